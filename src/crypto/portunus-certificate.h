@@ -1,0 +1,24 @@
+/* portunus-certificate.h: the self-signed P-256 certificate of a host
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-secret-store.h"
+
+G_BEGIN_DECLS
+
+/* Loads "server-key" and its certificate from @store, or makes them: P-256, ECDSA-SHA256, 397 days, SANs from
+ * @names (DNS names and addresses). The result is one PEM text of certificate and PKCS #8 key, as
+ * g_tls_certificate_new_from_pem() takes it. A certificate within 30 days of its end, or one that lacks any of @names,
+ * is made anew around the same key. */
+void            portunus_certificate_load_async  (PortunusSecretStore  *store,
+                                                  const char * const   *names,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+PortunusSecret *portunus_certificate_load_finish (GAsyncResult         *result,
+                                                  GError              **error);
+/* SHA-256 over the DER of the first certificate in @pem: 32 bytes. */
+GBytes         *portunus_certificate_fingerprint (const char           *pem,
+                                                  GError              **error);
+
+G_END_DECLS

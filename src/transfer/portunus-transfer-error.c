@@ -1,0 +1,41 @@
+/* portunus-transfer-error.c: the error domain of the transfer layer
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-transfer-error.h"
+
+G_DEFINE_QUARK (portunus-transfer-error-quark, portunus_transfer_error)
+
+static const char * const names[] = {
+  [PORTUNUS_TRANSFER_ERROR_PROTOCOL] = "protocol",
+  [PORTUNUS_TRANSFER_ERROR_WRONG_SECRET] = "wrong-secret",
+  [PORTUNUS_TRANSFER_ERROR_NO_CONNECTION] = "no-connection",
+  [PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST] = "connection-lost",
+  [PORTUNUS_TRANSFER_ERROR_DECLINED] = "declined",
+  [PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER] = "cancelled",
+  [PORTUNUS_TRANSFER_ERROR_SOURCE] = "source",
+  [PORTUNUS_TRANSFER_ERROR_DISK_FULL] = "disk-full",
+  [PORTUNUS_TRANSFER_ERROR_DESTINATION] = "destination",
+  [PORTUNUS_TRANSFER_ERROR_INCOMPLETE] = "incomplete",
+  [PORTUNUS_TRANSFER_ERROR_CODE_CLOSED] = "code-closed",
+  [PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN] = "missing-plugin",
+  [PORTUNUS_TRANSFER_ERROR_VERSION] = "version",
+  [PORTUNUS_TRANSFER_ERROR_TAMPERED] = "tampered",
+};
+
+/**
+ * portunus_transfer_error_get_name:
+ * @error: any error
+ *
+ * Returns: the stable name of @error's code, "interrupted" for a cancellation of our own, "failed" for any other domain
+ */
+const char *
+portunus_transfer_error_get_name (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return "interrupted";
+  if (error->domain != PORTUNUS_TRANSFER_ERROR || error->code < 1 || error->code >= (int) G_N_ELEMENTS (names))
+    return "failed";
+  return names[error->code];
+}
