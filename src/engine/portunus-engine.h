@@ -1,0 +1,49 @@
+/* portunus-engine.h: the composition root: owns keys, server, lanes and threads
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-secret-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusEngineOptions:
+ * @data_dir: (nullable): folder for journals and stores; %NULL for the usual one
+ * @secret_store: which secret store
+ * @passphrase: (nullable): opens the encrypted file store
+ * @device_name: (nullable): name others see; %NULL for the setting or the host name
+ */
+typedef struct
+{
+  const char                *data_dir;
+  PortunusSecretStoreChoice  secret_store;
+  PortunusSecret            *passphrase;
+  const char                *device_name;
+} PortunusEngineOptions;
+
+#define PORTUNUS_TYPE_ENGINE (portunus_engine_get_type ())
+
+/**
+ * PortunusEngine:
+ *
+ * One for each process, built in main() and passed down. Belongs to the thread-default context it was made in.
+ */
+G_DECLARE_FINAL_TYPE (PortunusEngine, portunus_engine, PORTUNUS, ENGINE, GObject)
+
+PortunusEngine *portunus_engine_new           (const PortunusEngineOptions *options);
+/* Opens the secret store, loads the identity, checks the plugins. Nothing else may be called before it finished. */
+void            portunus_engine_start_async   (PortunusEngine              *self,
+                                               GCancellable                *cancellable,
+                                               GAsyncReadyCallback          callback,
+                                               gpointer                     user_data);
+gboolean        portunus_engine_start_finish  (PortunusEngine              *self,
+                                               GAsyncResult                *result,
+                                               GError                     **error);
+/* (nullable): one sentence for the user about the secret store, e.g. that there is no keyring. */
+const char     *portunus_engine_get_notice    (PortunusEngine              *self);
+const char     *portunus_engine_get_device_id (PortunusEngine              *self);
+const char     *portunus_engine_get_device_name (PortunusEngine            *self);
+/* Stops the embedded server and joins its thread; up to 2 s. Transfers must be over or cancelled before. */
+void            portunus_engine_stop          (PortunusEngine              *self);
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* portunus-share.h: something to send, and everybody who fetches it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-engine.h"
+#include "portunus-transfer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusShareOptions:
+ * @paths: (nullable): files and folders; "-" is standard input
+ * @text: (nullable): a text to send instead of, or beside, files
+ * @room: (nullable): link of a room to join instead of hosting one
+ * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
+ * @with_code: whether to make a short code
+ * @is_once: whether the first peer that proves the secret uses the link up
+ * @lane: (nullable): the only kind of lane to use
+ */
+typedef struct
+{
+  const char * const *paths;
+  const char         *text;
+  const char         *room;
+  const char         *server;
+  gboolean            with_code;
+  gboolean            is_once;
+  const char         *lane;
+} PortunusShareOptions;
+
+#define PORTUNUS_TYPE_SHARE (portunus_share_get_type ())
+
+/**
+ * PortunusShare:
+ *
+ * Lives in the engine's context. Signals, all there:
+ * - `ready`: the link (and the code) can be shown
+ * - `link-changed`: the network changed; show the link again
+ * - `problem (const char *message)`: a file cannot be sent; the rest can
+ * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
+ * - `finished (GError *error)`: once, and the last; %NULL when it was delivered (VERIFIED) to a peer
+ */
+G_DECLARE_FINAL_TYPE (PortunusShare, portunus_share, PORTUNUS, SHARE, GObject)
+
+PortunusShare *portunus_share_new           (PortunusEngine             *engine,
+                                             const PortunusShareOptions *options);
+void           portunus_share_start         (PortunusShare              *self);
+/* Tells the peers and ends with G_IO_ERROR_CANCELLED. */
+void           portunus_share_cancel        (PortunusShare              *self);
+const char    *portunus_share_get_link      (PortunusShare              *self);
+/* (nullable) */
+const char    *portunus_share_get_code      (PortunusShare              *self);
+const char    *portunus_share_get_title     (PortunusShare              *self);
+guint          portunus_share_get_n_files   (PortunusShare              *self);
+guint64        portunus_share_get_total_bytes (PortunusShare            *self);
+/* (transfer none): a list of PortunusTransfer, one for each peer */
+GListModel    *portunus_share_get_transfers (PortunusShare              *self);
+
+G_END_DECLS
