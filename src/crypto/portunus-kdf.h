@@ -1,4 +1,4 @@
-/* portunus-kdf.h: hashing and key derivation (SHA-256, HKDF, scrypt)
+/* portunus-kdf.h: hashing and key derivation (SHA-256, HKDF)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define PORTUNUS_HASH_SIZE 32
 
-/* HKDF-SHA256, RFC 5869. @salt and @info may be NULL with length 0. */
+/* HKDF-SHA256, RFC 5869. @salt and @info may be NULL. */
 PortunusSecret *portunus_hkdf (const PortunusSecret *key,
                                GBytes               *salt,
                                GBytes               *info,
