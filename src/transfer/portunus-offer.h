@@ -3,10 +3,10 @@
 #pragma once
 
 #include "portunus-manifest.h"
+#include "portunus-transfer-id.h"
 
 G_BEGIN_DECLS
 
-#define PORTUNUS_TRANSFER_ID_SIZE 16
 #define PORTUNUS_OFFER_MAX_TITLE  400
 
 #define PORTUNUS_TYPE_OFFER (portunus_offer_get_type ())

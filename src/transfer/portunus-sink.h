@@ -4,10 +4,10 @@
 
 #include "portunus-kdf.h"
 #include "portunus-manifest.h"
+#include "portunus-transfer-id.h"
 
 G_BEGIN_DECLS
 
-#define PORTUNUS_TRANSFER_ID_SIZE 16
 /** PORTUNUS_SINK_RESERVE: bytes that a transfer leaves free on the destination. */
 #define PORTUNUS_SINK_RESERVE     (G_GUINT64_CONSTANT (64) * 1024 * 1024)
 

@@ -1,0 +1,559 @@
+/* portunus-receiver.c: the worker that takes data frames and writes files
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-receiver.h"
+
+#include <string.h>
+
+#include "portunus-journal.h"
+#include "portunus-resume.h"
+#include "portunus-sink-file.h"
+#include "portunus-stream-reader.h"
+#include "portunus-transfer-error.h"
+
+#define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
+#define MAX_TEXT_BYTES       (1024 * 1024)
+
+/* Smaller files are not worth a line in the journal before they are done. */
+#define MIN_SIZE_TO_REMEMBER (256 * 1024)
+
+struct _PortunusReceiver
+{
+  /* Owned */
+  PortunusLane                  *lane;
+  PortunusSecret                *key;
+  PortunusOffer                 *offer;
+  GByteArray                    *accepted;
+  char                          *directory;
+  char                          *journal_path;
+  char                          *sender_device;
+  PortunusJournal               *journal;
+  PortunusSink                  *sink;
+  PortunusResume                *resume;
+  PortunusSinkFile              *file;
+  GString                       *text;
+
+  /* Borrowed */
+  const PortunusReceiverReports *reports;
+  gpointer                       user_data;
+
+  PortunusConflictPolicy         policy;
+  PortunusEntry                  entry;
+  guint                          index;
+  gboolean                       has_begun;
+  gboolean                       is_discarding;
+  gboolean                       is_identical;
+  guint64                        begun_bytes;
+  guint64                        done_bytes;
+  guint                          n_done;
+  guint                          n_failed;
+  gint64                         last_report_us;
+};
+
+/**
+ * portunus_receiver_new:
+ * @config: what to receive and where to put it; copied, objects referenced
+ * @reports: borrowed, must outlive the receiver
+ * @user_data: for @reports
+ *
+ * Returns: (transfer full): a receiver that has received nothing
+ */
+PortunusReceiver *
+portunus_receiver_new (const PortunusReceiverConfig  *config,
+                       const PortunusReceiverReports *reports,
+                       gpointer                       user_data)
+{
+  PortunusReceiver *self = g_new0 (PortunusReceiver, 1);
+
+  self->lane = g_object_ref (config->lane);
+  self->key = portunus_secret_ref (config->key);
+  self->offer = g_object_ref (config->offer);
+  self->accepted = config->wanted != NULL ? g_byte_array_ref (config->wanted) : NULL;
+  self->directory = g_strdup (config->directory);
+  self->journal_path = g_strdup (config->journal_path);
+  self->sender_device = g_strdup (config->sender_device);
+  self->policy = config->policy;
+  self->reports = reports;
+  self->user_data = user_data;
+  return self;
+}
+
+/**
+ * portunus_receiver_free:
+ * @self: (transfer full) (nullable): a receiver that does not run
+ */
+void
+portunus_receiver_free (PortunusReceiver *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->lane);
+  g_clear_pointer (&self->key, portunus_secret_unref);
+  g_clear_object (&self->offer);
+  g_clear_pointer (&self->accepted, g_byte_array_unref);
+  g_clear_pointer (&self->resume, portunus_resume_free);
+  g_clear_pointer (&self->sink, portunus_sink_free);
+  g_clear_pointer (&self->journal, portunus_journal_close);
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  g_free (self->directory);
+  g_free (self->journal_path);
+  g_free (self->sender_device);
+  g_free (self);
+}
+
+/**
+ * portunus_receiver_get_n_failed:
+ * @self: a receiver that ran
+ *
+ * Returns: how many wanted files are not in place
+ */
+guint
+portunus_receiver_get_n_failed (PortunusReceiver *self)
+{
+  return self->n_failed;
+}
+
+/**
+ * portunus_receiver_get_n_done:
+ * @self: a receiver that ran
+ *
+ * Returns: how many files are in place, those of earlier attempts included
+ */
+guint
+portunus_receiver_get_n_done (PortunusReceiver *self)
+{
+  return self->n_done;
+}
+
+/**
+ * portunus_receiver_get_done_bytes:
+ * @self: a receiver that ran
+ *
+ * Returns: bytes that are in place, those of earlier attempts included
+ */
+guint64
+portunus_receiver_get_done_bytes (PortunusReceiver *self)
+{
+  return self->done_bytes;
+}
+
+static gboolean
+fail_protocol (GError     **error,
+               const char  *message)
+{
+  g_set_error_literal (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, message);
+  return FALSE;
+}
+
+static void
+report_progress (PortunusReceiver *self,
+                 gboolean          is_forced)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!is_forced && now_us - self->last_report_us < PROGRESS_INTERVAL_US)
+    return;
+  self->last_report_us = now_us;
+  self->reports->progress (self->n_done, self->done_bytes, self->user_data);
+}
+
+static void
+remember_progress (PortunusReceiver *self)
+{
+  const char *part_path = portunus_sink_file_get_part_path (self->file);
+
+  if (self->journal != NULL && part_path != NULL && self->entry.size >= MIN_SIZE_TO_REMEMBER)
+    portunus_journal_set_progress (self->journal, portunus_offer_get_id (self->offer), self->index, &self->entry,
+                                   part_path, portunus_sink_file_get_offset (self->file));
+}
+
+static void
+drop_file (PortunusReceiver *self,
+           gboolean          keep_part)
+{
+  if (self->file == NULL)
+    return;
+  if (keep_part)
+    remember_progress (self);
+  portunus_sink_file_abandon (g_steal_pointer (&self->file), keep_part);
+}
+
+/* One file cannot be taken: its part stays for a later attempt, the sender is told, the others go on. */
+static gboolean
+refuse_file (PortunusReceiver *self,
+             const GError     *error)
+{
+  drop_file (self, TRUE);
+  self->is_discarding = TRUE;
+  self->n_failed++;
+  self->reports->refuse (self->index, error, self->user_data);
+  self->reports->file (self->index, PORTUNUS_FILE_FAILED, error->message, self->user_data);
+  return TRUE;
+}
+
+static gboolean
+check_begin (PortunusReceiver  *self,
+             guint32            file,
+             guint64            offset,
+             GError           **error)
+{
+  PortunusHave *have;
+
+  if (file >= self->resume->wanted->len || self->resume->wanted->data[file] == 0)
+    return fail_protocol (error, "The sender began a file that was not asked for");
+  have = g_hash_table_lookup (self->resume->have, GUINT_TO_POINTER (file));
+  if (offset != 0 && (have == NULL || offset != have->n_bytes))
+    return fail_protocol (error, "The sender goes on where nothing is");
+  return TRUE;
+}
+
+static gboolean
+open_file (PortunusReceiver *self,
+           guint64           offset)
+{
+  const char *part_path = g_hash_table_lookup (self->resume->part_paths, GUINT_TO_POINTER (self->index));
+  g_autoptr (GError) error = NULL;
+
+  if (portunus_sink_get_action (self->sink, self->index) == PORTUNUS_SINK_COMPARE)
+    {
+      self->is_identical = offset != 0;
+      portunus_sink_resolve_comparison (self->sink, self->index, self->is_identical);
+      if (self->is_identical)
+        return TRUE;
+    }
+  self->file = portunus_sink_file_open (self->sink, self->index, part_path, offset, &error);
+  return self->file != NULL || refuse_file (self, error);
+}
+
+/* The sender found that its file changed, and begins it again. */
+static gboolean
+restart_file (PortunusReceiver *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->done_bytes = self->begun_bytes;
+  self->reports->file (self->index, PORTUNUS_FILE_RESTARTED, "It changed on the other side", self->user_data);
+  if (self->text != NULL)
+    g_string_truncate (self->text, 0);
+  if (self->file == NULL || portunus_sink_file_truncate (self->file, 0, &error))
+    return TRUE;
+  return refuse_file (self, error);
+}
+
+static gboolean
+begin_cb (guint32    file,
+          guint64    offset,
+          guint64    size,
+          gint64     mtime_ns,
+          gpointer   user_data,
+          GError   **error)
+{
+  PortunusReceiver *self = user_data;
+
+  if (!check_begin (self, file, offset, error))
+    return FALSE;
+  if (self->has_begun && self->is_identical)
+    return fail_protocol (error, "The sender began an identical file again");
+  if (self->has_begun)
+    return offset == 0 ? restart_file (self) : fail_protocol (error, "The sender began a file again in its middle");
+
+  self->has_begun = TRUE;
+  self->is_discarding = FALSE;
+  self->is_identical = FALSE;
+  self->index = file;
+  self->begun_bytes = self->done_bytes;
+  self->done_bytes += offset;
+  portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &self->entry);
+  if (self->entry.type == PORTUNUS_ENTRY_TEXT)
+    {
+      self->text = g_string_new (NULL);
+      return TRUE;
+    }
+  return open_file (self, offset);
+}
+
+static gboolean
+take_text (PortunusReceiver  *self,
+           const guint8      *bytes,
+           gsize              n_bytes,
+           GError           **error)
+{
+  if (self->text->len + n_bytes > MAX_TEXT_BYTES)
+    return fail_protocol (error, "The text is longer than a text may be");
+  g_string_append_len (self->text, (const char *) bytes, n_bytes);
+  return TRUE;
+}
+
+static gboolean
+data_cb (const guint8  *bytes,
+         gsize          n_bytes,
+         gpointer       user_data,
+         GError       **error)
+{
+  PortunusReceiver *self = user_data;
+  g_autoptr (GError) file_error = NULL;
+
+  if (self->is_identical)
+    return fail_protocol (error, "The sender sent content of an identical file");
+  self->done_bytes += n_bytes;
+  if (self->text != NULL)
+    return take_text (self, bytes, n_bytes, error);
+  if (self->is_discarding)
+    return TRUE;
+  if (!portunus_sink_file_write (self->file, bytes, n_bytes, &file_error))
+    return refuse_file (self, file_error);
+  remember_progress (self);
+  report_progress (self, FALSE);
+  return TRUE;
+}
+
+static gboolean
+hole_cb (guint64    n_bytes,
+         gpointer   user_data,
+         GError   **error)
+{
+  PortunusReceiver *self = user_data;
+  g_autoptr (GError) file_error = NULL;
+
+  if (self->is_identical || self->text != NULL || n_bytes >= PORTUNUS_SIZE_MAX)
+    return fail_protocol (error, "The sender sent a hole where none can be");
+  self->done_bytes += n_bytes;
+  if (self->is_discarding || portunus_sink_file_write_hole (self->file, n_bytes, &file_error))
+    return TRUE;
+  return refuse_file (self, file_error);
+}
+
+static void
+count_done (PortunusReceiver *self,
+            const char       *final_path)
+{
+  self->n_done++;
+  if (self->journal != NULL && final_path != NULL)
+    portunus_journal_mark_done (self->journal, portunus_offer_get_id (self->offer), self->index, &self->entry,
+                                final_path);
+  self->reports->file (self->index, PORTUNUS_FILE_DONE, NULL, self->user_data);
+}
+
+static gboolean
+finish_file (PortunusReceiver  *self,
+             guint64            size,
+             GError           **error)
+{
+  g_autoptr (GError) file_error = NULL;
+  g_autofree char *final_path = NULL;
+
+  if (portunus_sink_file_get_offset (self->file) != size)
+    return fail_protocol (error, "The sender sent more or less of a file than it says");
+  final_path = portunus_sink_file_finish (g_steal_pointer (&self->file), &file_error);
+  if (final_path == NULL)
+    return refuse_file (self, file_error);
+  count_done (self, final_path);
+  return TRUE;
+}
+
+static void
+finish_text (PortunusReceiver *self)
+{
+  g_autofree char *text = g_utf8_make_valid (self->text->str, self->text->len);
+
+  self->reports->text (text, self->user_data);
+  count_done (self, NULL);
+}
+
+static const char *
+describe_end (PortunusEndStatus status)
+{
+  switch (status)
+    {
+    case PORTUNUS_END_CHANGED:
+      return "It keeps changing on the other side";
+    case PORTUNUS_END_UNREADABLE:
+      return "The other side cannot read it";
+    case PORTUNUS_END_SKIPPED:
+      return "It was left out";
+    case PORTUNUS_END_COMPLETE:
+    default:
+      return NULL;
+    }
+}
+
+/* The sender could not send it whole; what is there may still be a beginning. */
+static void
+fail_file (PortunusReceiver  *self,
+           PortunusEndStatus  status)
+{
+  drop_file (self, status != PORTUNUS_END_CHANGED);
+  self->n_failed++;
+  self->done_bytes = self->begun_bytes;
+  self->reports->file (self->index, PORTUNUS_FILE_FAILED, describe_end (status), self->user_data);
+}
+
+static gboolean
+end_cb (PortunusEndStatus   status,
+        guint64             size,
+        gpointer            user_data,
+        GError            **error)
+{
+  PortunusReceiver *self = user_data;
+  gboolean is_good = TRUE;
+
+  self->has_begun = FALSE;
+  if (self->is_discarding)
+    self->done_bytes = self->begun_bytes;
+  else if (status != PORTUNUS_END_COMPLETE)
+    fail_file (self, status);
+  else if (self->text != NULL)
+    finish_text (self);
+  else if (self->is_identical)
+    count_done (self, NULL);
+  else
+    is_good = finish_file (self, size, error);
+
+  if (self->text != NULL)
+    g_string_free (g_steal_pointer (&self->text), TRUE);
+  /* A file comes once. */
+  self->resume->wanted->data[self->index] = 0;
+  report_progress (self, FALSE);
+  return is_good;
+}
+
+static gboolean
+finish_cb (gpointer   user_data,
+           GError   **error)
+{
+  PortunusReceiver *self = user_data;
+  PortunusEntry entry;
+
+  for (guint i = 0; i < self->resume->wanted->len; i++)
+    {
+      portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), i, &entry);
+      if (self->resume->wanted->data[i] != 0
+          && (entry.type == PORTUNUS_ENTRY_FILE || entry.type == PORTUNUS_ENTRY_TEXT))
+        return fail_protocol (error, "The sender left out files it was asked for");
+    }
+  return TRUE;
+}
+
+static const PortunusStreamHandler handler = {
+  .begin = begin_cb,
+  .data = data_cb,
+  .hole = hole_cb,
+  .end = end_cb,
+  .finish = finish_cb,
+};
+
+/* Without a journal a transfer works as well; it just cannot be resumed by another run. */
+static void
+open_journal (PortunusReceiver *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *directory = NULL;
+  PortunusJournalTransfer transfer = {
+    .sender_device = self->sender_device,
+    .title = (char *) portunus_offer_get_title (self->offer),
+    .policy = self->policy,
+  };
+
+  if (portunus_sink_is_stream (self->sink))
+    return;
+  self->journal = portunus_journal_open (self->journal_path, &error);
+  if (self->journal == NULL)
+    {
+      g_message ("This transfer cannot be resumed after a restart: %s", error->message);
+      return;
+    }
+  directory = g_canonicalize_filename (self->directory, NULL);
+  transfer.directory = directory;
+  memcpy (transfer.id, portunus_offer_get_id (self->offer), PORTUNUS_TRANSFER_ID_SIZE);
+  portunus_journal_begin_transfer (self->journal, &transfer);
+}
+
+static guint64
+sum_wanted (PortunusReceiver *self)
+{
+  guint64 sum = self->resume->done_bytes;
+  PortunusEntry entry;
+
+  for (guint i = 0; i < self->resume->wanted->len; i++)
+    {
+      portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), i, &entry);
+      if (self->resume->wanted->data[i] == 0)
+        continue;
+      if (entry.size == PORTUNUS_SIZE_UNKNOWN)
+        return G_MAXUINT64;
+      sum += entry.size;
+    }
+  return sum;
+}
+
+static gboolean
+prepare (PortunusReceiver  *self,
+         GError           **error)
+{
+  self->sink = portunus_sink_new (self->directory, self->policy, portunus_offer_get_id (self->offer), error);
+  if (self->sink == NULL)
+    return FALSE;
+  open_journal (self);
+  self->resume = portunus_resume_new (self->sink, self->journal, self->offer, self->accepted, self->directory, error);
+  if (self->resume == NULL || !portunus_sink_check_space (self->sink, self->resume->partial_bytes, error))
+    return FALSE;
+
+  self->n_done = self->resume->n_done;
+  self->done_bytes = self->resume->done_bytes;
+  self->reports->plan (self->resume->wanted, self->resume->have, sum_wanted (self), self->user_data);
+  report_progress (self, TRUE);
+  return TRUE;
+}
+
+static gboolean
+take_frames (PortunusReceiver  *self,
+             GError           **error)
+{
+  g_autoptr (PortunusStreamReader) reader = portunus_stream_reader_new (self->key, portunus_offer_get_id (self->offer),
+                                                                        &handler, self);
+
+  while (!portunus_stream_reader_is_finished (reader))
+    {
+      g_autoptr (GBytes) frame = portunus_lane_receive_data (self->lane, error);
+
+      if (frame == NULL || !portunus_stream_reader_take_frame (reader, frame, error))
+        return FALSE;
+      portunus_lane_release_data (self->lane, g_bytes_get_size (frame));
+    }
+  return TRUE;
+}
+
+static gboolean
+complete (PortunusReceiver  *self,
+          GError           **error)
+{
+  if (!portunus_sink_finish (self->sink, error))
+    return FALSE;
+  if (self->journal != NULL && self->n_failed == 0)
+    portunus_journal_finish_transfer (self->journal, portunus_offer_get_id (self->offer));
+  report_progress (self, TRUE);
+  return TRUE;
+}
+
+/**
+ * portunus_receiver_run:
+ * @self: a receiver
+ * @error: return location: the lane's end, a #PortunusTransferError
+ *
+ * Plans, receives, and puts everything in place. Blocks; ends early when the lane is closed, keeping what arrived for
+ * the next attempt. A file that cannot be taken is reported and counted and ends nothing.
+ *
+ * Returns: %TRUE when every file that did not fail is in place and on disk
+ */
+gboolean
+portunus_receiver_run (PortunusReceiver  *self,
+                       GError           **error)
+{
+  gboolean is_good = prepare (self, error) && take_frames (self, error) && complete (self, error);
+
+  drop_file (self, TRUE);
+  if (self->journal != NULL)
+    portunus_journal_flush (self->journal);
+  return is_good;
+}

@@ -1,0 +1,88 @@
+/* portunus-receiver.h: the worker that takes data frames and writes files
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-have.h"
+#include "portunus-lane.h"
+#include "portunus-offer.h"
+#include "portunus-sink.h"
+#include "portunus-transfer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusReceiverReports:
+ *
+ * How the worker tells what happens. Called on the worker.
+ *
+ * @plan: (transfer none): what is wanted, one byte for each entry, and what is there, as index → PortunusHave; the
+ *   sender must learn it before anything else happens
+ * @progress: bytes through, those of earlier attempts included
+ * @file: what became of a file
+ * @refuse: a file cannot be taken: tell the sender not to send the rest of it
+ * @text: a text arrived
+ */
+typedef struct
+{
+  void (*plan)     (GByteArray         *wanted,
+                    GHashTable         *have,
+                    guint64             total_bytes,
+                    gpointer            user_data);
+  void (*progress) (guint               files_done,
+                    guint64             done_bytes,
+                    gpointer            user_data);
+  void (*file)     (guint               index,
+                    PortunusFileStatus  status,
+                    const char         *message,
+                    gpointer            user_data);
+  void (*refuse)   (guint               index,
+                    const GError       *error,
+                    gpointer            user_data);
+  void (*text)     (const char         *text,
+                    gpointer            user_data);
+} PortunusReceiverReports;
+
+/**
+ * PortunusReceiverConfig:
+ * @lane: an open lane
+ * @key: key of the data streams the peer seals
+ * @offer: what was accepted
+ * @wanted: (nullable): one byte for each entry; %NULL for all
+ * @directory: (type filename): the destination; "-" for standard output
+ * @policy: what to do where a file exists
+ * @journal_path: (type filename): the journal
+ * @sender_device: device id of the sender
+ */
+typedef struct
+{
+  PortunusLane           *lane;
+  PortunusSecret         *key;
+  PortunusOffer          *offer;
+  GByteArray             *wanted;
+  const char             *directory;
+  PortunusConflictPolicy  policy;
+  const char             *journal_path;
+  const char             *sender_device;
+} PortunusReceiverConfig;
+
+/**
+ * PortunusReceiver:
+ *
+ * One attempt to receive a transfer. Made and freed on any thread; run() belongs on a worker.
+ */
+typedef struct _PortunusReceiver PortunusReceiver;
+
+PortunusReceiver *portunus_receiver_new          (const PortunusReceiverConfig   *config,
+                                                  const PortunusReceiverReports  *reports,
+                                                  gpointer                        user_data);
+void              portunus_receiver_free         (PortunusReceiver               *self);
+gboolean          portunus_receiver_run          (PortunusReceiver               *self,
+                                                  GError                        **error);
+/* After run(). */
+guint             portunus_receiver_get_n_failed (PortunusReceiver               *self);
+guint             portunus_receiver_get_n_done   (PortunusReceiver               *self);
+guint64           portunus_receiver_get_done_bytes (PortunusReceiver             *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusReceiver, portunus_receiver_free)
+
+G_END_DECLS
