@@ -1,0 +1,565 @@
+/* portunus-rtc-association.c: one peer connection of a lane
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-rtc-association.h"
+
+#include "portunus-rtc-candidate.h"
+#include "portunus-rtc-channels.h"
+#include "portunus-rtc-element.h"
+#include "portunus-rtc-fingerprint.h"
+#include "portunus-rtc-message.h"
+#include "portunus-rtc-path.h"
+#include "portunus-rtc-resolver.h"
+#include "portunus-rtc-sdp.h"
+#include "portunus-transfer-error.h"
+
+#define N_CHANNELS     2
+#define MAX_CANDIDATES 64
+
+typedef enum
+{
+  STATE_NEW,
+  STATE_DESCRIBING,
+  STATE_CONNECTING,
+  STATE_READY,
+  STATE_CLOSED,
+} State;
+
+struct _PortunusRtcAssociation
+{
+  GObject                   parent_instance;
+
+  /* Owned */
+  PortunusRtcFlow          *flow;
+  PortunusRtcReaper        *reaper;
+  PortunusRtcLink          *link;
+  PortunusRtcPort          *port;
+  GstElement               *pipeline;
+  GObject                  *dtls;
+  NiceAgent                *agent;
+  GBytes                   *fingerprint;
+  GCancellable             *cancellable;
+
+  /* Borrowed */
+  const PortunusRtcOptions *options;
+  GstElement               *webrtcbin;
+
+  State                     state;
+  guint                     number;
+  gboolean                  is_offerer;
+  guint                     n_open_channels;
+  guint                     n_local_candidates;
+  guint                     n_remote_candidates;
+  guint32                   n_pings;
+};
+
+enum
+{
+  NEGOTIATION,
+  READY,
+  CONTROL,
+  GOODBYE,
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusRtcAssociation, portunus_rtc_association, G_TYPE_OBJECT)
+
+static void
+set_state (PortunusRtcAssociation *self,
+           State                   state)
+{
+  g_assert (state > self->state);
+  self->state = state;
+}
+
+static void
+fail (PortunusRtcAssociation *self,
+      const GError           *error)
+{
+  if (self->state == STATE_CLOSED)
+    return;
+
+  g_debug ("Association %u: %s", self->number, error->message);
+  portunus_rtc_association_close (self);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+static void
+fail_literal (PortunusRtcAssociation *self,
+              PortunusTransferError   code,
+              const char             *why)
+{
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, why);
+
+  fail (self, error);
+}
+
+static void
+emit_negotiation (PortunusRtcAssociation *self,
+                  JsonObject             *message)
+{
+  g_signal_emit (self, signals[NEGOTIATION], 0, message);
+  json_object_unref (message);
+}
+
+/* Runs on webrtcbin's thread, possibly long after the association is gone. */
+static void
+description_made_cb (GstPromise *promise,
+                     gpointer    user_data)
+{
+  PortunusRtcLink *link = user_data;
+  const GstStructure *reply = gst_promise_get_reply (promise);
+  const char *field = reply != NULL && gst_structure_has_field (reply, "offer") ? "offer" : "answer";
+  g_autoptr (GstWebRTCSessionDescription) description = NULL;
+  g_autofree char *text = NULL;
+
+  if (reply != NULL)
+    gst_structure_get (reply, field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &description, NULL);
+  if (description != NULL)
+    {
+      text = gst_sdp_message_as_text (description->sdp);
+      portunus_rtc_link_post_text (link, PORTUNUS_RTC_EVENT_DESCRIPTION, text);
+      return;
+    }
+  portunus_rtc_link_post_error (link, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                                                   "The peer connection cannot be described"));
+}
+
+static void
+remote_description_set_cb (GstPromise *promise,
+                           gpointer    user_data)
+{
+  PortunusRtcLink *link = user_data;
+  const GstStructure *reply = gst_promise_get_reply (promise);
+
+  if (reply != NULL && gst_structure_has_field (reply, "error"))
+    portunus_rtc_link_post_error (link, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                                                     "The peer's session description was not accepted"));
+}
+
+static GstPromise *
+new_promise (PortunusRtcAssociation *self,
+             GstPromiseChangeFunc    callback)
+{
+  return gst_promise_new_with_change_func (callback, portunus_rtc_link_ref (self->link),
+                                           (GDestroyNotify) portunus_rtc_link_unref);
+}
+
+static void
+describe (PortunusRtcAssociation *self)
+{
+  g_autoptr (GstPromise) promise = new_promise (self, description_made_cb);
+
+  g_signal_emit_by_name (self->webrtcbin, self->is_offerer ? "create-offer" : "create-answer", NULL, promise);
+}
+
+/* Our own offer or answer is there: what can be set up only now is set up, and ICE begins. */
+static void
+handle_description (PortunusRtcAssociation *self,
+                    const char             *text)
+{
+  g_autoptr (GstWebRTCSessionDescription) description = NULL;
+  GstSDPMessage *sdp = NULL;
+
+  self->dtls = portunus_rtc_element_tune_transport (self->webrtcbin);
+  if (self->dtls == NULL || gst_sdp_message_new_from_text (text, &sdp) != GST_SDP_OK)
+    {
+      fail_literal (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The peer connection cannot be described");
+      return;
+    }
+
+  set_state (self, STATE_CONNECTING);
+  description = gst_webrtc_session_description_new (self->is_offerer ? GST_WEBRTC_SDP_TYPE_OFFER
+                                                                     : GST_WEBRTC_SDP_TYPE_ANSWER, sdp);
+  g_signal_emit_by_name (self->webrtcbin, "set-local-description", description, NULL);
+  emit_negotiation (self, portunus_rtc_message_new_sdp (self->number, self->is_offerer, text));
+}
+
+static void
+handle_candidate (PortunusRtcAssociation *self,
+                  const char             *text)
+{
+  if (strlen (text) > PORTUNUS_RTC_MAX_CANDIDATE || self->n_local_candidates == MAX_CANDIDATES)
+    return;
+  self->n_local_candidates++;
+  emit_negotiation (self, portunus_rtc_message_new_candidate (self->number, text));
+}
+
+/* Before the connection stands, "failed" is not final: late candidates revive it, and the lane has a deadline. */
+static void
+handle_state (PortunusRtcAssociation *self)
+{
+  GstWebRTCPeerConnectionState state;
+
+  g_object_get (self->webrtcbin, "connection-state", &state, NULL);
+  if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED && self->state == STATE_READY)
+    fail_literal (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The connection to the peer broke");
+}
+
+static void
+handle_channel_open (PortunusRtcAssociation *self)
+{
+  g_autofree char *certificate = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->n_open_channels++;
+  if (self->n_open_channels != N_CHANNELS)
+    return;
+
+  g_object_get (self->dtls, "remote-certificate", &certificate, NULL);
+  if (portunus_rtc_fingerprint_check (self->fingerprint, certificate, &error))
+    {
+      set_state (self, STATE_READY);
+      g_signal_emit (self, signals[READY], 0);
+    }
+  else
+    {
+      fail (self, error);
+    }
+}
+
+static void
+handle_event (GObject                *target,
+              const PortunusRtcEvent *event)
+{
+  PortunusRtcAssociation *self = PORTUNUS_RTC_ASSOCIATION (target);
+
+  if (self->state == STATE_CLOSED)
+    return;
+
+  switch (event->type)
+    {
+    case PORTUNUS_RTC_EVENT_DESCRIPTION:
+      handle_description (self, event->text);
+      break;
+    case PORTUNUS_RTC_EVENT_CANDIDATE:
+      handle_candidate (self, event->text);
+      break;
+    case PORTUNUS_RTC_EVENT_STATE:
+      handle_state (self);
+      break;
+    case PORTUNUS_RTC_EVENT_CHANNEL_OPEN:
+      handle_channel_open (self);
+      break;
+    case PORTUNUS_RTC_EVENT_CHANNEL_CLOSED:
+      fail_literal (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The peer closed a data channel");
+      break;
+    case PORTUNUS_RTC_EVENT_CONTROL:
+      g_signal_emit (self, signals[CONTROL], 0, event->message);
+      break;
+    case PORTUNUS_RTC_EVENT_GOODBYE:
+      g_signal_emit (self, signals[GOODBYE], 0);
+      break;
+    case PORTUNUS_RTC_EVENT_FAILED:
+      fail (self, event->error);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+portunus_rtc_association_dispose (GObject *object)
+{
+  PortunusRtcAssociation *self = PORTUNUS_RTC_ASSOCIATION (object);
+
+  portunus_rtc_association_close (self);
+
+  G_OBJECT_CLASS (portunus_rtc_association_parent_class)->dispose (object);
+}
+
+static void
+portunus_rtc_association_finalize (GObject *object)
+{
+  PortunusRtcAssociation *self = PORTUNUS_RTC_ASSOCIATION (object);
+
+  g_clear_pointer (&self->fingerprint, g_bytes_unref);
+  g_clear_pointer (&self->link, portunus_rtc_link_unref);
+  g_clear_pointer (&self->reaper, portunus_rtc_reaper_unref);
+  g_clear_pointer (&self->flow, portunus_rtc_flow_unref);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (portunus_rtc_association_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (const char *name,
+            GType       type)
+{
+  return g_signal_new (name, PORTUNUS_TYPE_RTC_ASSOCIATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       type == G_TYPE_NONE ? 0 : 1, type);
+}
+
+static void
+portunus_rtc_association_class_init (PortunusRtcAssociationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_rtc_association_dispose;
+  object_class->finalize = portunus_rtc_association_finalize;
+
+  signals[NEGOTIATION] = add_signal ("negotiation", JSON_TYPE_OBJECT);
+  signals[READY] = add_signal ("ready", G_TYPE_NONE);
+  signals[CONTROL] = add_signal ("control", G_TYPE_BYTES);
+  signals[GOODBYE] = add_signal ("goodbye", G_TYPE_NONE);
+  signals[FAILED] = add_signal ("failed", G_TYPE_ERROR);
+}
+
+static void
+portunus_rtc_association_init (PortunusRtcAssociation *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * portunus_rtc_association_new:
+ * @options: (transfer none): settings, which must outlive the association
+ * @flow: where data goes
+ * @reaper: who takes the connection down
+ * @number: its number in the lane
+ *
+ * Returns: (transfer full): an association that is not started
+ */
+PortunusRtcAssociation *
+portunus_rtc_association_new (const PortunusRtcOptions *options,
+                              PortunusRtcFlow          *flow,
+                              PortunusRtcReaper        *reaper,
+                              guint                     number)
+{
+  PortunusRtcAssociation *self = g_object_new (PORTUNUS_TYPE_RTC_ASSOCIATION, NULL);
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  self->options = options;
+  self->flow = portunus_rtc_flow_ref (flow);
+  self->reaper = portunus_rtc_reaper_ref (reaper);
+  self->number = number;
+  self->link = portunus_rtc_link_new (context, G_OBJECT (self), handle_event);
+  return self;
+}
+
+/**
+ * portunus_rtc_association_start:
+ * @self: an association
+ * @is_offerer: whether we make the offer
+ * @error: return location for a #PortunusTransferError
+ *
+ * Builds the peer connection; the offerer also begins to make its offer.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION if it cannot be built
+ */
+gboolean
+portunus_rtc_association_start (PortunusRtcAssociation  *self,
+                                gboolean                 is_offerer,
+                                GError                 **error)
+{
+  g_autoptr (PortunusRtcChannels) channels = NULL;
+
+  g_return_val_if_fail (self->state == STATE_NEW, FALSE);
+
+  self->is_offerer = is_offerer;
+  self->pipeline = portunus_rtc_element_new (self->options, self->link, &self->webrtcbin);
+  self->agent = portunus_rtc_element_dup_agent (self->webrtcbin);
+  channels = portunus_rtc_channels_new (self->webrtcbin, self->link, self->flow, self->number);
+  if (channels == NULL)
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                   "GStreamer does not make a data channel");
+      return FALSE;
+    }
+
+  self->port = portunus_rtc_port_ref (portunus_rtc_channels_get_port (channels));
+  portunus_rtc_flow_set_port (self->flow, self->number, self->port);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  if (is_offerer)
+    {
+      set_state (self, STATE_DESCRIBING);
+      describe (self);
+    }
+  return TRUE;
+}
+
+/**
+ * portunus_rtc_association_take_sdp:
+ * @self: a started association
+ * @is_offer: what the peer calls it
+ * @sdp: the peer's description
+ * @error: return location for a #PortunusTransferError
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if it is not acceptable, or not now
+ */
+gboolean
+portunus_rtc_association_take_sdp (PortunusRtcAssociation  *self,
+                                   gboolean                 is_offer,
+                                   const char              *sdp,
+                                   GError                 **error)
+{
+  g_autoptr (GstWebRTCSessionDescription) description = NULL;
+  g_autoptr (GstPromise) promise = NULL;
+
+  if (is_offer == self->is_offerer || self->fingerprint != NULL ||
+      self->state != (self->is_offerer ? STATE_CONNECTING : STATE_NEW))
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                   "A session description comes out of turn");
+      return FALSE;
+    }
+  description = portunus_rtc_sdp_parse (sdp, is_offer, &self->fingerprint, error);
+  if (description == NULL)
+    return FALSE;
+
+  promise = new_promise (self, remote_description_set_cb);
+  g_signal_emit_by_name (self->webrtcbin, "set-remote-description", description, promise);
+  if (is_offer)
+    {
+      set_state (self, STATE_DESCRIBING);
+      describe (self);
+    }
+  return TRUE;
+}
+
+static void
+add_candidate (PortunusRtcAssociation *self,
+               const char             *candidate)
+{
+  g_signal_emit_by_name (self->webrtcbin, "add-ice-candidate", 0, candidate);
+}
+
+static void
+resolved_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (PortunusRtcAssociation) self = PORTUNUS_RTC_ASSOCIATION (user_data);
+  g_autofree char *candidate = portunus_rtc_resolver_resolve_finish (result, NULL);
+
+  if (candidate != NULL && self->state != STATE_CLOSED)
+    add_candidate (self, candidate);
+}
+
+/**
+ * portunus_rtc_association_take_candidate:
+ * @self: a started association
+ * @candidate: an ICE candidate of the peer, or "" after the last
+ * @error: return location for a #PortunusTransferError
+ *
+ * Gives a candidate to ICE, or drops it if it is of no use.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if it is malformed or one too many
+ */
+gboolean
+portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
+                                         const char              *candidate,
+                                         GError                 **error)
+{
+  PortunusRtcCandidateUse use = PORTUNUS_RTC_CANDIDATE_USABLE;
+
+  if (++self->n_remote_candidates > MAX_CANDIDATES)
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The peer has too many candidates");
+      return FALSE;
+    }
+  if (candidate[0] != '\0' && !portunus_rtc_candidate_check (candidate, &use, error))
+    return FALSE;
+
+  if (use == PORTUNUS_RTC_CANDIDATE_USABLE)
+    add_candidate (self, candidate);
+  else if (use == PORTUNUS_RTC_CANDIDATE_HIDDEN)
+    portunus_rtc_resolver_resolve_async (candidate, self->cancellable, resolved_cb, g_object_ref (self));
+  return TRUE;
+}
+
+/**
+ * portunus_rtc_association_send_control:
+ * @self: an association
+ * @message: a control message of the lane
+ *
+ * Sends a message. If the channel does not take it, the association fails by itself.
+ */
+void
+portunus_rtc_association_send_control (PortunusRtcAssociation *self,
+                                       GBytes                 *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->port != NULL &&
+      !portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_MESSAGE, 0, message, &error))
+    portunus_rtc_link_post_error (self->link, g_steal_pointer (&error));
+}
+
+/**
+ * portunus_rtc_association_send_goodbye:
+ * @self: an association
+ *
+ * Sends BYE.
+ */
+void
+portunus_rtc_association_send_goodbye (PortunusRtcAssociation *self)
+{
+  if (self->port != NULL)
+    portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_BYE, 0, NULL, NULL);
+}
+
+/**
+ * portunus_rtc_association_check_alive:
+ * @self: an association
+ * @error: return location for a #PortunusTransferError
+ *
+ * Asks the peer for a sign of life. Call it every now and then.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST if there has been none for too long
+ */
+gboolean
+portunus_rtc_association_check_alive (PortunusRtcAssociation  *self,
+                                      GError                 **error)
+{
+  gint64 limit_us = self->options->silence_ms * G_TIME_SPAN_MILLISECOND;
+
+  if (self->state != STATE_READY)
+    return TRUE;
+  if (portunus_rtc_port_get_silent_us (self->port) > limit_us)
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                   "The peer has been silent for %u ms", self->options->silence_ms);
+      return FALSE;
+    }
+  if (!portunus_rtc_port_has_backlog (self->port))
+    portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_PING, ++self->n_pings, NULL, NULL);
+  return TRUE;
+}
+
+/**
+ * portunus_rtc_association_get_path:
+ * @self: a ready association
+ *
+ * Returns: (transfer none): the badge, as portunus_lane_get_path()
+ */
+const char *
+portunus_rtc_association_get_path (PortunusRtcAssociation *self)
+{
+  return self->agent != NULL ? portunus_rtc_path_get (self->agent) : "direct";
+}
+
+/**
+ * portunus_rtc_association_close:
+ * @self: an association
+ *
+ * Gives the peer connection away to be taken down. No signal follows.
+ */
+void
+portunus_rtc_association_close (PortunusRtcAssociation *self)
+{
+  if (self->state == STATE_CLOSED)
+    return;
+
+  set_state (self, STATE_CLOSED);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->agent);
+  g_clear_object (&self->dtls);
+  if (self->pipeline != NULL)
+    portunus_rtc_reaper_take (self->reaper, g_steal_pointer (&self->pipeline), self->webrtcbin,
+                              g_steal_pointer (&self->port));
+  self->webrtcbin = NULL;
+}

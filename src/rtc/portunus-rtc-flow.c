@@ -1,0 +1,512 @@
+/* portunus-rtc-flow.c: where the worker threads meet the data channels
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-rtc-flow.h"
+
+#include "portunus-rtc-reorder.h"
+#include "portunus-rtc-window.h"
+#include "portunus-transfer-error.h"
+
+/* What was released and is less than PORTUNUS_RTC_ACK_BYTES is acknowledged after this time. */
+#define ACK_DELAY_MS 60
+
+typedef struct
+{
+  /* Owned */
+  PortunusRtcPort          *port;
+
+  PortunusRtcSendWindow     send_window;
+  PortunusRtcReceiveWindow  receive_window;
+} Stripe;
+
+/* A frame that the worker has and has not released. */
+typedef struct
+{
+  guint association;
+  gsize n_left;
+  gsize message_size;
+} Delivery;
+
+struct _PortunusRtcFlow
+{
+  /* Guards everything below; never held while a channel is called. */
+  GMutex              mutex;
+  GCond               window_cond;
+  GCond               frame_cond;
+
+  /* Owned */
+  GMainContext       *context;
+  PortunusRtcReorder *reorder;
+  GQueue              deliveries;
+  GError             *error;
+
+  Stripe              stripes[PORTUNUS_RTC_MAX_ASSOCIATIONS];
+  guint               n_stripes;
+  guint64             next_sequence;
+  gsize               n_held;
+  gsize               peak;
+  gboolean            is_open;
+  gboolean            is_ack_scheduled;
+};
+
+/**
+ * portunus_rtc_flow_new:
+ * @context: where late acknowledgements are sent
+ * @window: bytes that may be unacknowledged on each association
+ *
+ * Returns: (transfer full): a flow that is not open
+ */
+PortunusRtcFlow *
+portunus_rtc_flow_new (GMainContext *context,
+                       gsize         window)
+{
+  PortunusRtcFlow *self = g_atomic_rc_box_new0 (PortunusRtcFlow);
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->window_cond);
+  g_cond_init (&self->frame_cond);
+  g_queue_init (&self->deliveries);
+  self->context = g_main_context_ref (context);
+  for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
+    portunus_rtc_send_window_init (&self->stripes[i].send_window, window);
+  return self;
+}
+
+/**
+ * portunus_rtc_flow_ref:
+ * @self: a flow
+ *
+ * Returns: (transfer full): @self
+ */
+PortunusRtcFlow *
+portunus_rtc_flow_ref (PortunusRtcFlow *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_flow (gpointer data)
+{
+  PortunusRtcFlow *self = data;
+
+  for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
+    g_clear_pointer (&self->stripes[i].port, portunus_rtc_port_unref);
+  g_queue_clear_full (&self->deliveries, g_free);
+  g_clear_pointer (&self->reorder, portunus_rtc_reorder_free);
+  g_clear_error (&self->error);
+  g_main_context_unref (self->context);
+  g_cond_clear (&self->frame_cond);
+  g_cond_clear (&self->window_cond);
+  g_mutex_clear (&self->mutex);
+}
+
+/**
+ * portunus_rtc_flow_unref:
+ * @self: (transfer full): a flow
+ */
+void
+portunus_rtc_flow_unref (PortunusRtcFlow *self)
+{
+  g_atomic_rc_box_release_full (self, clear_flow);
+}
+
+/**
+ * portunus_rtc_flow_set_count:
+ * @self: a flow
+ * @n_associations: over how many associations the two sides agreed to stripe; call it once
+ */
+void
+portunus_rtc_flow_set_count (PortunusRtcFlow *self,
+                             guint            n_associations)
+{
+  g_assert (n_associations >= 1 && n_associations <= PORTUNUS_RTC_MAX_ASSOCIATIONS);
+
+  g_mutex_lock (&self->mutex);
+  g_assert (self->reorder == NULL);
+  self->n_stripes = n_associations;
+  self->reorder = portunus_rtc_reorder_new (n_associations * PORTUNUS_RTC_WINDOW_MAX_MESSAGES);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * portunus_rtc_flow_set_port:
+ * @self: a flow
+ * @association: its number
+ * @port: (transfer none): where to send what goes over that association
+ */
+void
+portunus_rtc_flow_set_port (PortunusRtcFlow *self,
+                            guint            association,
+                            PortunusRtcPort *port)
+{
+  g_mutex_lock (&self->mutex);
+  g_assert (self->stripes[association].port == NULL);
+  self->stripes[association].port = portunus_rtc_port_ref (port);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * portunus_rtc_flow_open:
+ * @self: a flow whose associations are all connected and verified
+ *
+ * Lets the workers send and receive.
+ */
+void
+portunus_rtc_flow_open (PortunusRtcFlow *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_open = TRUE;
+  g_cond_broadcast (&self->window_cond);
+  g_cond_broadcast (&self->frame_cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * portunus_rtc_flow_end:
+ * @self: a flow
+ * @error: why; with %G_IO_ERROR_CANCELLED queued frames are not given out any more
+ *
+ * Makes the workers return with @error. The first call counts, except that a cancellation comes through always.
+ */
+void
+portunus_rtc_flow_end (PortunusRtcFlow *self,
+                       const GError    *error)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->error != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_error (&self->error);
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  g_cond_broadcast (&self->window_cond);
+  g_cond_broadcast (&self->frame_cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* The association with the most room, or -1 if none has room for @n_bytes. Called with the lock held. */
+static int
+find_stripe (PortunusRtcFlow *self,
+             gsize            n_bytes)
+{
+  gsize most = 0;
+  int found = -1;
+
+  for (guint i = 0; self->is_open && i < self->n_stripes; i++)
+    {
+      gsize n_free = portunus_rtc_send_window_get_free (&self->stripes[i].send_window);
+
+      if (n_free >= n_bytes && n_free > most)
+        {
+          most = n_free;
+          found = i;
+        }
+    }
+  return found;
+}
+
+/* Waits for room and takes it; returns the association's port, or NULL with @error set. */
+static PortunusRtcPort *
+reserve (PortunusRtcFlow  *self,
+         gsize             n_bytes,
+         guint64          *sequence,
+         GError          **error)
+{
+  PortunusRtcPort *port = NULL;
+  int found = -1;
+
+  g_mutex_lock (&self->mutex);
+  while (self->error == NULL && (found = find_stripe (self, n_bytes)) < 0)
+    g_cond_wait (&self->window_cond, &self->mutex);
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+    }
+  else
+    {
+      portunus_rtc_send_window_take (&self->stripes[found].send_window, n_bytes);
+      port = portunus_rtc_port_ref (self->stripes[found].port);
+      *sequence = self->next_sequence++;
+    }
+  g_mutex_unlock (&self->mutex);
+  return port;
+}
+
+/**
+ * portunus_rtc_flow_send:
+ * @self: a flow
+ * @frame: a frame of at most %PORTUNUS_LANE_MAX_DATA bytes
+ * @error: return location for the error that ended the flow
+ *
+ * Sends a frame, blocking while no association has room for it. One thread at a time.
+ *
+ * Returns: %FALSE when the flow is over
+ */
+gboolean
+portunus_rtc_flow_send (PortunusRtcFlow  *self,
+                        GBytes           *frame,
+                        GError          **error)
+{
+  gsize n_bytes = PORTUNUS_RTC_BULK_HEADER_SIZE + g_bytes_get_size (frame);
+  guint64 sequence;
+  g_autoptr (PortunusRtcPort) port = reserve (self, n_bytes, &sequence, error);
+  g_autoptr (GBytes) message = NULL;
+
+  if (port == NULL)
+    return FALSE;
+
+  message = portunus_rtc_frame_new_bulk (sequence, frame);
+  return portunus_rtc_port_send_bulk (port, message, error);
+}
+
+static void
+push_delivery (PortunusRtcFlow *self,
+               guint            association,
+               gsize            n_bytes)
+{
+  Delivery *delivery = g_new (Delivery, 1);
+
+  delivery->association = association;
+  delivery->n_left = n_bytes;
+  delivery->message_size = PORTUNUS_RTC_BULK_HEADER_SIZE + n_bytes;
+  g_queue_push_tail (&self->deliveries, delivery);
+}
+
+static gboolean
+can_receive (PortunusRtcFlow *self)
+{
+  return self->is_open && portunus_rtc_reorder_is_ready (self->reorder) &&
+         !g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/**
+ * portunus_rtc_flow_receive:
+ * @self: a flow
+ * @error: return location for the error that ended the flow
+ *
+ * Takes the next frame, blocking until there is one. Frames that arrived before the end are still given out, unless we
+ * ended it ourselves or it never opened. One thread at a time.
+ *
+ * Returns: (transfer full) (nullable): a frame, or %NULL when the flow is over
+ */
+GBytes *
+portunus_rtc_flow_receive (PortunusRtcFlow  *self,
+                           GError          **error)
+{
+  GBytes *frame = NULL;
+  guint association;
+
+  g_mutex_lock (&self->mutex);
+  while (!can_receive (self) && self->error == NULL)
+    g_cond_wait (&self->frame_cond, &self->mutex);
+  if (can_receive (self))
+    {
+      frame = portunus_rtc_reorder_take (self->reorder, &association);
+      push_delivery (self, association, g_bytes_get_size (frame));
+    }
+  else
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+    }
+  g_mutex_unlock (&self->mutex);
+  return frame;
+}
+
+/* An acknowledgement that does not get out needs no report: the channel's end does that. */
+static void
+send_ack (PortunusRtcPort *port,
+          guint64          n_released)
+{
+  portunus_rtc_port_send_control (port, PORTUNUS_RTC_CONTROL_ACK, n_released, NULL, NULL);
+}
+
+static gboolean
+send_late_acks_cb (gpointer user_data)
+{
+  PortunusRtcFlow *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  self->is_ack_scheduled = FALSE;
+  g_mutex_unlock (&self->mutex);
+
+  for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
+    {
+      Stripe *stripe = &self->stripes[i];
+      g_autoptr (PortunusRtcPort) port = NULL;
+      guint64 n_released = 0;
+
+      g_mutex_lock (&self->mutex);
+      if (portunus_rtc_receive_window_has_unacked (&stripe->receive_window))
+        {
+          n_released = portunus_rtc_receive_window_take_ack (&stripe->receive_window);
+          port = portunus_rtc_port_ref (stripe->port);
+        }
+      g_mutex_unlock (&self->mutex);
+      if (port != NULL)
+        send_ack (port, n_released);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Called with the lock held. */
+static void
+schedule_late_acks (PortunusRtcFlow *self)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (self->is_ack_scheduled || self->error != NULL)
+    return;
+
+  self->is_ack_scheduled = TRUE;
+  source = g_timeout_source_new (ACK_DELAY_MS);
+  g_source_set_callback (source, send_late_acks_cb, portunus_rtc_flow_ref (self),
+                         (GDestroyNotify) portunus_rtc_flow_unref);
+  g_source_attach (source, self->context);
+}
+
+/* Takes what is owed for one released frame out of the books; returns the port if the peer should hear of it now. */
+static PortunusRtcPort *
+settle (PortunusRtcFlow *self,
+        gsize           *n_bytes,
+        guint64         *n_released)
+{
+  Delivery *delivery = g_queue_peek_head (&self->deliveries);
+  Stripe *stripe = &self->stripes[delivery->association];
+  gsize n_taken = MIN (*n_bytes, delivery->n_left);
+
+  *n_bytes -= n_taken;
+  delivery->n_left -= n_taken;
+  if (delivery->n_left > 0)
+    return NULL;
+
+  self->n_held -= delivery->message_size;
+  portunus_rtc_receive_window_release (&stripe->receive_window, delivery->message_size);
+  g_free (g_queue_pop_head (&self->deliveries));
+  if (portunus_rtc_receive_window_is_due (&stripe->receive_window))
+    {
+      *n_released = portunus_rtc_receive_window_take_ack (&stripe->receive_window);
+      return portunus_rtc_port_ref (stripe->port);
+    }
+  schedule_late_acks (self);
+  return NULL;
+}
+
+/**
+ * portunus_rtc_flow_release:
+ * @self: a flow
+ * @n_bytes: size of frames that portunus_rtc_flow_receive() gave
+ *
+ * Opens the peer's windows again, in the order in which frames were given out. Called by the receiving thread.
+ */
+void
+portunus_rtc_flow_release (PortunusRtcFlow *self,
+                           gsize            n_bytes)
+{
+  while (n_bytes > 0)
+    {
+      g_autoptr (PortunusRtcPort) port = NULL;
+      guint64 n_released;
+      gboolean is_known;
+
+      g_mutex_lock (&self->mutex);
+      is_known = !g_queue_is_empty (&self->deliveries);
+      if (is_known)
+        port = settle (self, &n_bytes, &n_released);
+      g_mutex_unlock (&self->mutex);
+
+      g_return_if_fail (is_known);
+      if (port != NULL)
+        send_ack (port, n_released);
+    }
+}
+
+/* Called with the lock held. */
+static gboolean
+store_bulk (PortunusRtcFlow  *self,
+            guint             association,
+            GBytes           *message,
+            GError          **error)
+{
+  guint64 sequence;
+  g_autoptr (GBytes) frame = portunus_rtc_frame_parse_bulk (message, &sequence, error);
+
+  if (frame == NULL)
+    return FALSE;
+  if (!portunus_rtc_receive_window_accept (&self->stripes[association].receive_window, g_bytes_get_size (message),
+                                           error))
+    return FALSE;
+  if (!portunus_rtc_reorder_put (self->reorder, sequence, association, frame, error))
+    return FALSE;
+
+  self->n_held += g_bytes_get_size (message);
+  self->peak = MAX (self->peak, self->n_held);
+  if (portunus_rtc_reorder_is_ready (self->reorder))
+    g_cond_signal (&self->frame_cond);
+  return TRUE;
+}
+
+/**
+ * portunus_rtc_flow_take_bulk:
+ * @self: a flow
+ * @association: where it came from
+ * @message: what arrived on the bulk channel
+ * @error: return location for a #PortunusTransferError
+ *
+ * Queues a frame for the receiving thread. Called by the association's thread; never blocks.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if the peer may not send this
+ */
+gboolean
+portunus_rtc_flow_take_bulk (PortunusRtcFlow  *self,
+                             guint             association,
+                             GBytes           *message,
+                             GError          **error)
+{
+  gboolean is_ok;
+
+  g_mutex_lock (&self->mutex);
+  is_ok = self->error != NULL || store_bulk (self, association, message, error);
+  g_mutex_unlock (&self->mutex);
+  return is_ok;
+}
+
+/**
+ * portunus_rtc_flow_take_ack:
+ * @self: a flow
+ * @association: where it came from
+ * @n_released: what the peer released of what we sent there, since the beginning, in bytes
+ * @error: return location for a #PortunusTransferError
+ *
+ * Opens our window. Called by the association's thread; never blocks.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if that cannot be
+ */
+gboolean
+portunus_rtc_flow_take_ack (PortunusRtcFlow  *self,
+                            guint             association,
+                            guint64           n_released,
+                            GError          **error)
+{
+  gboolean is_ok;
+
+  g_mutex_lock (&self->mutex);
+  is_ok = portunus_rtc_send_window_ack (&self->stripes[association].send_window, n_released, error);
+  g_cond_signal (&self->window_cond);
+  g_mutex_unlock (&self->mutex);
+  return is_ok;
+}
+
+/**
+ * portunus_rtc_flow_get_peak:
+ * @self: a flow
+ *
+ * Returns: the most bytes of the peer that were ever held at once, queued or with the worker
+ */
+gsize
+portunus_rtc_flow_get_peak (PortunusRtcFlow *self)
+{
+  gsize peak;
+
+  g_mutex_lock (&self->mutex);
+  peak = self->peak;
+  g_mutex_unlock (&self->mutex);
+  return peak;
+}

@@ -1,0 +1,17 @@
+/* portunus-rtc-lane-private.h: what the factory and the tests know about the lane
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-rtc-lane.h"
+#include "portunus-rtc-options.h"
+#include "portunus-rtc-reaper.h"
+
+G_BEGIN_DECLS
+
+PortunusLane *_portunus_rtc_lane_new      (const PortunusRtcOptions *options,
+                                           PortunusRtcReaper        *reaper,
+                                           gboolean                  is_offerer);
+/* The most bytes of the peer that were ever held at once. */
+gsize         _portunus_rtc_lane_get_peak (PortunusRtcLane          *self);
+
+G_END_DECLS
