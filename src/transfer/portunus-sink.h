@@ -70,11 +70,11 @@ PortunusSink       *portunus_sink_new                (const char              *d
 void                portunus_sink_free               (PortunusSink            *self);
 gboolean            portunus_sink_is_stream          (PortunusSink            *self);
 
-/* A resumed transfer goes on in the folder it began: call for each pair that get_top_names() gave, before plan(). */
+/* A resumed transfer goes on where it began: call for each pair that get_top_names() gave then, before plan(). */
 void                portunus_sink_restore_top_name   (PortunusSink            *self,
                                                       const char              *original,
                                                       const char              *chosen);
-/* (element-type utf8 utf8): original first component -> chosen one; only those that plan() needed. */
+/* (element-type utf8 utf8): first component of a path -> what it is called here; complete after plan(). */
 GHashTable         *portunus_sink_get_top_names      (PortunusSink            *self);
 
 /* @wanted: (nullable): one byte for each entry, not 0 where wanted; NULL for all. */
