@@ -113,7 +113,7 @@ void                     portunus_journal_mark_failed      (PortunusJournal     
                                                             guint                           index,
                                                             const PortunusEntry            *entry);
 gboolean                 portunus_journal_flush            (PortunusJournal                *self);
-/* Complete: nothing of it is needed any more. */
+/* All of it is in place. Remembered for a day, for a sender who did not hear of it and comes again. */
 void                     portunus_journal_finish_transfer  (PortunusJournal                *self,
                                                             const guint8                   *id);
 /* Forgets a transfer and removes its part files. */

@@ -34,17 +34,6 @@ set_error (PortunusSinkFile  *self,
   _portunus_sink_set_error (error, self->entry.path, number);
 }
 
-/* Left by a run that could not note it: ours by name and owner, so that it may go. */
-static gboolean
-remove_leftover (int         parent,
-                 const char *name)
-{
-  struct stat info;
-
-  return fstatat (parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && _portunus_sink_is_own_part (&info)
-         && unlinkat (parent, name, 0) == 0;
-}
-
 static int
 create_part (PortunusSinkFile *self,
              int               parent)
@@ -65,12 +54,17 @@ create_part (PortunusSinkFile *self,
                     self->index, i);
 
       fd = openat (parent, name, flags, 0600);
-      if (fd < 0 && errno == EEXIST && remove_leftover (parent, name))
+      if (fd < 0 && errno != EEXIST)
+        return -1;
+      /* A run that could not note it left it. */
+      if (fd < 0 && _portunus_sink_remove_own_part (parent, name))
         fd = openat (parent, name, flags, 0600);
       if (fd >= 0)
-        self->part_path = g_strdup_printf ("%.*s%s", n_folder, self->path, name);
-      if (fd >= 0 || errno != EEXIST)
-        return fd;
+        {
+          _portunus_sink_lock_part (fd);
+          self->part_path = g_strdup_printf ("%.*s%s", n_folder, self->path, name);
+          return fd;
+        }
     }
   errno = EEXIST;
   return -1;
@@ -98,6 +92,8 @@ reopen_part (PortunusSinkFile *self,
   else if (!_portunus_sink_is_part_name (name) || !_portunus_sink_is_own_part (&info)
            || (guint64) info.st_size < offset)
     problem = ESTALE;
+  else if (!_portunus_sink_lock_part (fd))
+    problem = EBUSY;
   else if ((guint64) info.st_size > offset && ftruncate (fd, (off_t) offset) != 0)
     problem = errno;
 

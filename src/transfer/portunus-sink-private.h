@@ -66,6 +66,9 @@ char    *_portunus_sink_number_path     (const char    *path,
                                          guint          number);
 gboolean _portunus_sink_is_part_name    (const char    *name);
 gboolean _portunus_sink_is_own_part     (const struct stat *info);
+gboolean _portunus_sink_lock_part       (int            fd);
+gboolean _portunus_sink_remove_own_part (int            parent,
+                                         const char    *name);
 gboolean _portunus_sink_hash_descriptor (int           fd,
                                          const char   *path,
                                          guint64       n_bytes,

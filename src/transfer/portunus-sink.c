@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -96,6 +97,33 @@ gboolean
 _portunus_sink_is_own_part (const struct stat *info)
 {
   return S_ISREG (info->st_mode) && info->st_nlink == 1 && info->st_uid == geteuid ();
+}
+
+/* FALSE when another transfer, in this process or another one, is writing it. */
+gboolean
+_portunus_sink_lock_part (int fd)
+{
+  return flock (fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
+/* Only what has the name, the owner and the single link of one of ours, and is not being written. */
+gboolean
+_portunus_sink_remove_own_part (int         parent,
+                                const char *name)
+{
+  struct stat info;
+  gboolean is_removed;
+  int fd;
+
+  if (!_portunus_sink_is_part_name (name))
+    return FALSE;
+  fd = openat (parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0)
+    return FALSE;
+  is_removed = fstat (fd, &info) == 0 && _portunus_sink_is_own_part (&info) && _portunus_sink_lock_part (fd)
+               && unlinkat (parent, name, 0) == 0;
+  close (fd);
+  return is_removed;
 }
 
 gint64
@@ -372,7 +400,7 @@ portunus_sink_hash_existing (PortunusSink  *self,
  * @part_path: what portunus_sink_file_get_part_path() gave
  *
  * Removes what an interrupted transfer left. A file that does not have the name, the owner and the single link of one of
- * ours is left alone.
+ * ours is left alone, and so is one that is being written.
  *
  * Returns: whether there was one
  */
@@ -381,7 +409,6 @@ portunus_sink_remove_part (const char *directory,
                            const char *part_path)
 {
   g_autoptr (PortunusSinkPlace) place = NULL;
-  struct stat info;
   const char *name;
   int parent;
 
@@ -392,7 +419,5 @@ portunus_sink_remove_part (const char *directory,
   if (place == NULL)
     return FALSE;
   parent = portunus_sink_place_open_parent (place, part_path, FALSE, &name);
-  return parent >= 0 && _portunus_sink_is_part_name (name)
-         && fstatat (parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && _portunus_sink_is_own_part (&info)
-         && unlinkat (parent, name, 0) == 0;
+  return parent >= 0 && _portunus_sink_remove_own_part (parent, name);
 }
