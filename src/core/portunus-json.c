@@ -3,39 +3,62 @@
 #include "config.h"
 #include "portunus-json.h"
 
-#include "portunus-error.h"
+#include <string.h>
 
-/* The parser below us also takes comments and single quotes, in which a bracket would be missed by the count. */
-static gboolean
-is_allowed_outside_strings (char c)
+#include "portunus-error.h"
+#include "portunus-json-check.h"
+
+static guint count_members (JsonNode *node);
+
+static void
+count_member_cb (JsonObject *object,
+                 const char *name,
+                 JsonNode   *node,
+                 gpointer    user_data)
 {
-  return g_ascii_isalnum (c) || g_ascii_isspace (c) || (c != '\0' && strchr ("{}[],:+-.\"", c) != NULL);
+  guint *n_members = user_data;
+
+  *n_members += 1 + count_members (node);
 }
 
-/* json-glib recurses once for each level and has no limit of its own, so the depth is counted before it starts. */
-static gboolean
-is_shallow (const char *text,
-            gsize       length)
+static void
+count_element_cb (JsonArray *array,
+                  guint      index,
+                  JsonNode  *node,
+                  gpointer   user_data)
 {
-  guint depth = 0;
-  gboolean is_in_string = FALSE;
+  guint *n_members = user_data;
 
-  for (gsize i = 0; i < length && depth <= PORTUNUS_JSON_MAX_DEPTH; i++)
-    {
-      char c = text[i];
+  *n_members += count_members (node);
+}
 
-      if (!is_in_string && !is_allowed_outside_strings (c))
-        return FALSE;
-      if (is_in_string && c == '\\')
-        i++;
-      else if (c == '"')
-        is_in_string = !is_in_string;
-      else if (!is_in_string && (c == '{' || c == '['))
-        depth++;
-      else if (!is_in_string && (c == '}' || c == ']') && depth > 0)
-        depth--;
-    }
-  return depth <= PORTUNUS_JSON_MAX_DEPTH;
+static guint
+count_members (JsonNode *node)
+{
+  guint n_members = 0;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), count_member_cb, &n_members);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), count_element_cb, &n_members);
+  return n_members;
+}
+
+/* json-glib keeps the last of two members of one name without a word, so a member that is missing was there twice. */
+static JsonNode *
+parse_strictly (JsonParser *parser,
+                const char *text,
+                gsize       length)
+{
+  guint n_members;
+  JsonNode *root;
+
+  if (length == 0 || !g_utf8_validate (text, length, NULL)
+      || !portunus_json_check (text, length, PORTUNUS_JSON_MAX_DEPTH, &n_members)
+      || !json_parser_load_from_data (parser, text, length, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && count_members (root) == n_members ? root : NULL;
 }
 
 /**
@@ -45,7 +68,7 @@ is_shallow (const char *text,
  * @max_length: the longest text that may be parsed at all
  * @error: return location for a #PortunusCoreError
  *
- * Parses @text (RFC 8259), whose outermost value must be an object.
+ * Parses @text (RFC 8259), whose outermost value must be an object. No object in it may have two members of one name.
  *
  * Returns: (transfer full): the object, or %NULL with %PORTUNUS_CORE_ERROR_TOO_LARGE or %PORTUNUS_CORE_ERROR_MALFORMED
  */
@@ -66,20 +89,15 @@ portunus_json_parse (const char  *text,
                    "A message of %" G_GSIZE_FORMAT " bytes is over the limit of %" G_GSIZE_FORMAT, length, max_length);
       return NULL;
     }
-  if (length == 0 || !g_utf8_validate (text, length, NULL) || !is_shallow (text, length))
-    {
-      g_set_error (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_MALFORMED, "A message is not well-formed JSON");
-      return NULL;
-    }
 
   parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, length, NULL))
+  root = parse_strictly (parser, text, length);
+  if (root == NULL)
     {
       g_set_error (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_MALFORMED, "A message is not well-formed JSON");
       return NULL;
     }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_MALFORMED, "A message is not a JSON object");
       return NULL;
@@ -97,9 +115,17 @@ char *
 portunus_json_to_text (JsonObject *object)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
 
   json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
+  text = json_to_string (node, FALSE);
+  if (strchr (text, '\x1f') == NULL)
+    return g_steal_pointer (&text);
+
+  /* The one control character json-glib 1.6 forgets to escape. */
+  parts = g_strsplit (text, "\x1f", -1);
+  return g_strjoinv ("\\u001f", parts);
 }
 
 static JsonNode *

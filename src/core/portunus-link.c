@@ -64,6 +64,15 @@ is_loopback_host (const char *host)
   return address != NULL ? g_inet_address_get_is_loopback (address) : g_strcmp0 (host, "localhost") == 0;
 }
 
+/* A host goes into requests, certificates and labels, so nothing but names and addresses may pass for one. */
+static gboolean
+is_host (const char *host)
+{
+  gsize length = strspn (host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
+  return host[length] == '\0' ? length > 0 : g_hostname_is_ip_address (host);
+}
+
 static gboolean
 take_server (PortunusLink  *link,
              GUri          *uri,
@@ -75,7 +84,7 @@ take_server (PortunusLink  *link,
   link->is_plain = strcmp (scheme, "http") == 0;
   if (!link->is_plain && strcmp (scheme, "https") != 0)
     return fail_link (error, "it does not begin with “https://”");
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri) != NULL)
+  if (g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL || port == 0)
     return fail_link (error, "it names no host");
   link->host = g_strdup (g_uri_get_host (uri));
   if (link->is_plain && !is_loopback_host (link->host))
@@ -105,8 +114,9 @@ take_bytes (GBytes     **place,
             const char  *text,
             gsize        length)
 {
-  if (*place == NULL)
-    *place = portunus_decode_base64url (text, length, NULL);
+  if (*place != NULL)
+    return FALSE;
+  *place = portunus_decode_base64url (text, length, NULL);
   return *place != NULL && g_bytes_get_size (*place) == length;
 }
 
@@ -211,6 +221,12 @@ portunus_code_free (PortunusCode *code)
   g_free (code);
 }
 
+static gboolean
+is_word (const char *text)
+{
+  return *text != '\0' && text[strspn (text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
 /**
  * portunus_code_parse:
  * @text: what somebody typed: `NUMBER-word-word`, in any case, spaces for hyphens allowed
@@ -232,7 +248,7 @@ portunus_code_parse (const char  *text,
   clean = g_strstrip (g_ascii_strdown (text, strnlen (text, MAX_CODE_LENGTH)));
   g_strdelimit (clean, " ", '-');
   parts = g_strsplit (clean, "-", 4);
-  if (strlen (text) >= MAX_CODE_LENGTH || g_strv_length (parts) != 3 || *parts[1] == '\0' || *parts[2] == '\0'
+  if (strlen (text) >= MAX_CODE_LENGTH || g_strv_length (parts) != 3 || !is_word (parts[1]) || !is_word (parts[2])
       || !g_ascii_string_to_unsigned (parts[0], 10, 1, MAX_CODE_NUMBER, &number, NULL))
     {
       g_set_error (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,

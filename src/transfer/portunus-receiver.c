@@ -228,7 +228,9 @@ open_file (PortunusReceiver *self,
 
 /* The sender found that its file changed, and begins it again. */
 static gboolean
-restart_file (PortunusReceiver *self)
+restart_file (PortunusReceiver *self,
+              guint64           size,
+              gint64            mtime_ns)
 {
   g_autoptr (GError) error = NULL;
 
@@ -236,9 +238,12 @@ restart_file (PortunusReceiver *self)
   self->reports->file (self->index, PORTUNUS_FILE_RESTARTED, "It changed on the other side", self->user_data);
   if (self->text != NULL)
     g_string_truncate (self->text, 0);
-  if (self->file == NULL || portunus_sink_file_truncate (self->file, 0, &error))
+  if (self->file == NULL)
     return TRUE;
-  return refuse_file (self, error);
+  if (!portunus_sink_file_truncate (self->file, 0, &error))
+    return refuse_file (self, error);
+  portunus_sink_file_expect (self->file, size, mtime_ns);
+  return TRUE;
 }
 
 static gboolean
@@ -256,7 +261,7 @@ begin_cb (guint32    file,
   if (self->has_begun && self->is_identical)
     return fail_protocol (error, "The sender began an identical file again");
   if (self->has_begun)
-    return offset == 0 ? restart_file (self) : fail_protocol (error, "The sender began a file again in its middle");
+    return offset == 0 ? restart_file (self, size, mtime_ns) : fail_protocol (error, "The sender began a file again in its middle");
 
   self->has_begun = TRUE;
   self->is_discarding = FALSE;
@@ -270,7 +275,11 @@ begin_cb (guint32    file,
       self->text = g_string_new (NULL);
       return TRUE;
     }
-  return open_file (self, offset);
+  if (!open_file (self, offset))
+    return FALSE;
+  if (self->file != NULL)
+    portunus_sink_file_expect (self->file, size, mtime_ns);
+  return TRUE;
 }
 
 static gboolean
@@ -343,7 +352,7 @@ finish_file (PortunusReceiver  *self,
   g_autoptr (GError) file_error = NULL;
   g_autofree char *final_path = NULL;
 
-  if (portunus_sink_file_get_offset (self->file) != size)
+  if (size >= PORTUNUS_SIZE_MAX || portunus_sink_file_get_offset (self->file) != size)
     return fail_protocol (error, "The sender sent more or less of a file than it says");
   final_path = portunus_sink_file_finish (g_steal_pointer (&self->file), &file_error);
   if (final_path == NULL)

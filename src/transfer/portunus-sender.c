@@ -196,6 +196,7 @@ send_hole (PortunusSender      *self,
          && portunus_source_file_seek (file, next, error);
 }
 
+/* Sends up to the size that was announced; a file that grew beyond it is found out by the check that follows. */
 static gboolean
 send_content (PortunusSender      *self,
               PortunusSourceFile  *file,
@@ -204,24 +205,22 @@ send_content (PortunusSender      *self,
 {
   guint64 size = portunus_source_file_get_size (file);
   gboolean may_have_holes = size != PORTUNUS_SIZE_UNKNOWN && size >= MIN_SIZE_FOR_HOLES;
-  guint64 run_end = may_have_holes ? portunus_source_file_get_offset (file) : G_MAXUINT64;
+  guint64 run_end = may_have_holes ? portunus_source_file_get_offset (file) : size;
   gboolean is_at_end = FALSE;
 
-  while (!is_at_end && !is_skipped (self, index))
+  while (!is_at_end && portunus_source_file_get_offset (file) < size && !is_skipped (self, index))
     {
-      guint64 offset = portunus_source_file_get_offset (file);
-
-      if (may_have_holes && offset >= run_end)
+      if (may_have_holes && portunus_source_file_get_offset (file) >= run_end)
         {
           if (!send_hole (self, file, error))
             return FALSE;
-          offset = portunus_source_file_get_offset (file);
-          run_end = portunus_source_file_next_hole (file, offset);
-          /* The end of the file, or growth beyond the size that was seen: nothing but bytes from here on. */
-          if (run_end <= offset)
-            run_end = G_MAXUINT64;
+          run_end = portunus_source_file_next_hole (file, portunus_source_file_get_offset (file));
+          /* No way on by holes: somebody is punching them right now. The check that follows will tell. */
+          may_have_holes = run_end > portunus_source_file_get_offset (file);
+          run_end = may_have_holes ? run_end : size;
+          continue;
         }
-      if (!send_bytes (self, file, run_end - offset, &is_at_end, error))
+      if (!send_bytes (self, file, run_end - portunus_source_file_get_offset (file), &is_at_end, error))
         return FALSE;
     }
   return TRUE;
@@ -259,18 +258,14 @@ give_up_file (PortunusSender     *self,
 }
 
 static gboolean
-begin_file (PortunusSender      *self,
-            PortunusSourceFile  *file,
-            guint                index,
-            guint64              offset,
-            GError             **error)
+begin_unreadable_file (PortunusSender  *self,
+                       guint            index,
+                       GError         **error)
 {
   PortunusEntry entry;
 
   portunus_manifest_get_entry (portunus_source_set_get_manifest (self->sources), index, &entry);
-  return portunus_stream_writer_begin_file (self->writer, index, offset,
-                                            file != NULL ? portunus_source_file_get_size (file) : entry.size,
-                                            entry.mtime_ns, error);
+  return portunus_stream_writer_begin_file (self->writer, index, 0, entry.size, entry.mtime_ns, error);
 }
 
 static gboolean
@@ -294,12 +289,13 @@ attempt_file (PortunusSender      *self,
 
   *is_changed = FALSE;
   if (file == NULL)
-    return begin_file (self, NULL, index, 0, error)
+    return begin_unreadable_file (self, index, error)
            && give_up_file (self, index, PORTUNUS_END_UNREADABLE, source_error->message, error);
 
   offset = find_offset (self, file, index);
   self->done_bytes += offset;
-  if (!begin_file (self, file, index, offset, error))
+  if (!portunus_stream_writer_begin_file (self->writer, index, offset, portunus_source_file_get_size (file),
+                                          portunus_source_file_get_mtime_ns (file), error))
     return FALSE;
   if (!send_content (self, file, index, &source_error))
     {

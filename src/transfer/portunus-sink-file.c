@@ -191,6 +191,25 @@ portunus_sink_file_get_offset (PortunusSinkFile *self)
   return self->offset;
 }
 
+/**
+ * portunus_sink_file_expect:
+ * @self: a file
+ * @size: how many bytes it will have, or %PORTUNUS_SIZE_UNKNOWN
+ * @mtime_ns: when it was changed last, or %PORTUNUS_MTIME_UNKNOWN
+ *
+ * Replaces what the manifest says: the sender's file may have changed since it was offered.
+ */
+void
+portunus_sink_file_expect (PortunusSinkFile *self,
+                           guint64           size,
+                           gint64            mtime_ns)
+{
+  g_return_if_fail (self != NULL);
+
+  self->entry.size = size;
+  self->entry.mtime_ns = mtime_ns;
+}
+
 static gboolean
 check_room (PortunusSinkFile  *self,
             guint64            length,

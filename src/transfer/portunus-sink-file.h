@@ -23,6 +23,9 @@ PortunusSinkFile *portunus_sink_file_open          (PortunusSink      *sink,
 /* Where the content is meanwhile, relative to the folder; NULL for a stream. */
 const char       *portunus_sink_file_get_part_path (PortunusSinkFile  *self);
 guint64           portunus_sink_file_get_offset    (PortunusSinkFile  *self);
+void              portunus_sink_file_expect        (PortunusSinkFile  *self,
+                                                    guint64            size,
+                                                    gint64             mtime_ns);
 gboolean          portunus_sink_file_write         (PortunusSinkFile  *self,
                                                     const guint8      *data,
                                                     gsize              length,

@@ -160,6 +160,21 @@ portunus_source_file_get_size (PortunusSourceFile *self)
 }
 
 /**
+ * portunus_source_file_get_mtime_ns:
+ * @self: a file
+ *
+ * Returns: when it was changed last as of its opening, in nanoseconds since 1970; %PORTUNUS_MTIME_UNKNOWN for standard
+ *   input and for texts
+ */
+gint64
+portunus_source_file_get_mtime_ns (PortunusSourceFile *self)
+{
+  g_return_val_if_fail (self != NULL, PORTUNUS_MTIME_UNKNOWN);
+
+  return self->fd < 0 || self->is_stream ? PORTUNUS_MTIME_UNKNOWN : to_ns (&self->info.st_mtim);
+}
+
+/**
  * portunus_source_file_get_offset:
  * @self: a file
  *

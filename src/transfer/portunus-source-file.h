@@ -21,6 +21,7 @@ PortunusSourceFile *portunus_source_file_open        (PortunusSourceSet   *set,
 void                portunus_source_file_close       (PortunusSourceFile  *self);
 /* Size when it was opened, or PORTUNUS_SIZE_UNKNOWN. */
 guint64             portunus_source_file_get_size    (PortunusSourceFile  *self);
+gint64              portunus_source_file_get_mtime_ns (PortunusSourceFile  *self);
 guint64             portunus_source_file_get_offset  (PortunusSourceFile  *self);
 /* Whether what open() saw is what the manifest says, and is still there; FALSE sets @error. */
 gboolean            portunus_source_file_check_unchanged (PortunusSourceFile  *self,

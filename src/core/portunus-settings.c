@@ -1,0 +1,177 @@
+/* portunus-settings.c: the settings of this user, every key in one place
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-settings.h"
+
+#define SCHEMA_ID           "org.portunus.App"
+#define KEY_STUN_SERVERS    "stun-servers"
+#define KEY_TURN_SERVERS    "turn-servers"
+#define KEY_CONNECTIONS     "connections"
+#define KEY_DEVICE_NAME     "device-name"
+#define KEY_DOWNLOAD_FOLDER "download-folder"
+#define KEY_CONFLICT_POLICY "conflict-policy"
+
+#define DEFAULT_CONNECTIONS     2
+#define DEFAULT_CONFLICT_POLICY "rename"
+
+struct _PortunusSettings
+{
+  GObject    parent_instance;
+
+  /* Owned; NULL where the schema is not installed */
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusSettings, portunus_settings, G_TYPE_OBJECT)
+
+static void
+portunus_settings_finalize (GObject *object)
+{
+  g_clear_object (&PORTUNUS_SETTINGS (object)->settings);
+
+  G_OBJECT_CLASS (portunus_settings_parent_class)->finalize (object);
+}
+
+static void
+portunus_settings_class_init (PortunusSettingsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = portunus_settings_finalize;
+}
+
+/* g_settings_new() ends the program where a schema is missing, as in a command line copied to another machine. */
+static void
+portunus_settings_init (PortunusSettings *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, SCHEMA_ID, TRUE);
+  if (schema != NULL)
+    self->settings = g_settings_new_full (schema, NULL, NULL);
+  else
+    g_debug ("The settings schema is not installed: defaults are used");
+}
+
+/**
+ * portunus_settings_new:
+ *
+ * Returns: (transfer full): the settings of this user
+ */
+PortunusSettings *
+portunus_settings_new (void)
+{
+  return g_object_new (PORTUNUS_TYPE_SETTINGS, NULL);
+}
+
+static char **
+dup_list (PortunusSettings *self,
+          const char       *key)
+{
+  return self->settings != NULL ? g_settings_get_strv (self->settings, key) : g_new0 (char *, 1);
+}
+
+static char *
+dup_text (PortunusSettings *self,
+          const char       *key)
+{
+  return self->settings != NULL ? g_settings_get_string (self->settings, key) : g_strdup ("");
+}
+
+/**
+ * portunus_settings_dup_stun_servers:
+ * @self: settings
+ *
+ * Returns: (transfer full): each as `stun://HOST:PORT`
+ */
+char **
+portunus_settings_dup_stun_servers (PortunusSettings *self)
+{
+  return dup_list (self, KEY_STUN_SERVERS);
+}
+
+/**
+ * portunus_settings_dup_turn_servers:
+ * @self: settings
+ *
+ * Returns: (transfer full): each as `turn://USER@HOST:PORT?transport=udp`, without the password, which is in the secret
+ *   store
+ */
+char **
+portunus_settings_dup_turn_servers (PortunusSettings *self)
+{
+  return dup_list (self, KEY_TURN_SERVERS);
+}
+
+/**
+ * portunus_settings_get_connections:
+ * @self: settings
+ *
+ * Returns: how many WebRTC connections a transfer uses at once, 1 to 4
+ */
+guint
+portunus_settings_get_connections (PortunusSettings *self)
+{
+  return self->settings != NULL ? g_settings_get_uint (self->settings, KEY_CONNECTIONS) : DEFAULT_CONNECTIONS;
+}
+
+/**
+ * portunus_settings_dup_device_name:
+ * @self: settings
+ *
+ * Returns: (transfer full): the name others see: the user's choice, else the host name
+ */
+char *
+portunus_settings_dup_device_name (PortunusSettings *self)
+{
+  char *name = dup_text (self, KEY_DEVICE_NAME);
+
+  if (*name != '\0')
+    return name;
+  g_free (name);
+  return g_strdup (g_get_host_name ());
+}
+
+/**
+ * portunus_settings_dup_download_folder:
+ * @self: settings
+ *
+ * Returns: (transfer full) (type filename): where received files go: the user's choice, else Downloads, else the home
+ */
+char *
+portunus_settings_dup_download_folder (PortunusSettings *self)
+{
+  char *folder = dup_text (self, KEY_DOWNLOAD_FOLDER);
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  if (*folder != '\0')
+    return folder;
+  g_free (folder);
+  return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
+}
+
+/**
+ * portunus_settings_set_download_folder:
+ * @self: settings
+ * @folder: (type filename): where received files go from now on
+ */
+void
+portunus_settings_set_download_folder (PortunusSettings *self,
+                                       const char       *folder)
+{
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, KEY_DOWNLOAD_FOLDER, folder);
+}
+
+/**
+ * portunus_settings_dup_conflict_policy:
+ * @self: settings
+ *
+ * Returns: (transfer full): "rename", "skip", "overwrite" or "newer"
+ */
+char *
+portunus_settings_dup_conflict_policy (PortunusSettings *self)
+{
+  return self->settings != NULL ? g_settings_get_string (self->settings, KEY_CONFLICT_POLICY)
+                                : g_strdup (DEFAULT_CONFLICT_POLICY);
+}

@@ -1,0 +1,29 @@
+/* portunus-settings.h: the settings of this user, every key in one place
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_SETTINGS (portunus_settings_get_type ())
+
+/**
+ * PortunusSettings:
+ *
+ * Reads the schema org.portunus.App; where it is not installed, gives its defaults. Belongs to the thread-default
+ * context it was made in.
+ */
+G_DECLARE_FINAL_TYPE (PortunusSettings, portunus_settings, PORTUNUS, SETTINGS, GObject)
+
+PortunusSettings  *portunus_settings_new                   (void);
+char             **portunus_settings_dup_stun_servers      (PortunusSettings *self);
+char             **portunus_settings_dup_turn_servers      (PortunusSettings *self);
+guint              portunus_settings_get_connections       (PortunusSettings *self);
+char              *portunus_settings_dup_device_name       (PortunusSettings *self);
+char              *portunus_settings_dup_download_folder   (PortunusSettings *self);
+void               portunus_settings_set_download_folder   (PortunusSettings *self,
+                                                            const char       *folder);
+char              *portunus_settings_dup_conflict_policy   (PortunusSettings *self);
+
+G_END_DECLS
