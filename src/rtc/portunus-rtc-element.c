@@ -152,32 +152,24 @@ portunus_rtc_element_dup_agent (GstElement *webrtcbin)
   return agent;
 }
 
-static gboolean
-is_made_by (GstElement *element,
-            const char *factory_name)
-{
-  GstElementFactory *factory = gst_element_get_factory (element);
-
-  return factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), factory_name);
-}
-
 typedef void (*ElementFunc) (GstElement *element,
                              gpointer    user_data);
 
-/* Calls @func for the SCTP elements inside, of which @name is one kind. */
+/* Calls @func for the encoder and the decoder of SCTP inside. */
 static void
-for_each_element (GstElement  *webrtcbin,
-                  const char  *name,
-                  ElementFunc  func,
-                  gpointer     user_data)
+for_each_sctp_element (GstElement  *webrtcbin,
+                       ElementFunc  func,
+                       gpointer     user_data)
 {
   g_autoptr (GstIterator) iterator = gst_bin_iterate_recurse (GST_BIN (webrtcbin));
   g_auto (GValue) item = G_VALUE_INIT;
 
   while (gst_iterator_next (iterator, &item) == GST_ITERATOR_OK)
     {
-      if (is_made_by (g_value_get_object (&item), name))
-        func (g_value_get_object (&item), user_data);
+      GstElement *element = g_value_get_object (&item);
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "sctp-association-id") != NULL)
+        func (element, user_data);
       g_value_reset (&item);
     }
 }
@@ -224,11 +216,11 @@ portunus_rtc_element_tune_transport (GstElement *webrtcbin)
   g_object_get (dtls, "transport", &ice, NULL);
   if (ice != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "send-buffer-size") != NULL)
     g_object_set (ice, "send-buffer-size", SOCKET_BUFFER_SIZE, "receive-buffer-size", SOCKET_BUFFER_SIZE, NULL);
-  for_each_element (webrtcbin, "sctpenc", set_association_id, &id);
-  for_each_element (webrtcbin, "sctpdec", set_association_id, &id);
+  for_each_sctp_element (webrtcbin, set_association_id, &id);
   return dtls;
 }
 
+/* The decoder has no pad of that name. */
 static void
 flush_encoder (GstElement *element,
                gpointer    user_data)
@@ -248,5 +240,5 @@ flush_encoder (GstElement *element,
 void
 portunus_rtc_element_flush (GstElement *webrtcbin)
 {
-  for_each_element (webrtcbin, "sctpenc", flush_encoder, NULL);
+  for_each_sctp_element (webrtcbin, flush_encoder, NULL);
 }

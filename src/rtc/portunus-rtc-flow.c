@@ -3,7 +3,6 @@
 #include "config.h"
 #include "portunus-rtc-flow.h"
 
-#include "portunus-rtc-reorder.h"
 #include "portunus-rtc-window.h"
 #include "portunus-transfer-error.h"
 
@@ -13,40 +12,32 @@
 typedef struct
 {
   /* Owned */
-  PortunusRtcPort          *port;
+  PortunusRtcPort       *port;
 
-  PortunusRtcSendWindow     send_window;
-  PortunusRtcReceiveWindow  receive_window;
+  PortunusRtcSendWindow  window;
 } Stripe;
-
-/* A frame that the worker has and has not released. */
-typedef struct
-{
-  guint association;
-  gsize n_left;
-  gsize message_size;
-} Delivery;
 
 struct _PortunusRtcFlow
 {
-  /* Guards everything below; never held while a channel is called. */
-  GMutex              mutex;
-  GCond               window_cond;
-  GCond               frame_cond;
+  /* Makes acknowledgements leave in the order of their numbers; held around a channel, hence never taken by handlers
+   * of GStreamer. Taken before the other one. */
+  GMutex            ack_mutex;
+
+  /* Guards everything below; never held while a channel is called, since handlers take it under webrtcbin's lock. */
+  GMutex            mutex;
+  GCond             window_cond;
+  GCond             frame_cond;
 
   /* Owned */
-  GMainContext       *context;
-  PortunusRtcReorder *reorder;
-  GQueue              deliveries;
-  GError             *error;
+  GMainContext     *context;
+  PortunusRtcInbox *inbox;
+  GError           *error;
 
-  Stripe              stripes[PORTUNUS_RTC_MAX_ASSOCIATIONS];
-  guint               n_stripes;
-  guint64             next_sequence;
-  gsize               n_held;
-  gsize               peak;
-  gboolean            is_open;
-  gboolean            is_ack_scheduled;
+  Stripe            stripes[PORTUNUS_RTC_MAX_ASSOCIATIONS];
+  guint             n_stripes;
+  guint64           next_sequence;
+  gboolean          is_open;
+  gboolean          is_ack_scheduled;
 };
 
 /**
@@ -62,13 +53,13 @@ portunus_rtc_flow_new (GMainContext *context,
 {
   PortunusRtcFlow *self = g_atomic_rc_box_new0 (PortunusRtcFlow);
 
+  g_mutex_init (&self->ack_mutex);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->window_cond);
   g_cond_init (&self->frame_cond);
-  g_queue_init (&self->deliveries);
   self->context = g_main_context_ref (context);
   for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
-    portunus_rtc_send_window_init (&self->stripes[i].send_window, window);
+    portunus_rtc_send_window_init (&self->stripes[i].window, window);
   return self;
 }
 
@@ -91,13 +82,13 @@ clear_flow (gpointer data)
 
   for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
     g_clear_pointer (&self->stripes[i].port, portunus_rtc_port_unref);
-  g_queue_clear_full (&self->deliveries, g_free);
-  g_clear_pointer (&self->reorder, portunus_rtc_reorder_free);
+  g_clear_pointer (&self->inbox, portunus_rtc_inbox_free);
   g_clear_error (&self->error);
   g_main_context_unref (self->context);
   g_cond_clear (&self->frame_cond);
   g_cond_clear (&self->window_cond);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->ack_mutex);
 }
 
 /**
@@ -122,9 +113,9 @@ portunus_rtc_flow_set_count (PortunusRtcFlow *self,
   g_assert (n_associations >= 1 && n_associations <= PORTUNUS_RTC_MAX_ASSOCIATIONS);
 
   g_mutex_lock (&self->mutex);
-  g_assert (self->reorder == NULL);
+  g_assert (self->inbox == NULL);
   self->n_stripes = n_associations;
-  self->reorder = portunus_rtc_reorder_new (n_associations * PORTUNUS_RTC_WINDOW_MAX_MESSAGES);
+  self->inbox = portunus_rtc_inbox_new (n_associations);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -192,7 +183,7 @@ find_stripe (PortunusRtcFlow *self,
 
   for (guint i = 0; self->is_open && i < self->n_stripes; i++)
     {
-      gsize n_free = portunus_rtc_send_window_get_free (&self->stripes[i].send_window);
+      gsize n_free = portunus_rtc_send_window_get_free (&self->stripes[i].window);
 
       if (n_free >= n_bytes && n_free > most)
         {
@@ -222,12 +213,21 @@ reserve (PortunusRtcFlow  *self,
     }
   else
     {
-      portunus_rtc_send_window_take (&self->stripes[found].send_window, n_bytes);
+      portunus_rtc_send_window_take (&self->stripes[found].window, n_bytes);
       port = portunus_rtc_port_ref (self->stripes[found].port);
       *sequence = self->next_sequence++;
     }
   g_mutex_unlock (&self->mutex);
   return port;
+}
+
+static void
+propagate_end (PortunusRtcFlow  *self,
+               GError          **error)
+{
+  g_mutex_lock (&self->mutex);
+  g_propagate_error (error, g_error_copy (self->error));
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -249,31 +249,23 @@ portunus_rtc_flow_send (PortunusRtcFlow  *self,
   guint64 sequence;
   g_autoptr (PortunusRtcPort) port = reserve (self, n_bytes, &sequence, error);
   g_autoptr (GBytes) message = NULL;
+  g_autoptr (GError) cause = NULL;
 
   if (port == NULL)
     return FALSE;
 
   message = portunus_rtc_frame_new_bulk (sequence, frame);
-  return portunus_rtc_port_send_bulk (port, message, error);
-}
-
-static void
-push_delivery (PortunusRtcFlow *self,
-               guint            association,
-               gsize            n_bytes)
-{
-  Delivery *delivery = g_new (Delivery, 1);
-
-  delivery->association = association;
-  delivery->n_left = n_bytes;
-  delivery->message_size = PORTUNUS_RTC_BULK_HEADER_SIZE + n_bytes;
-  g_queue_push_tail (&self->deliveries, delivery);
+  if (portunus_rtc_port_send_bulk (port, message, &cause))
+    return TRUE;
+  portunus_rtc_flow_end (self, cause);
+  propagate_end (self, error);
+  return FALSE;
 }
 
 static gboolean
 can_receive (PortunusRtcFlow *self)
 {
-  return self->is_open && portunus_rtc_reorder_is_ready (self->reorder) &&
+  return self->is_open && portunus_rtc_inbox_is_ready (self->inbox) &&
          !g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -292,30 +284,39 @@ portunus_rtc_flow_receive (PortunusRtcFlow  *self,
                            GError          **error)
 {
   GBytes *frame = NULL;
-  guint association;
 
   g_mutex_lock (&self->mutex);
   while (!can_receive (self) && self->error == NULL)
     g_cond_wait (&self->frame_cond, &self->mutex);
   if (can_receive (self))
-    {
-      frame = portunus_rtc_reorder_take (self->reorder, &association);
-      push_delivery (self, association, g_bytes_get_size (frame));
-    }
+    frame = portunus_rtc_inbox_take (self->inbox);
   else
-    {
-      g_propagate_error (error, g_error_copy (self->error));
-    }
+    g_propagate_error (error, g_error_copy (self->error));
   g_mutex_unlock (&self->mutex);
   return frame;
 }
 
 /* An acknowledgement that does not get out needs no report: the channel's end does that. */
 static void
-send_ack (PortunusRtcPort *port,
-          guint64          n_released)
+send_acks (PortunusRtcFlow *self,
+           gboolean         is_late)
 {
-  portunus_rtc_port_send_control (port, PORTUNUS_RTC_CONTROL_ACK, n_released, NULL, NULL);
+  g_mutex_lock (&self->ack_mutex);
+  for (guint i = 0; i < self->n_stripes; i++)
+    {
+      g_autoptr (PortunusRtcPort) port = NULL;
+      guint64 n_released;
+
+      g_mutex_lock (&self->mutex);
+      if ((is_late || portunus_rtc_inbox_is_due (self->inbox, i)) &&
+          portunus_rtc_inbox_take_ack (self->inbox, i, &n_released))
+        port = portunus_rtc_port_ref (self->stripes[i].port);
+      g_mutex_unlock (&self->mutex);
+
+      if (port != NULL)
+        portunus_rtc_port_send_control (port, PORTUNUS_RTC_CONTROL_ACK, n_released, NULL, NULL);
+    }
+  g_mutex_unlock (&self->ack_mutex);
 }
 
 static gboolean
@@ -327,22 +328,7 @@ send_late_acks_cb (gpointer user_data)
   self->is_ack_scheduled = FALSE;
   g_mutex_unlock (&self->mutex);
 
-  for (guint i = 0; i < PORTUNUS_RTC_MAX_ASSOCIATIONS; i++)
-    {
-      Stripe *stripe = &self->stripes[i];
-      g_autoptr (PortunusRtcPort) port = NULL;
-      guint64 n_released = 0;
-
-      g_mutex_lock (&self->mutex);
-      if (portunus_rtc_receive_window_has_unacked (&stripe->receive_window))
-        {
-          n_released = portunus_rtc_receive_window_take_ack (&stripe->receive_window);
-          port = portunus_rtc_port_ref (stripe->port);
-        }
-      g_mutex_unlock (&self->mutex);
-      if (port != NULL)
-        send_ack (port, n_released);
-    }
+  send_acks (self, TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -362,33 +348,6 @@ schedule_late_acks (PortunusRtcFlow *self)
   g_source_attach (source, self->context);
 }
 
-/* Takes what is owed for one released frame out of the books; returns the port if the peer should hear of it now. */
-static PortunusRtcPort *
-settle (PortunusRtcFlow *self,
-        gsize           *n_bytes,
-        guint64         *n_released)
-{
-  Delivery *delivery = g_queue_peek_head (&self->deliveries);
-  Stripe *stripe = &self->stripes[delivery->association];
-  gsize n_taken = MIN (*n_bytes, delivery->n_left);
-
-  *n_bytes -= n_taken;
-  delivery->n_left -= n_taken;
-  if (delivery->n_left > 0)
-    return NULL;
-
-  self->n_held -= delivery->message_size;
-  portunus_rtc_receive_window_release (&stripe->receive_window, delivery->message_size);
-  g_free (g_queue_pop_head (&self->deliveries));
-  if (portunus_rtc_receive_window_is_due (&stripe->receive_window))
-    {
-      *n_released = portunus_rtc_receive_window_take_ack (&stripe->receive_window);
-      return portunus_rtc_port_ref (stripe->port);
-    }
-  schedule_late_acks (self);
-  return NULL;
-}
-
 /**
  * portunus_rtc_flow_release:
  * @self: a flow
@@ -400,47 +359,16 @@ void
 portunus_rtc_flow_release (PortunusRtcFlow *self,
                            gsize            n_bytes)
 {
-  while (n_bytes > 0)
-    {
-      g_autoptr (PortunusRtcPort) port = NULL;
-      guint64 n_released;
-      gboolean is_known;
+  gboolean is_known;
 
-      g_mutex_lock (&self->mutex);
-      is_known = !g_queue_is_empty (&self->deliveries);
-      if (is_known)
-        port = settle (self, &n_bytes, &n_released);
-      g_mutex_unlock (&self->mutex);
+  g_mutex_lock (&self->mutex);
+  is_known = self->inbox != NULL && portunus_rtc_inbox_release (self->inbox, n_bytes);
+  if (is_known)
+    schedule_late_acks (self);
+  g_mutex_unlock (&self->mutex);
 
-      g_return_if_fail (is_known);
-      if (port != NULL)
-        send_ack (port, n_released);
-    }
-}
-
-/* Called with the lock held. */
-static gboolean
-store_bulk (PortunusRtcFlow  *self,
-            guint             association,
-            GBytes           *message,
-            GError          **error)
-{
-  guint64 sequence;
-  g_autoptr (GBytes) frame = portunus_rtc_frame_parse_bulk (message, &sequence, error);
-
-  if (frame == NULL)
-    return FALSE;
-  if (!portunus_rtc_receive_window_accept (&self->stripes[association].receive_window, g_bytes_get_size (message),
-                                           error))
-    return FALSE;
-  if (!portunus_rtc_reorder_put (self->reorder, sequence, association, frame, error))
-    return FALSE;
-
-  self->n_held += g_bytes_get_size (message);
-  self->peak = MAX (self->peak, self->n_held);
-  if (portunus_rtc_reorder_is_ready (self->reorder))
-    g_cond_signal (&self->frame_cond);
-  return TRUE;
+  g_return_if_fail (is_known);
+  send_acks (self, FALSE);
 }
 
 /**
@@ -463,7 +391,9 @@ portunus_rtc_flow_take_bulk (PortunusRtcFlow  *self,
   gboolean is_ok;
 
   g_mutex_lock (&self->mutex);
-  is_ok = self->error != NULL || store_bulk (self, association, message, error);
+  is_ok = self->error != NULL || portunus_rtc_inbox_put (self->inbox, association, message, error);
+  if (is_ok && self->error == NULL && portunus_rtc_inbox_is_ready (self->inbox))
+    g_cond_signal (&self->frame_cond);
   g_mutex_unlock (&self->mutex);
   return is_ok;
 }
@@ -488,7 +418,7 @@ portunus_rtc_flow_take_ack (PortunusRtcFlow  *self,
   gboolean is_ok;
 
   g_mutex_lock (&self->mutex);
-  is_ok = portunus_rtc_send_window_ack (&self->stripes[association].send_window, n_released, error);
+  is_ok = portunus_rtc_send_window_ack (&self->stripes[association].window, n_released, error);
   g_cond_signal (&self->window_cond);
   g_mutex_unlock (&self->mutex);
   return is_ok;
@@ -506,7 +436,7 @@ portunus_rtc_flow_get_peak (PortunusRtcFlow *self)
   gsize peak;
 
   g_mutex_lock (&self->mutex);
-  peak = self->peak;
+  peak = self->inbox != NULL ? portunus_rtc_inbox_get_peak (self->inbox) : 0;
   g_mutex_unlock (&self->mutex);
   return peak;
 }

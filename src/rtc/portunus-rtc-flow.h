@@ -2,12 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-rtc-inbox.h"
 #include "portunus-rtc-port.h"
 
 G_BEGIN_DECLS
-
-/* The most peer connections a lane may stripe over. */
-#define PORTUNUS_RTC_MAX_ASSOCIATIONS 4
 
 /**
  * PortunusRtcFlow:
