@@ -52,7 +52,8 @@ portunus_decode_hex (const char  *text,
   for (gsize i = 0; is_good && i < expected_length; i++)
     {
       is_good = g_ascii_isxdigit (text[2 * i]) && g_ascii_isxdigit (text[2 * i + 1]);
-      bytes[i] = g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]);
+      if (is_good)
+        bytes[i] = g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]);
     }
   if (!is_good)
     {
