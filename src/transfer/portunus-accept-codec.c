@@ -197,7 +197,7 @@ read_have (PortunusAcceptReader  *self,
     return fail (error, "What the receiver has of a file is malformed");
   digest = portunus_decode_hex (text, PORTUNUS_HASH_SIZE, error);
   if (digest == NULL)
-    return FALSE;
+    return portunus_transfer_error_blame_peer (error);
   memcpy (have->digest, g_bytes_get_data (digest, NULL), PORTUNUS_HASH_SIZE);
   g_hash_table_insert (self->have, GUINT_TO_POINTER (index), g_steal_pointer (&have));
   return TRUE;
@@ -208,7 +208,7 @@ read_have (PortunusAcceptReader  *self,
  * @self: a reader
  * @message: an "accept" message of a peer
  * @is_complete: (out): whether it was the last
- * @error: return location for a #PortunusTransferError or #PortunusCoreError
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_PROTOCOL
  *
  * Returns: %FALSE if @message ends the conversation
  */
@@ -225,7 +225,7 @@ portunus_accept_reader_add (PortunusAcceptReader  *self,
   if (!portunus_json_get_array (message, "want", MAX_RANGES, &ranges, error)
       || !portunus_json_get_array (message, "have", MAX_HAVES, &haves, error)
       || !portunus_json_get_boolean (message, "more", &has_more, error))
-    return FALSE;
+    return portunus_transfer_error_blame_peer (error);
   for (guint i = 0; i < json_array_get_length (ranges); i++)
     if (!read_range (self, json_array_get_element (ranges, i), error))
       return FALSE;

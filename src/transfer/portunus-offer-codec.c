@@ -204,7 +204,7 @@ finish_offer (PortunusOfferReader  *self,
  * @self: a reader
  * @message: an "offer" or "offer-part" message of a peer
  * @offer: (out) (transfer full) (nullable): the offer, once it is complete
- * @error: return location for a #PortunusTransferError or #PortunusCoreError
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_PROTOCOL
  *
  * Returns: %FALSE if @message ends the conversation
  */
@@ -218,7 +218,7 @@ portunus_offer_reader_add (PortunusOfferReader  *self,
 
   *offer = NULL;
   if (!(is_head ? read_head (self, message, error) : read_part (self, message, error)))
-    return FALSE;
+    return portunus_transfer_error_blame_peer (error);
   if (portunus_manifest_reader_get_n_entries (self->manifest) < self->n_entries)
     return TRUE;
   return finish_offer (self, offer, error);

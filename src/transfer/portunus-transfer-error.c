@@ -3,6 +3,9 @@
 #include "config.h"
 #include "portunus-transfer-error.h"
 
+#include "portunus-crypto-error.h"
+#include "portunus-error.h"
+
 G_DEFINE_QUARK (portunus-transfer-error-quark, portunus_transfer_error)
 
 static const char * const names[] = {
@@ -38,4 +41,33 @@ portunus_transfer_error_get_name (const GError *error)
   if (error->domain != PORTUNUS_TRANSFER_ERROR || error->code < 1 || error->code >= (int) G_N_ELEMENTS (names))
     return "failed";
   return names[error->code];
+}
+
+static gboolean
+is_about_input (const GError *error)
+{
+  return error->domain == PORTUNUS_CORE_ERROR
+         || g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_MALFORMED)
+         || g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_AUTHENTICATION);
+}
+
+/**
+ * portunus_transfer_error_blame_peer:
+ * @error: (inout) (nullable): the place of an error that what a peer sent led to
+ *
+ * Gives an error of the core or crypto layer about malformed input the code %PORTUNUS_TRANSFER_ERROR_PROTOCOL, so that
+ * it has a name for people and peers. Leaves all others alone.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+portunus_transfer_error_blame_peer (GError **error)
+{
+  g_autoptr (GError) original = NULL;
+
+  if (error == NULL || *error == NULL || !is_about_input (*error))
+    return FALSE;
+  original = g_steal_pointer (error);
+  g_set_error_literal (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, original->message);
+  return FALSE;
 }

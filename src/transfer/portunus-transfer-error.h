@@ -46,5 +46,7 @@ typedef enum
 GQuark      portunus_transfer_error_quark   (void);
 /* "wrong-secret", "disk-full" …: the code of an error in --json events and on the wire. */
 const char *portunus_transfer_error_get_name (const GError *error);
+/* Makes an error of a lower layer about what a peer sent one of ours; always FALSE. */
+gboolean    portunus_transfer_error_blame_peer (GError    **error);
 
 G_END_DECLS
