@@ -135,6 +135,21 @@ portunus_sink_place_avoid_openat2 (PortunusSinkPlace *self)
   self->avoids_openat2 = TRUE;
 }
 
+static gboolean
+is_plain (const char *path)
+{
+  while (TRUE)
+    {
+      gsize length = strcspn (path, "/");
+
+      if (length == 0 || (length == 1 && path[0] == '.') || (length == 2 && path[0] == '.' && path[1] == '.'))
+        return FALSE;
+      if (path[length] == '\0')
+        return TRUE;
+      path += length + 1;
+    }
+}
+
 static int
 open_by_steps (int         fd,
                const char *path)
@@ -144,15 +159,8 @@ open_by_steps (int         fd,
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      int next;
+      int next = openat (i == 0 ? fd : folder, names[i], FOLDER_FLAGS);
 
-      if (*names[i] == '\0' || strcmp (names[i], ".") == 0 || strcmp (names[i], "..") == 0)
-        {
-          errno = EXDEV;
-          next = -1;
-        }
-      else
-        next = openat (i == 0 ? fd : folder, names[i], FOLDER_FLAGS);
       if (folder >= 0)
         {
           int saved_errno = errno;
@@ -177,6 +185,11 @@ open_beneath (PortunusSinkPlace *self,
   };
   long fd;
 
+  if (!is_plain (path))
+    {
+      errno = EXDEV;
+      return -1;
+    }
   if (!self->avoids_openat2)
     {
       do

@@ -226,6 +226,8 @@ test_overwrite (Fixture       *f,
   g_assert_no_errno (symlink ("d", folder_link));
   plan_sink (f, lines, PORTUNUS_CONFLICT_OVERWRITE);
   g_assert_cmpint (portunus_sink_get_action (f->sink, 0), ==, PORTUNUS_SINK_REPLACE);
+  g_assert_cmpint (portunus_sink_get_action (f->sink, 1), ==, PORTUNUS_SINK_CREATE);
+  g_assert_cmpint (portunus_sink_get_action (f->sink, 2), ==, PORTUNUS_SINK_CREATE);
   assert_received (f, 0, "new1", "d/file");
   assert_received (f, 1, "new2", "d/folder (1)");
   assert_received (f, 2, "new3", "d/link (1)");
