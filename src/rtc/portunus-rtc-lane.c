@@ -31,6 +31,7 @@ struct _PortunusRtcLane
   GPtrArray          *associations;
   GSource            *deadline;
   GSource            *heartbeat;
+  GSource            *patience;
   GQueue              early_messages;
 
   PortunusRtcOptions  options;
@@ -93,13 +94,17 @@ static void
 finish (PortunusRtcLane *self,
         const GError    *error)
 {
+  g_autoptr (PortunusRtcLane) guard = g_object_ref (self);
+
   if (self->state == STATE_CLOSED)
     return;
 
+  if (self->state != STATE_CLOSING)
+    end_flow (self, error);
   set_state (self, STATE_CLOSED);
-  end_flow (self, error);
   clear_source (&self->deadline);
   clear_source (&self->heartbeat);
+  clear_source (&self->patience);
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
   drop_associations (self);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
@@ -419,7 +424,6 @@ portunus_rtc_lane_close (PortunusLane *lane)
 {
   PortunusRtcLane *self = PORTUNUS_RTC_LANE (lane);
   gboolean was_open = self->state == STATE_OPEN;
-  g_autoptr (GSource) patience = NULL;
 
   if (self->state >= STATE_CLOSING)
     return;
@@ -432,9 +436,9 @@ portunus_rtc_lane_close (PortunusLane *lane)
       return;
     }
   portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
-  patience = g_timeout_source_new (GOODBYE_MS);
-  g_source_set_callback (patience, goodbye_over_cb, g_object_ref (self), g_object_unref);
-  g_source_attach (patience, self->context);
+  self->patience = g_timeout_source_new (GOODBYE_MS);
+  g_source_set_callback (self->patience, goodbye_over_cb, g_object_ref (self), g_object_unref);
+  g_source_attach (self->patience, self->context);
 }
 
 static const char *

@@ -93,11 +93,11 @@ init_side (PortunusRtcPair     *self,
   g_signal_connect (side->lane, "closed", G_CALLBACK (closed_cb), side);
 }
 
-/* Change options and filter after this and before start; options apply to lanes made afterwards. */
 void
-portunus_rtc_pair_init (PortunusRtcPair *self,
-                        guint            n_offered,
-                        guint            n_taken)
+portunus_rtc_pair_init_with_options (PortunusRtcPair          *self,
+                                     const PortunusRtcOptions *options,
+                                     guint                     n_offered,
+                                     guint                     n_taken)
 {
   g_autoptr (GError) error = NULL;
 
@@ -106,12 +106,23 @@ portunus_rtc_pair_init (PortunusRtcPair *self,
 
   memset (self, 0, sizeof *self);
   self->reaper = portunus_rtc_reaper_new ();
-  portunus_rtc_options_init (&self->options);
-  self->options.ping_ms = 100;
-  self->options.silence_ms = 5000;
-  self->options.connect_ms = 10000;
+  portunus_rtc_options_copy (&self->options, options);
   init_side (self, &self->sides[0], TRUE, n_offered);
   init_side (self, &self->sides[1], FALSE, n_taken);
+}
+
+void
+portunus_rtc_pair_init (PortunusRtcPair *self,
+                        guint            n_offered,
+                        guint            n_taken)
+{
+  PortunusRtcOptions options;
+
+  portunus_rtc_options_init (&options);
+  options.ping_ms = 100;
+  options.silence_ms = 5000;
+  options.connect_ms = 10000;
+  portunus_rtc_pair_init_with_options (self, &options, n_offered, n_taken);
 }
 
 void
@@ -153,28 +164,46 @@ portunus_rtc_pair_wait_closed (PortunusRtcPair *self)
   portunus_test_wait (are_closed, self, 10000);
 }
 
-static void
-clear_side (PortunusRtcPairSide *side)
-{
-  g_signal_handlers_disconnect_by_data (side->lane, side);
-  g_assert_finalize_object (g_steal_pointer (&side->lane));
-  g_assert_cmpuint (side->n_opened, <=, 1);
-  g_assert_cmpuint (side->n_closed, <=, 1);
-  g_ptr_array_unref (side->controls);
-  g_clear_error (&side->error);
-}
-
 static gboolean
 has_nothing_pending (gpointer user_data)
 {
   return !g_main_context_pending (NULL);
 }
 
+static void
+release_lane (PortunusRtcPairSide *side)
+{
+  g_signal_handlers_disconnect_by_data (side->lane, side);
+  g_assert_finalize_object (g_steal_pointer (&side->lane));
+}
+
+void
+portunus_rtc_pair_drop (PortunusRtcPair *self,
+                        guint            side)
+{
+  g_signal_handlers_disconnect_by_data (self->sides[side].lane, self);
+  portunus_test_wait (has_nothing_pending, NULL, 5000);
+  release_lane (&self->sides[side]);
+  self->sides[side].n_closed = 1;
+}
+
+static void
+clear_side (PortunusRtcPairSide *side)
+{
+  if (side->lane != NULL)
+    release_lane (side);
+  g_assert_cmpuint (side->n_opened, <=, 1);
+  g_assert_cmpuint (side->n_closed, <=, 1);
+  g_ptr_array_unref (side->controls);
+  g_clear_error (&side->error);
+}
+
 void
 portunus_rtc_pair_clear (PortunusRtcPair *self)
 {
   for (guint i = 0; i < 2; i++)
-    g_signal_handlers_disconnect_by_data (self->sides[i].lane, self);
+    if (self->sides[i].lane != NULL)
+      g_signal_handlers_disconnect_by_data (self->sides[i].lane, self);
   portunus_test_wait (has_nothing_pending, NULL, 5000);
   clear_side (&self->sides[0]);
   clear_side (&self->sides[1]);

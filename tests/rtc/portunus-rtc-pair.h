@@ -27,12 +27,19 @@ typedef struct
   PortunusRtcPairSide    sides[2];
 } PortunusRtcPair;
 
-void portunus_rtc_pair_init       (PortunusRtcPair     *self,
-                                   guint                n_offered,
-                                   guint                n_taken);
-void portunus_rtc_pair_start      (PortunusRtcPair     *self);
-void portunus_rtc_pair_open       (PortunusRtcPair     *self);
-void portunus_rtc_pair_wait_closed (PortunusRtcPair    *self);
-void portunus_rtc_pair_clear      (PortunusRtcPair     *self);
+void portunus_rtc_pair_init              (PortunusRtcPair          *self,
+                                          guint                     n_offered,
+                                          guint                     n_taken);
+void portunus_rtc_pair_init_with_options (PortunusRtcPair          *self,
+                                          const PortunusRtcOptions *options,
+                                          guint                     n_offered,
+                                          guint                     n_taken);
+void portunus_rtc_pair_start             (PortunusRtcPair          *self);
+void portunus_rtc_pair_open              (PortunusRtcPair          *self);
+/* Lets go of a lane as an owner would that forgot to close it; it counts as closed. */
+void portunus_rtc_pair_drop              (PortunusRtcPair          *self,
+                                          guint                     side);
+void portunus_rtc_pair_wait_closed       (PortunusRtcPair          *self);
+void portunus_rtc_pair_clear             (PortunusRtcPair          *self);
 
 G_END_DECLS
