@@ -1,0 +1,158 @@
+/* portunus-cli-error.c: what an error means for a shell and for the person at it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-cli-error.h"
+
+#include <glib/gi18n.h>
+
+#include "portunus-crypto-error.h"
+#include "portunus-error.h"
+#include "portunus-name.h"
+#include "portunus-transfer-error.h"
+
+#define MAX_DETAIL_CHARACTERS 400
+#define ANY_CODE              -1
+
+typedef struct
+{
+  GQuark         (*get_domain) (void);
+  int              code;
+  PortunusCliExit  exit;
+  const char      *name;      /* NULL for the one of the transfer layer */
+  const char      *text;      /* NULL where the message itself is for people */
+} ErrorRow;
+
+static const ErrorRow rows[] = {
+  { g_option_error_quark, ANY_CODE, PORTUNUS_CLI_EXIT_USAGE, "usage", NULL },
+  { portunus_core_error_quark, PORTUNUS_CORE_ERROR_BAD_LINK, PORTUNUS_CLI_EXIT_WRONG_CODE, "bad-link",
+    N_("This is not a whole Portunus link or code. Copy it again, from the first to the last character.") },
+  { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED, PORTUNUS_CLI_EXIT_FAILED, "secret-store",
+    N_("The keyring is locked. Unlock it, or choose another place for the key with --secret-store.") },
+  { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE, PORTUNUS_CLI_EXIT_FAILED, "secret-store",
+    N_("There is no such place for the key here. Choose another one with --secret-store.") },
+  { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE, PORTUNUS_CLI_EXIT_FAILED, "secret-store",
+    N_("The passphrase does not open the encrypted key file.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_PROTOCOL, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("The other side sent something unexpected. Update Portunus on both sides and try again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
+    N_("The link or code does not fit. Ask the sender to read it out again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("Could not connect. Check that both sides are online and that the sender still shares.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("The connection is lost. Try again: what has arrived is kept, and only the rest is sent.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_DECLINED, PORTUNUS_CLI_EXIT_DECLINED, NULL,
+    N_("Declined.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("The other side stopped the transfer.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_SOURCE, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("A file to send is gone, was changed, or may not be read.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_DISK_FULL, PORTUNUS_CLI_EXIT_DISK, NULL,
+    N_("There is not enough room in the destination. Make room or choose another folder, then try again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_DESTINATION, PORTUNUS_CLI_EXIT_DISK, NULL,
+    N_("The destination cannot be written. Choose another one with --output.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INCOMPLETE, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("Some files arrived and some did not. Try again: only what is missing is sent.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_CODE_CLOSED, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
+    N_("Too many wrong codes were tried, so this one is closed. The sender has to share again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("Software is missing. Debian and Ubuntu call it gstreamer1.0-plugins-bad and gstreamer1.0-nice.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_VERSION, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("The other side uses another version of Portunus. Update both sides and try again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_TAMPERED, PORTUNUS_CLI_EXIT_FAILED, NULL,
+    N_("What arrived was altered on the way and was thrown away.") },
+  { g_io_error_quark, G_IO_ERROR_CANCELLED, PORTUNUS_CLI_EXIT_INTERRUPTED, NULL, N_("Interrupted.") },
+  { g_io_error_quark, G_IO_ERROR_NO_SPACE, PORTUNUS_CLI_EXIT_DISK, NULL, N_("The disk is full.") },
+  { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("Could not connect.") },
+  { g_io_error_quark, G_IO_ERROR_HOST_UNREACHABLE, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL, N_("Could not connect.") },
+  { g_io_error_quark, G_IO_ERROR_NETWORK_UNREACHABLE, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("Could not connect.") },
+  { g_io_error_quark, G_IO_ERROR_HOST_NOT_FOUND, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL, N_("Could not connect.") },
+  { g_io_error_quark, G_IO_ERROR_TIMED_OUT, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("The other side does not answer.") },
+  { g_resolver_error_quark, ANY_CODE, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL, N_("Could not connect.") },
+  { g_tls_error_quark, ANY_CODE, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("No safe connection to the room.") },
+};
+
+static const ErrorRow *
+find_row (const GError *error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (error->domain == rows[i].get_domain () && (rows[i].code == ANY_CODE || rows[i].code == error->code))
+        return &rows[i];
+    }
+  return NULL;
+}
+
+/**
+ * portunus_cli_error_get_exit:
+ * @error: (nullable): why it ended
+ *
+ * Returns: the exit status of the process
+ */
+PortunusCliExit
+portunus_cli_error_get_exit (const GError *error)
+{
+  const ErrorRow *row;
+
+  if (error == NULL)
+    return PORTUNUS_CLI_EXIT_DONE;
+  row = find_row (error);
+  return row != NULL ? row->exit : PORTUNUS_CLI_EXIT_FAILED;
+}
+
+/**
+ * portunus_cli_error_get_name:
+ * @error: any error
+ *
+ * Returns: the stable word for it in --json events
+ */
+const char *
+portunus_cli_error_get_name (const GError *error)
+{
+  const ErrorRow *row;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  row = find_row (error);
+  if (row != NULL && row->name != NULL)
+    return row->name;
+  if (row != NULL && row->exit == PORTUNUS_CLI_EXIT_NO_CONNECTION && error->domain != PORTUNUS_TRANSFER_ERROR)
+    return "no-connection";
+  return portunus_transfer_error_get_name (error);
+}
+
+/**
+ * portunus_cli_error_dup_text:
+ * @error: any error
+ *
+ * Returns: (transfer full): one or two translated sentences, fit for a terminal
+ */
+char *
+portunus_cli_error_dup_text (const GError *error)
+{
+  const ErrorRow *row;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  row = find_row (error);
+  if (row != NULL && row->text != NULL)
+    return g_strdup (_(row->text));
+  return portunus_cli_error_dup_detail (error);
+}
+
+/**
+ * portunus_cli_error_dup_detail:
+ * @error: any error
+ *
+ * Returns: (transfer full): the untranslated message of the layer that failed, fit for a terminal
+ */
+char *
+portunus_cli_error_dup_detail (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return portunus_text_for_display (error->message, MAX_DETAIL_CHARACTERS);
+}

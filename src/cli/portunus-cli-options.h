@@ -1,0 +1,80 @@
+/* portunus-cli-options.h: command lines, read and checked
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-secret-store.h"
+#include "portunus-sink.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusCliCommonOptions:
+ * @help: (nullable): the help text, where it was asked for; then nothing else is checked
+ * @data_dir: (nullable) (type filename): folder for journals and stores
+ * @server: (nullable): URL of a room server
+ * @lane: (nullable): the only kind of lane to use
+ * @secret_store: where the device key is kept
+ * @is_json: whether events are printed as JSON
+ *
+ * What every verb knows.
+ */
+typedef struct
+{
+  char                      *help;
+  char                      *data_dir;
+  char                      *server;
+  char                      *lane;
+  PortunusSecretStoreChoice  secret_store;
+  gboolean                   is_json;
+} PortunusCliCommonOptions;
+
+/**
+ * PortunusCliSendOptions:
+ * @common: what every verb knows
+ * @paths: (nullable): files and folders that exist, or "-" for standard input
+ * @text: (nullable): text to send; "-" for standard input
+ * @room: (nullable): link of a room to join
+ * @is_code_first: whether the short code is the main thing shown
+ * @is_once: whether the first peer uses the link up
+ * @is_without_qr: whether the QR code is left out
+ */
+typedef struct
+{
+  PortunusCliCommonOptions   common;
+  char                     **paths;
+  char                      *text;
+  char                      *room;
+  gboolean                   is_code_first;
+  gboolean                   is_once;
+  gboolean                   is_without_qr;
+} PortunusCliSendOptions;
+
+/**
+ * PortunusCliReceiveOptions:
+ * @common: what every verb knows
+ * @link_or_code: what was given; "-" for a line of standard input
+ * @output: (type filename): an existing folder, or "-" for standard output
+ * @policy: what to do where a file exists
+ * @is_accepted: whether nobody is asked
+ */
+typedef struct
+{
+  PortunusCliCommonOptions  common;
+  char                     *link_or_code;
+  char                     *output;
+  PortunusConflictPolicy    policy;
+  gboolean                  is_accepted;
+} PortunusCliReceiveOptions;
+
+/* @arguments begin with the verb. Errors are of G_OPTION_ERROR, one sentence for a person. */
+PortunusCliSendOptions    *portunus_cli_send_options_parse    (const char * const         *arguments,
+                                                               GError                    **error);
+void                       portunus_cli_send_options_free     (PortunusCliSendOptions     *self);
+PortunusCliReceiveOptions *portunus_cli_receive_options_parse (const char * const         *arguments,
+                                                               GError                    **error);
+void                       portunus_cli_receive_options_free  (PortunusCliReceiveOptions  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliSendOptions, portunus_cli_send_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliReceiveOptions, portunus_cli_receive_options_free)
+
+G_END_DECLS

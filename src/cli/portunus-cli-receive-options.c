@@ -1,0 +1,116 @@
+/* portunus-cli-receive-options.c: the command line of "receive"
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-cli-options-private.h"
+
+#include <glib/gi18n.h>
+
+static gboolean
+fail (GError     **error,
+      const char  *message)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+static gboolean
+take_link (PortunusCliReceiveOptions  *self,
+           const char * const         *remaining,
+           GError                    **error)
+{
+  if (remaining == NULL || remaining[0] == NULL)
+    return fail (error, _("Name the link or the code; - reads it from standard input"));
+  if (remaining[1] != NULL)
+    return fail (error, _("Only one link or code can be received at a time; quote a link in single quotes"));
+  self->link_or_code = g_strdup (remaining[0]);
+  return TRUE;
+}
+
+static gboolean
+take_policy (PortunusCliReceiveOptions  *self,
+             const char                 *name,
+             GError                    **error)
+{
+  if (name == NULL || portunus_conflict_policy_from_name (name, &self->policy))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("\"%s\" says nothing about conflicts: use rename, skip, overwrite or newer"), name);
+  return FALSE;
+}
+
+static gboolean
+check_output (PortunusCliReceiveOptions  *self,
+              GError                    **error)
+{
+  g_autofree char *name = NULL;
+
+  if (self->output == NULL)
+    self->output = g_strdup (".");
+  if (g_str_equal (self->output, "-"))
+    return !self->common.is_json || fail (error, _("--json and --output - both need standard output"));
+  if (g_file_test (self->output, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  name = g_filename_display_name (self->output);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no folder \"%s\""), name);
+  return FALSE;
+}
+
+/**
+ * portunus_cli_receive_options_parse:
+ * @arguments: (array zero-terminated=1): the verb and what follows it
+ * @error: return location for a #GOptionError
+ *
+ * Returns: (transfer full) (nullable): the options of "receive"
+ */
+PortunusCliReceiveOptions *
+portunus_cli_receive_options_parse (const char * const  *arguments,
+                                    GError             **error)
+{
+  g_autoptr (PortunusCliReceiveOptions) self = g_new0 (PortunusCliReceiveOptions, 1);
+  g_auto (GStrv) remaining = NULL;
+  g_autofree char *policy = NULL;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+      N_("Folder to write to instead of the current one; - is standard output"), "DIR" },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->is_accepted, N_("Accept without asking"), NULL },
+    { "conflict", 0, 0, G_OPTION_ARG_STRING, &policy,
+      N_("What to do where a file exists: rename, skip, overwrite or newer"), "POLICY" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  const PortunusCliSyntax syntax = {
+    .verb = "receive",
+    .arguments = "LINK|CODE",
+    .summary = _("Fetch what a link or a short code stands for."),
+    .examples = _("Examples:\n"
+                  "  portunus-cli receive 'https://192.0.2.7:4430/r/...#k=...'\n"
+                  "  portunus-cli receive --server https://192.0.2.7:4430 7-apple-river\n"
+                  "  portunus-cli receive --yes --output ~/Downloads --conflict skip -\n"
+                  "  portunus-cli receive --yes --output - LINK | tar x\n"
+                  "\n"
+                  "Other people on this computer may see the arguments of a command as it starts; with - the\n"
+                  "link is read from standard input instead.\n"),
+    .entries = entries,
+  };
+
+  if (!_portunus_cli_options_parse (&syntax, arguments, &self->common, error))
+    return NULL;
+  if (self->common.help == NULL
+      && (!take_link (self, (const char * const *) remaining, error) || !take_policy (self, policy, error)
+          || !check_output (self, error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * portunus_cli_receive_options_free:
+ * @self: (transfer full): options
+ */
+void
+portunus_cli_receive_options_free (PortunusCliReceiveOptions *self)
+{
+  _portunus_cli_options_clear (&self->common);
+  g_free (self->link_or_code);
+  g_free (self->output);
+  g_free (self);
+}

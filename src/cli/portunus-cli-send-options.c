@@ -1,0 +1,122 @@
+/* portunus-cli-send-options.c: the command line of "send"
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-cli-options-private.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static gboolean
+fail (GError     **error,
+      const char  *message)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+static gboolean
+check_path (const char  *path,
+            GError     **error)
+{
+  g_autofree char *name = NULL;
+  GStatBuf info;
+  int saved_errno;
+
+  if (g_str_equal (path, "-") || g_lstat (path, &info) == 0)
+    return TRUE;
+  saved_errno = errno;
+  name = g_filename_display_name (path);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("Cannot send \"%s\": %s"), name,
+               g_strerror (saved_errno));
+  return FALSE;
+}
+
+static gboolean
+check_paths (PortunusCliSendOptions  *self,
+             GError                 **error)
+{
+  guint n_readers = self->text != NULL && g_str_equal (self->text, "-") ? 1 : 0;
+
+  for (guint i = 0; self->paths != NULL && self->paths[i] != NULL; i++)
+    {
+      if (!check_path (self->paths[i], error))
+        return FALSE;
+      if (g_str_equal (self->paths[i], "-"))
+        n_readers++;
+    }
+  return n_readers <= 1 || fail (error, _("Standard input can be sent only once"));
+}
+
+static gboolean
+check_send_options (PortunusCliSendOptions  *self,
+                    const char              *device,
+                    GError                 **error)
+{
+  if (device != NULL)
+    return fail (error, _("This version cannot find devices by name: leave out --to and pass the link on"));
+  if (self->room != NULL && (self->common.server != NULL || self->is_code_first))
+    return fail (error, _("--room names a room that exists already, so it goes with neither --server nor --code"));
+  if ((self->paths == NULL || self->paths[0] == NULL) && self->text == NULL)
+    return fail (error, _("There is nothing to send: name a file or folder, or give a text with --text"));
+  if (self->text != NULL && (*self->text == '\0' || !g_utf8_validate (self->text, -1, NULL)))
+    return fail (error, _("The text is empty or not UTF-8"));
+  return check_paths (self, error);
+}
+
+/**
+ * portunus_cli_send_options_parse:
+ * @arguments: (array zero-terminated=1): the verb and what follows it
+ * @error: return location for a #GOptionError
+ *
+ * Returns: (transfer full) (nullable): the options of "send"; its paths exist
+ */
+PortunusCliSendOptions *
+portunus_cli_send_options_parse (const char * const  *arguments,
+                                 GError             **error)
+{
+  g_autoptr (PortunusCliSendOptions) self = g_new0 (PortunusCliSendOptions, 1);
+  g_autofree char *device = NULL;
+  const GOptionEntry entries[] = {
+    { "code", 'c', 0, G_OPTION_ARG_NONE, &self->is_code_first, N_("Show a short code to read out first of all"), NULL },
+    { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, N_("Send a text; - reads it from standard input"), "TEXT" },
+    { "room", 0, 0, G_OPTION_ARG_STRING, &self->room, N_("Join the room of this link instead of opening one"), "URL" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &device, N_("Send to a device by name (not in this version)"), "DEVICE" },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("Let only the first who has the link fetch it"), NULL },
+    { "no-qr", 0, 0, G_OPTION_ARG_NONE, &self->is_without_qr, N_("Leave out the QR code"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  const PortunusCliSyntax syntax = {
+    .verb = "send",
+    .arguments = "PATH…",
+    .summary = _("Offer files, folders or a text, print a link, and wait until they are delivered."),
+    .examples = _("Examples:\n"
+                  "  portunus-cli send report.pdf photos\n"
+                  "  portunus-cli send --code --once backup.tar\n"
+                  "  portunus-cli send --text \"see you at eight\"\n"
+                  "  tar c project | portunus-cli send -\n"),
+    .entries = entries,
+  };
+
+  if (!_portunus_cli_options_parse (&syntax, arguments, &self->common, error))
+    return NULL;
+  if (self->common.help == NULL && !check_send_options (self, device, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * portunus_cli_send_options_free:
+ * @self: (transfer full): options
+ */
+void
+portunus_cli_send_options_free (PortunusCliSendOptions *self)
+{
+  _portunus_cli_options_clear (&self->common);
+  g_strfreev (self->paths);
+  g_free (self->text);
+  g_free (self->room);
+  g_free (self);
+}

@@ -1,0 +1,175 @@
+/* portunus-cli-send.c: "send": offers files and waits until they are delivered
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-cli-verbs.h"
+
+#include "portunus-cli-command.h"
+#include "portunus-cli-runner.h"
+#include "portunus-cli-watch.h"
+#include "portunus-share.h"
+#include "portunus-transfer-error.h"
+
+typedef struct
+{
+  /* Owned */
+  PortunusShare                *share;
+  GPtrArray                    *watches;
+
+  /* Borrowed */
+  const PortunusCliSendOptions *options;
+  PortunusCliRunner            *runner;
+  PortunusCliOutput            *output;
+
+  guint                         n_problems;
+} Send;
+
+static void
+show_link (Send     *self,
+           gboolean  is_changed)
+{
+  const char *url = portunus_share_get_link (self->share);
+  const char *code = portunus_share_get_code (self->share);
+  g_autofree char *command = portunus_cli_command_for_link (url);
+  g_autofree char *code_command = portunus_cli_command_for_code (code, url, self->options->common.server);
+  const PortunusCliLink link = {
+    .url = url,
+    .code = code,
+    .command = command,
+    .code_command = code_command,
+    .title = portunus_share_get_title (self->share),
+    .n_files = portunus_share_get_n_files (self->share),
+    .n_bytes = portunus_share_get_total_bytes (self->share),
+    .is_code_first = self->options->is_code_first,
+    .has_qr = !self->options->is_without_qr && self->options->room == NULL,
+    .is_changed = is_changed,
+  };
+
+  portunus_cli_output_link (self->output, &link);
+}
+
+static void
+ready_cb (PortunusShare *share,
+          Send          *self)
+{
+  show_link (self, FALSE);
+}
+
+static void
+link_changed_cb (PortunusShare *share,
+                 Send          *self)
+{
+  show_link (self, TRUE);
+}
+
+static void
+problem_cb (PortunusShare *share,
+            const char    *message,
+            Send          *self)
+{
+  self->n_problems++;
+  portunus_cli_output_problem (self->output, message);
+}
+
+static void
+wrong_code_cb (PortunusShare *share,
+               guint          n_left,
+               Send          *self)
+{
+  portunus_cli_output_wrong_code (self->output, n_left);
+}
+
+static void
+transfers_changed_cb (GListModel *transfers,
+                      guint       position,
+                      guint       n_removed,
+                      guint       n_added,
+                      Send       *self)
+{
+  for (guint i = 0; i < n_added; i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, position + i);
+
+      g_ptr_array_add (self->watches, portunus_cli_watch_new (transfer, self->watches->len + 1, self->output));
+    }
+}
+
+static void
+finished_cb (PortunusShare *share,
+             GError        *error,
+             Send          *self)
+{
+  g_autoptr (GError) incomplete = NULL;
+
+  if (error == NULL && self->n_problems > 0)
+    incomplete = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INCOMPLETE,
+                                      "What could not be read was not sent");
+  portunus_cli_runner_finish (self->runner, error != NULL ? error : incomplete);
+}
+
+static void
+start (PortunusCliRunner *runner,
+       gpointer           data)
+{
+  Send *self = data;
+  const PortunusShareOptions options = {
+    .paths = (const char * const *) self->options->paths,
+    .text = self->options->text,
+    .room = self->options->room,
+    .server = self->options->common.server,
+    .with_code = self->options->room == NULL,
+    .is_once = self->options->is_once,
+    .lane = self->options->common.lane,
+  };
+
+  self->runner = runner;
+  self->share = portunus_share_new (portunus_cli_runner_get_engine (runner), &options);
+  g_signal_connect (self->share, "ready", G_CALLBACK (ready_cb), self);
+  g_signal_connect (self->share, "link-changed", G_CALLBACK (link_changed_cb), self);
+  g_signal_connect (self->share, "problem", G_CALLBACK (problem_cb), self);
+  g_signal_connect (self->share, "wrong-code", G_CALLBACK (wrong_code_cb), self);
+  g_signal_connect (self->share, "finished", G_CALLBACK (finished_cb), self);
+  g_signal_connect (portunus_share_get_transfers (self->share), "items-changed", G_CALLBACK (transfers_changed_cb),
+                    self);
+  portunus_share_start (self->share);
+}
+
+static void
+cancel (gpointer data)
+{
+  Send *self = data;
+
+  portunus_share_cancel (self->share);
+}
+
+static void
+stop (gpointer data)
+{
+  Send *self = data;
+
+  g_ptr_array_set_size (self->watches, 0);
+  if (self->share == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (portunus_share_get_transfers (self->share), self);
+  g_signal_handlers_disconnect_by_data (self->share, self);
+  g_clear_object (&self->share);
+}
+
+/**
+ * portunus_cli_send:
+ * @options: the command line
+ * @output: where to report
+ *
+ * Sends; runs the main context until it is over.
+ *
+ * Returns: the exit status
+ */
+int
+portunus_cli_send (const PortunusCliSendOptions *options,
+                   PortunusCliOutput            *output)
+{
+  g_autoptr (GPtrArray) watches = g_ptr_array_new_with_free_func (g_object_unref);
+  Send self = { .options = options, .output = output, .watches = watches };
+  const PortunusCliVerb verb = { .start = start, .cancel = cancel, .stop = stop, .data = &self };
+
+  return portunus_cli_runner_run (&options->common, output, &verb);
+}

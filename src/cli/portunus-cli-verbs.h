@@ -1,0 +1,16 @@
+/* portunus-cli-verbs.h: the verbs, one file each
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-cli-options.h"
+#include "portunus-cli-output.h"
+
+G_BEGIN_DECLS
+
+/* Both give the exit status. */
+int portunus_cli_send    (const PortunusCliSendOptions    *options,
+                          PortunusCliOutput               *output);
+int portunus_cli_receive (const PortunusCliReceiveOptions *options,
+                          PortunusCliOutput               *output);
+
+G_END_DECLS
