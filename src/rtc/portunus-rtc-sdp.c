@@ -104,7 +104,8 @@ portunus_rtc_sdp_parse (const char   *text,
 {
   GstSDPMessage *sdp = NULL;
 
-  if (gst_sdp_message_new_from_text (text, &sdp) != GST_SDP_OK)
+  /* The parser takes an empty text for a bug of ours. */
+  if (text[0] == '\0' || gst_sdp_message_new_from_text (text, &sdp) != GST_SDP_OK)
     {
       g_clear_pointer (&sdp, gst_sdp_message_free);
       refuse (error, "is malformed");
