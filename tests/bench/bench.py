@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+# bench.py: measures Portunus beside its yardsticks in one interleaved run, and says which targets are met
+# SPDX-License-Identifier: GPL-3.0-or-later
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import sys
+
+sys.dont_write_bytecode = True
+
+import programs  # noqa: E402
+import yardsticks  # noqa: E402
+
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+MAX_RSS_MIB = 80
+N_SMALL_FILES = 10000
+SMALL_FILE_BYTES = 4096
+
+
+class Row:
+    """One line of the table."""
+
+    def __init__(self, name, figure, target, is_met):
+        self.name, self.figure, self.target, self.is_met = name, figure, target, is_met
+
+    @classmethod
+    def ratio(cls, name, ours, theirs, unit, at_least):
+        ratio = ours / theirs
+        return cls(name, f"{ours:,.0f} / {theirs:,.0f} {unit} = {ratio:.2f}", f">= {at_least}", ratio >= at_least)
+
+    @classmethod
+    def at_most(cls, name, figure, limit, unit):
+        return cls(name, f"{figure:.2f} {unit}", f"<= {limit} {unit}", figure <= limit)
+
+    @classmethod
+    def failed(cls, name, why):
+        return cls(name, f"not measured: {why}", "", False)
+
+
+def write_random_file(path, n_mib):
+    with open(path, "wb") as file:
+        for _ in range(n_mib):
+            file.write(os.urandom(MIB))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def make_small_files(folder):
+    folder.mkdir()
+    for i in range(N_SMALL_FILES):
+        (folder / f"file-{i:05}.bin").write_bytes(os.urandom(SMALL_FILE_BYTES))
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def note(text):
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def measure_rtc(bench):
+    """Our transfer, the windowed and the naive webrtcbin in turn, so that a slow minute hits all three."""
+    source = bench.work / "random.bin"
+    write_random_file(source, bench.n_mib)
+    ours, windowed, naive, transfers = [], [], [], []
+    for i in range(bench.runs):
+        transfers.append(programs.transfer(bench.cli, bench.work, source))
+        ours.append(bench.n_mib * MIB / transfers[-1].seconds / 1e6)
+        windowed.append(yardsticks.webrtc(bench.build, bench.n_mib, False))
+        naive.append(yardsticks.webrtc(bench.build, bench.n_mib, True))
+        note(f"run {i + 1}: CLI {ours[-1]:.1f}, bare webrtcbin {windowed[-1]:.1f}, naive {naive[-1]:.1f} MB/s")
+    source.unlink()
+
+    size = f"{bench.n_mib} MiB"
+    bench.keep("rtc", ours_mb_s=ours, webrtc_mb_s=windowed, naive_mb_s=naive,
+               seconds=[t.seconds for t in transfers], command_s=[t.command_s for t in transfers])
+    yield Row.ratio(f"{size}, CLI to CLI / bare webrtcbin", median(ours), median(windowed), "MB/s", 0.95)
+    yield Row.ratio(f"{size}, CLI to CLI / naive loop", median(ours), median(naive), "MB/s", 1.5)
+    yield from memory_rows(bench, size, transfers)
+    yield Row.at_most("accept to first byte", median([t.first_byte_s for t in transfers]), 0.5, "s")
+
+
+def memory_rows(bench, size, transfers):
+    sender, receiver = max(t.rss_sender for t in transfers), max(t.rss_receiver for t in transfers)
+    bench.keep(f"peak RSS, {size}", sender_mib=sender, receiver_mib=receiver)
+    yield Row.at_most(f"{size}, peak RSS of the sender", sender, MAX_RSS_MIB, "MiB")
+    yield Row.at_most(f"{size}, peak RSS of the receiver", receiver, MAX_RSS_MIB, "MiB")
+
+
+def measure_sparse(bench):
+    """A file far larger than memory limits: a few blocks of data and holes between them."""
+    n_bytes = bench.sparse_gib * GIB
+    source = bench.work / "sparse.bin"
+    with open(source, "wb") as file:
+        file.truncate(n_bytes)
+        for i in range(64):
+            file.seek(n_bytes // 64 * i)
+            file.write(os.urandom(MIB))
+    try:
+        done = programs.transfer(bench.cli, bench.work, source)
+    finally:
+        source.unlink()
+    note(f"{bench.sparse_gib} GiB sparse in {done.seconds:.1f} s")
+    bench.keep("sparse", seconds=done.seconds, gib=bench.sparse_gib)
+    yield from memory_rows(bench, f"{bench.sparse_gib} GiB sparse", [done])
+
+
+def measure_aead(bench):
+    seal, open_, encrypt, decrypt = [], [], [], []
+    for i in range(bench.runs):
+        sealing, opening = yardsticks.aead(bench.build)
+        seal.append(sealing)
+        open_.append(opening)
+        encrypt.append(yardsticks.openssl(False))
+        decrypt.append(yardsticks.openssl(True))
+        note(f"run {i + 1}: seal {seal[-1]:.0f}, open {open_[-1]:.0f}, "
+             f"openssl {encrypt[-1]:.0f} and {decrypt[-1]:.0f} MB/s")
+    bench.keep("aead", seal_mb_s=seal, open_mb_s=open_, openssl_seal_mb_s=encrypt, openssl_open_mb_s=decrypt)
+    yield Row.ratio("sealing / openssl speed", median(seal), median(encrypt), "MB/s", 0.8)
+    yield Row.ratio("opening / openssl speed", median(open_), median(decrypt), "MB/s", 0.8)
+
+
+def measure_small_files(bench):
+    """Whole commands on both sides: from the start of the receiving command to its end."""
+    source = bench.work / "many"
+    make_small_files(source)
+    server = yardsticks.SshServer(bench.work / "ssh")
+    ours, theirs = [], []
+    try:
+        for i in range(bench.runs):
+            ours.append(N_SMALL_FILES / programs.transfer(bench.cli, bench.work, source).command_s)
+            theirs.append(N_SMALL_FILES / server.copy_folder(source, bench.work / "untarred"))
+            note(f"run {i + 1}: CLI {ours[-1]:.0f}, tar over ssh {theirs[-1]:.0f} files/s")
+    finally:
+        server.stop()
+    bench.keep("small files", ours_per_s=ours, ssh_per_s=theirs)
+    yield Row.ratio(f"{N_SMALL_FILES:,} files of 4 KiB / tar over ssh", median(ours), median(theirs), "files/s", 0.7)
+
+
+MEASUREMENTS = {
+    "rtc": measure_rtc,
+    "sparse": measure_sparse,
+    "aead": measure_aead,
+    "small-files": measure_small_files,
+}
+
+
+class Bench:
+    def __init__(self, options):
+        self.build = pathlib.Path(options.build).resolve()
+        self.cli = self.build / "src/cli/portunus-cli"
+        self.work = self.build / "work"
+        self.runs = options.runs
+        self.n_mib = 200 if options.quick else 1024
+        self.sparse_gib = 2 if options.quick else 20
+        self.figures = {}
+        programs.remove(self.work)
+        self.work.mkdir()
+
+    def keep(self, name, **values):
+        self.figures[name] = values
+
+    def run(self, names):
+        for name in names:
+            note(name)
+            try:
+                yield from MEASUREMENTS[name](self)
+            except (programs.Failure, OSError, ValueError, KeyError) as error:
+                yield Row.failed(name, f"{error}")
+
+
+def print_table(rows):
+    table = [("measurement", "figure", "target", "")]
+    table += [(row.name, row.figure, row.target, "met" if row.is_met else "NOT MET") for row in rows]
+    widths = [max(len(line[column]) for line in table) for column in range(4)]
+    for line in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(prog="build-aux/bench", description="Measures Portunus beside its yardsticks.")
+    parser.add_argument("--build", default="_build-bench", help=argparse.SUPPRESS)
+    parser.add_argument("--runs", type=int, default=3, help="runs of each, of which the median counts (default: 3)")
+    parser.add_argument("--quick", action="store_true", help="200 MiB and 2 GiB instead of 1 GiB and 20 GiB")
+    parser.add_argument("measurement", nargs="*", help=f"only these: {', '.join(MEASUREMENTS)}")
+    options = parser.parse_args()
+    unknown = set(options.measurement) - set(MEASUREMENTS)
+    if unknown or options.runs < 1:
+        parser.error(f"there is no measurement {', '.join(unknown)}" if unknown else "at least one run is needed")
+    return options
+
+
+def main():
+    options = parse_options()
+    bench = Bench(options)
+    try:
+        rows = list(bench.run(options.measurement or MEASUREMENTS))
+    finally:
+        shutil.rmtree(bench.work, ignore_errors=True)
+    print_table(rows)
+    report = {"cpus": os.cpu_count(), "runs": bench.runs, "figures": bench.figures,
+              "rows": [vars(row) for row in rows]}
+    (bench.build / "bench.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(row.is_met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
