@@ -504,6 +504,37 @@ handle_error (PortunusHandshake  *self,
   return fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The other side did not understand our handshake");
 }
 
+static gboolean
+dispatch (PortunusHandshake  *self,
+          GBytes             *message,
+          GQueue             *outgoing,
+          JsonObject        **opened,
+          GError            **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (message, &length);
+  g_autoptr (GBytes) body = NULL;
+
+  if (length < 1)
+    return fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "An empty message came");
+  body = g_bytes_new_from_bytes (message, 1, length - 1);
+
+  switch (data[0])
+    {
+    case MESSAGE_PAKE:
+      return self->is_initiator ? handle_pake_as_initiator (self, body, outgoing, error)
+                                : handle_pake_as_responder (self, body, outgoing, error);
+    case MESSAGE_HANDSHAKE:
+      return handle_handshake (self, body, outgoing, error);
+    case MESSAGE_SEALED:
+      return handle_sealed (self, body, outgoing, opened, error);
+    case MESSAGE_ERROR:
+      return handle_error (self, body, error);
+    default:
+      return fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A message of an unknown kind came");
+    }
+}
+
 /**
  * portunus_handshake_handle:
  * @self: a handshake
@@ -523,29 +554,8 @@ portunus_handshake_handle (PortunusHandshake  *self,
                            JsonObject        **opened,
                            GError            **error)
 {
-  gsize length;
-  const guint8 *data = g_bytes_get_data (message, &length);
-  g_autoptr (GBytes) body = NULL;
-
   *opened = NULL;
-  if (length < 1)
-    return fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "An empty message came");
-  body = g_bytes_new_from_bytes (message, 1, length - 1);
-
-  switch (data[0])
-    {
-    case MESSAGE_PAKE:
-      return self->is_initiator ? handle_pake_as_initiator (self, body, outgoing, error)
-                                : handle_pake_as_responder (self, body, outgoing, error);
-    case MESSAGE_HANDSHAKE:
-      return handle_handshake (self, body, outgoing, error);
-    case MESSAGE_SEALED:
-      return handle_sealed (self, body, outgoing, opened, error);
-    case MESSAGE_ERROR:
-      return handle_error (self, body, error);
-    default:
-      return fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A message of an unknown kind came");
-    }
+  return dispatch (self, message, outgoing, opened, error) || portunus_transfer_error_blame_peer (error);
 }
 
 /**

@@ -1,7 +1,7 @@
 /* portunus-session.c: an authenticated, sealed conversation with one peer, and the lane it opens
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-session.h"
+#include "portunus-session-private.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@
 #include "portunus-name.h"
 #include "portunus-transfer-error.h"
 
-#define CONNECT_TIMEOUT_S  45
+#define CONNECT_TIMEOUT_MS (45 * 1000)
 #define SILENCE_TIMEOUT_MS 3000
 #define MAX_NAME_CHARS     64
 #define MAX_LANE_KIND      16
@@ -34,6 +34,7 @@ struct _PortunusSession
   GSource             *silence;
 
   PortunusSessionRole  peer_role;
+  guint                connect_timeout_ms;
   gboolean             is_initiator;
   gboolean             is_open;
   gboolean             is_closed;
@@ -452,7 +453,7 @@ portunus_session_start (PortunusSession *self)
   g_autoptr (GError) error = NULL;
   g_auto (GQueue) outgoing = G_QUEUE_INIT;
 
-  self->deadline = attach_timeout (self, CONNECT_TIMEOUT_S * 1000, deadline_cb);
+  self->deadline = attach_timeout (self, self->connect_timeout_ms, deadline_cb);
   if (portunus_handshake_start (self->handshake, &outgoing, &error))
     send_outgoing (self, &outgoing);
   else
@@ -569,6 +570,7 @@ portunus_session_class_init (PortunusSessionClass *klass)
 static void
 portunus_session_init (PortunusSession *self)
 {
+  self->connect_timeout_ms = CONNECT_TIMEOUT_MS;
 }
 
 static JsonObject *
@@ -611,6 +613,16 @@ portunus_session_new (const PortunusSessionConfig *config,
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
   self->is_initiator = is_initiator;
   return self;
+}
+
+/*
+ * Sets how long a session may take to open, before it is started.
+ */
+void
+_portunus_session_set_connect_timeout (PortunusSession *self,
+                                       guint            timeout_ms)
+{
+  self->connect_timeout_ms = timeout_ms;
 }
 
 /**
