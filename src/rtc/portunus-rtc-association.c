@@ -5,12 +5,12 @@
 
 #include "portunus-rtc-candidate.h"
 #include "portunus-rtc-channels.h"
+#include "portunus-rtc-description.h"
 #include "portunus-rtc-element.h"
 #include "portunus-rtc-fingerprint.h"
 #include "portunus-rtc-message.h"
 #include "portunus-rtc-path.h"
 #include "portunus-rtc-resolver.h"
-#include "portunus-rtc-sdp.h"
 #include "portunus-transfer-error.h"
 
 #define N_CHANNELS     2
@@ -50,7 +50,6 @@ struct _PortunusRtcAssociation
   guint                     n_open_channels;
   guint                     n_local_candidates;
   guint                     n_remote_candidates;
-  guint32                   n_pings;
 };
 
 enum
@@ -105,76 +104,19 @@ emit_negotiation (PortunusRtcAssociation *self,
   json_object_unref (message);
 }
 
-/* Runs on webrtcbin's thread, possibly long after the association is gone. */
-static void
-description_made_cb (GstPromise *promise,
-                     gpointer    user_data)
-{
-  PortunusRtcLink *link = user_data;
-  const GstStructure *reply = gst_promise_get_reply (promise);
-  const char *field = reply != NULL && gst_structure_has_field (reply, "offer") ? "offer" : "answer";
-  g_autoptr (GstWebRTCSessionDescription) description = NULL;
-  g_autofree char *text = NULL;
-
-  if (reply != NULL)
-    gst_structure_get (reply, field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &description, NULL);
-  if (description != NULL)
-    {
-      text = gst_sdp_message_as_text (description->sdp);
-      portunus_rtc_link_post_text (link, PORTUNUS_RTC_EVENT_DESCRIPTION, text);
-      return;
-    }
-  portunus_rtc_link_post_error (link, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                                                   "The peer connection cannot be described"));
-}
-
-static void
-remote_description_set_cb (GstPromise *promise,
-                           gpointer    user_data)
-{
-  PortunusRtcLink *link = user_data;
-  const GstStructure *reply = gst_promise_get_reply (promise);
-
-  if (reply != NULL && gst_structure_has_field (reply, "error"))
-    portunus_rtc_link_post_error (link, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
-                                                     "The peer's session description was not accepted"));
-}
-
-static GstPromise *
-new_promise (PortunusRtcAssociation *self,
-             GstPromiseChangeFunc    callback)
-{
-  return gst_promise_new_with_change_func (callback, portunus_rtc_link_ref (self->link),
-                                           (GDestroyNotify) portunus_rtc_link_unref);
-}
-
-static void
-describe (PortunusRtcAssociation *self)
-{
-  g_autoptr (GstPromise) promise = new_promise (self, description_made_cb);
-
-  g_signal_emit_by_name (self->webrtcbin, self->is_offerer ? "create-offer" : "create-answer", NULL, promise);
-}
-
 /* Our own offer or answer is there: what can be set up only now is set up, and ICE begins. */
 static void
 handle_description (PortunusRtcAssociation *self,
                     const char             *text)
 {
-  g_autoptr (GstWebRTCSessionDescription) description = NULL;
-  GstSDPMessage *sdp = NULL;
-
   self->dtls = portunus_rtc_element_tune_transport (self->webrtcbin);
-  if (self->dtls == NULL || gst_sdp_message_new_from_text (text, &sdp) != GST_SDP_OK)
+  if (self->dtls == NULL || !portunus_rtc_description_set_local (self->webrtcbin, self->is_offerer, text))
     {
       fail_literal (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The peer connection cannot be described");
       return;
     }
 
   set_state (self, STATE_CONNECTING);
-  description = gst_webrtc_session_description_new (self->is_offerer ? GST_WEBRTC_SDP_TYPE_OFFER
-                                                                     : GST_WEBRTC_SDP_TYPE_ANSWER, sdp);
-  g_signal_emit_by_name (self->webrtcbin, "set-local-description", description, NULL);
   emit_negotiation (self, portunus_rtc_message_new_sdp (self->number, self->is_offerer, text));
 }
 
@@ -376,7 +318,7 @@ portunus_rtc_association_start (PortunusRtcAssociation  *self,
   if (is_offerer)
     {
       set_state (self, STATE_DESCRIBING);
-      describe (self);
+      portunus_rtc_description_create (self->webrtcbin, self->link, TRUE);
     }
   return TRUE;
 }
@@ -397,7 +339,6 @@ portunus_rtc_association_take_sdp (PortunusRtcAssociation  *self,
                                    GError                 **error)
 {
   g_autoptr (GstWebRTCSessionDescription) description = NULL;
-  g_autoptr (GstPromise) promise = NULL;
 
   if (is_offer == self->is_offerer || self->fingerprint != NULL ||
       self->state != (self->is_offerer ? STATE_CONNECTING : STATE_NEW))
@@ -410,12 +351,11 @@ portunus_rtc_association_take_sdp (PortunusRtcAssociation  *self,
   if (description == NULL)
     return FALSE;
 
-  promise = new_promise (self, remote_description_set_cb);
-  g_signal_emit_by_name (self->webrtcbin, "set-remote-description", description, promise);
+  portunus_rtc_description_set_remote (self->webrtcbin, self->link, description);
   if (is_offer)
     {
       set_state (self, STATE_DESCRIBING);
-      describe (self);
+      portunus_rtc_description_create (self->webrtcbin, self->link, FALSE);
     }
   return TRUE;
 }
@@ -458,7 +398,8 @@ portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
 
   if (++self->n_remote_candidates > MAX_CANDIDATES)
     {
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The peer has too many candidates");
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                   "The peer has too many candidates");
       return FALSE;
     }
   if (candidate[0] != '\0' && !portunus_rtc_candidate_check (candidate, &use, error))
@@ -515,19 +456,8 @@ gboolean
 portunus_rtc_association_check_alive (PortunusRtcAssociation  *self,
                                       GError                 **error)
 {
-  gint64 limit_us = self->options->silence_ms * G_TIME_SPAN_MILLISECOND;
-
-  if (self->state != STATE_READY)
-    return TRUE;
-  if (portunus_rtc_port_get_silent_us (self->port) > limit_us)
-    {
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
-                   "The peer has been silent for %u ms", self->options->silence_ms);
-      return FALSE;
-    }
-  if (!portunus_rtc_port_has_backlog (self->port))
-    portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_PING, ++self->n_pings, NULL, NULL);
-  return TRUE;
+  return self->state != STATE_READY ||
+         portunus_rtc_port_check_alive (self->port, self->options->silence_ms, error);
 }
 
 /**

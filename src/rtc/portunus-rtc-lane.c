@@ -4,6 +4,8 @@
 #include "portunus-rtc-lane.h"
 #include "portunus-rtc-lane-private.h"
 
+#include "portunus-context.h"
+#include "portunus-rtc-agreement.h"
 #include "portunus-rtc-association.h"
 #include "portunus-rtc-message.h"
 #include "portunus-transfer-error.h"
@@ -22,25 +24,24 @@ typedef enum
 
 struct _PortunusRtcLane
 {
-  PortunusLane        parent_instance;
+  PortunusLane          parent_instance;
 
   /* Owned */
-  GMainContext       *context;
-  PortunusRtcFlow    *flow;
-  PortunusRtcReaper  *reaper;
-  GPtrArray          *associations;
-  GSource            *deadline;
-  GSource            *heartbeat;
-  GSource            *patience;
-  GQueue              early_messages;
+  GMainContext         *context;
+  PortunusRtcFlow      *flow;
+  PortunusRtcReaper    *reaper;
+  GPtrArray            *associations;
+  GSource              *deadline;
+  GSource              *heartbeat;
+  GSource              *patience;
+  GQueue                early_messages;
 
-  PortunusRtcOptions  options;
-  State               state;
-  gboolean            is_offerer;
-  gboolean            is_agreed;
-  gboolean            has_early_goodbye;
-  guint               n_proposed;
-  guint               n_ready;
+  PortunusRtcOptions    options;
+  PortunusRtcAgreement  agreement;
+  State                 state;
+  gboolean              is_offerer;
+  gboolean              has_early_goodbye;
+  guint                 n_ready;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusRtcLane, portunus_rtc_lane, PORTUNUS_TYPE_LANE)
@@ -108,16 +109,6 @@ finish (PortunusRtcLane *self,
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
   drop_associations (self);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
-}
-
-static void
-fail (PortunusRtcLane       *self,
-      PortunusTransferError  code,
-      const char            *why)
-{
-  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, why);
-
-  finish (self, error);
 }
 
 /* Once we said goodbye, whatever ends the connection is what we wait for. */
@@ -228,7 +219,7 @@ association_ready_cb (PortunusRtcLane        *self,
                       PortunusRtcAssociation *association)
 {
   self->n_ready++;
-  if (self->state == STATE_NEGOTIATING && self->is_agreed && self->n_ready == self->associations->len)
+  if (self->state == STATE_NEGOTIATING && self->agreement.n_agreed > 0 && self->n_ready == self->associations->len)
     open_lane (self);
 }
 
@@ -257,8 +248,11 @@ add_associations (PortunusRtcLane  *self,
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  fail (user_data, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-        "No direct connection to the peer came about in time: try the same network, a TURN server, or the relay");
+  g_autoptr (GError) error = NULL;
+
+  g_set_error (&error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+               "No direct connection to the peer came about in time: try the same network, a TURN server or a relay");
+  finish (user_data, error);
   return G_SOURCE_REMOVE;
 }
 
@@ -271,31 +265,16 @@ emit_open (PortunusRtcLane *self,
   portunus_lane_emit_negotiation (PORTUNUS_LANE (self), message);
 }
 
-static gboolean
-begin_cb (gpointer user_data)
+static void
+begin (gpointer data)
 {
-  PortunusRtcLane *self = user_data;
+  PortunusRtcLane *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (self->state != STATE_NEGOTIATING || !self->is_offerer)
-    return G_SOURCE_REMOVE;
-
-  emit_open (self, self->n_proposed);
-  if (self->state == STATE_NEGOTIATING && !add_associations (self, self->n_proposed, &error))
+  if (self->state == STATE_NEGOTIATING)
+    emit_open (self, self->agreement.n_proposed);
+  if (self->state == STATE_NEGOTIATING && !add_associations (self, self->agreement.n_proposed, &error))
     finish (self, error);
-  return G_SOURCE_REMOVE;
-}
-
-/* Calls @callback from the context's next round, with a reference of its own. */
-static void
-call_soon (PortunusRtcLane *self,
-           GSourceFunc      callback)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, callback, g_object_ref (self), g_object_unref);
-  g_source_attach (source, self->context);
 }
 
 static void
@@ -307,15 +286,8 @@ portunus_rtc_lane_start (PortunusLane *lane)
 
   set_state (self, STATE_NEGOTIATING);
   self->deadline = attach (self, g_timeout_source_new (self->options.connect_ms), deadline_cb);
-  call_soon (self, begin_cb);
-}
-
-static gboolean
-refuse (GError     **error,
-        const char  *why)
-{
-  g_set_error_literal (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, why);
-  return FALSE;
+  if (self->is_offerer)
+    portunus_context_post (self->context, begin, g_object_ref (self), g_object_unref);
 }
 
 /* The offerer proposes and has its associations already; the answerer decides how many there are. */
@@ -324,38 +296,33 @@ take_open (PortunusRtcLane  *self,
            guint             n,
            GError          **error)
 {
-  if (self->is_agreed || (self->is_offerer && n > self->n_proposed))
-    return refuse (error, "The number of associations is settled already, or larger than proposed");
+  if (!portunus_rtc_agreement_take_open (&self->agreement, n, error))
+    return FALSE;
 
-  self->is_agreed = TRUE;
+  portunus_rtc_flow_set_count (self->flow, self->agreement.n_agreed);
   if (self->is_offerer)
     {
       for (guint i = n; i < self->associations->len; i++)
         portunus_rtc_association_close (self->associations->pdata[i]);
       g_ptr_array_set_size (self->associations, n);
-      portunus_rtc_flow_set_count (self->flow, n);
       return TRUE;
     }
-
-  self->n_proposed = n;
-  n = MIN (n, self->options.n_connections);
-  portunus_rtc_flow_set_count (self->flow, n);
-  emit_open (self, n);
-  return self->state != STATE_NEGOTIATING || add_associations (self, n, error);
+  emit_open (self, self->agreement.n_agreed);
+  return self->state != STATE_NEGOTIATING || add_associations (self, self->agreement.n_agreed, error);
 }
 
-/* What the offerer sent for associations that we do not take may still be on its way. */
 static gboolean
 take_for_association (PortunusRtcLane           *self,
                       const PortunusRtcMessage  *message,
                       GError                   **error)
 {
   PortunusRtcAssociation *association;
+  gboolean is_declined;
 
-  if (!self->is_agreed || message->association >= self->n_proposed)
-    return refuse (error, "A negotiation message is for no association there is");
-  if (message->association >= self->associations->len)
-    return self->is_offerer ? refuse (error, "A negotiation message is for an association that was declined") : TRUE;
+  if (!portunus_rtc_agreement_check (&self->agreement, message->association, &is_declined, error))
+    return FALSE;
+  if (is_declined)
+    return TRUE;
 
   association = self->associations->pdata[message->association];
   if (message->type == PORTUNUS_RTC_MESSAGE_CANDIDATE)
@@ -430,13 +397,9 @@ portunus_rtc_lane_close (PortunusLane *lane)
 
   set_state (self, STATE_CLOSING);
   end_flow (self, NULL);
-  if (!was_open)
-    {
-      call_soon (self, goodbye_over_cb);
-      return;
-    }
-  portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
-  self->patience = g_timeout_source_new (GOODBYE_MS);
+  if (was_open)
+    portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
+  self->patience = g_timeout_source_new (was_open ? GOODBYE_MS : 0);
   g_source_set_callback (self->patience, goodbye_over_cb, g_object_ref (self), g_object_unref);
   g_source_attach (self->patience, self->context);
 }
@@ -520,7 +483,7 @@ _portunus_rtc_lane_new (const PortunusRtcOptions *options,
   self->reaper = portunus_rtc_reaper_ref (reaper);
   self->flow = portunus_rtc_flow_new (self->context, options->window);
   self->is_offerer = is_offerer;
-  self->n_proposed = options->n_connections;
+  portunus_rtc_agreement_init (&self->agreement, is_offerer, options->n_connections);
   return PORTUNUS_LANE (self);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-rtc-link.h"
 
+#include "portunus-context.h"
 #include "portunus-transfer-error.h"
 
 /* What may wait for the lane's context, and what a waiting message costs beside its content. Control messages have no
@@ -92,26 +93,20 @@ free_hop (gpointer data)
   g_free (hop);
 }
 
-static gboolean
-deliver_cb (gpointer user_data)
+static void
+deliver (gpointer data)
 {
-  Hop *hop = user_data;
+  Hop *hop = data;
   g_autoptr (GObject) target = g_weak_ref_get (&hop->link->target);
 
   if (target != NULL)
     hop->link->func (target, &hop->event);
-  return G_SOURCE_REMOVE;
 }
 
-/* Not g_main_context_invoke(): that would run the function here, under webrtcbin's lock, while nobody runs the context. */
 static void
 post (Hop *hop)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver_cb, hop, free_hop);
-  g_source_attach (source, hop->link->context);
+  portunus_context_post (hop->link->context, deliver, hop, free_hop);
 }
 
 static Hop *

@@ -37,8 +37,8 @@ typedef void (*PortunusRtcEventFunc) (GObject                *target,
 /**
  * PortunusRtcLink:
  *
- * What handlers on GStreamer's threads hold instead of a reference to the association, so that no such thread ever drops
- * the last one. Atomic reference count.
+ * What handlers on GStreamer's threads hold instead of a reference to the association, so that no such thread ever
+ * drops the last one. Atomic reference count.
  */
 typedef struct _PortunusRtcLink PortunusRtcLink;
 

@@ -16,6 +16,7 @@ struct _PortunusRtcPort
   GstWebRTCDataChannel *bulk;
 
   gint64                heard_us;
+  guint32               n_pings;
   guint                 n_users;
   guint                 n_open;
   gboolean              is_detached;
@@ -203,20 +204,37 @@ portunus_rtc_port_note_traffic (PortunusRtcPort *self)
 }
 
 /**
- * portunus_rtc_port_get_silent_us:
+ * portunus_rtc_port_check_alive:
  * @self: a port
+ * @silence_ms: how long the peer may be silent, in milliseconds
+ * @error: return location for a #PortunusTransferError
  *
- * Returns: for how many microseconds the peer has not been heard
+ * Asks the peer for a sign of life. Call it every now and then.
+ *
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST if there has been none for too long
  */
-gint64
-portunus_rtc_port_get_silent_us (PortunusRtcPort *self)
+gboolean
+portunus_rtc_port_check_alive (PortunusRtcPort  *self,
+                               guint             silence_ms,
+                               GError          **error)
 {
   gint64 silent_us;
+  guint32 number;
 
   g_mutex_lock (&self->mutex);
   silent_us = g_get_monotonic_time () - self->heard_us;
+  number = ++self->n_pings;
   g_mutex_unlock (&self->mutex);
-  return silent_us;
+
+  if (silent_us > silence_ms * G_TIME_SPAN_MILLISECOND)
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                   "The peer has been silent for %u ms", silence_ms);
+      return FALSE;
+    }
+  if (!portunus_rtc_port_has_backlog (self))
+    portunus_rtc_port_send_control (self, PORTUNUS_RTC_CONTROL_PING, number, NULL, NULL);
+  return TRUE;
 }
 
 /**

@@ -32,7 +32,9 @@ gboolean         portunus_rtc_port_send_control  (PortunusRtcPort        *self,
                                                   GError                **error);
 gboolean         portunus_rtc_port_has_backlog   (PortunusRtcPort        *self);
 void             portunus_rtc_port_note_traffic  (PortunusRtcPort        *self);
-gint64           portunus_rtc_port_get_silent_us (PortunusRtcPort        *self);
+gboolean         portunus_rtc_port_check_alive   (PortunusRtcPort        *self,
+                                                  guint                   silence_ms,
+                                                  GError                **error);
 void             portunus_rtc_port_note_open     (PortunusRtcPort        *self);
 void             portunus_rtc_port_note_closed   (PortunusRtcPort        *self);
 void             portunus_rtc_port_hang_up       (PortunusRtcPort        *self,

@@ -360,7 +360,8 @@ test_sdp_one_fingerprint (void)
 
 /* "abc", whose SHA-256 is in FIPS 180-2 appendix B.1, in the place of a certificate. */
 #define ABC_PEM "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n"
-#define ABC_PRINT "sha-256 BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD"
+#define ABC_PRINT "sha-256 " \
+  "BA:78:16:BF:8F:01:CF:EA:41:41:40:DE:5D:AE:22:23:B0:03:61:A3:96:17:7A:9C:B4:10:FF:61:F2:00:15:AD"
 
 static void
 test_fingerprint (void)
