@@ -62,19 +62,17 @@ find_secret (HandshakeSecrets secrets,
 }
 
 HandshakeSide *
-handshake_side_new_named (gboolean          is_initiator,
-                          HandshakeSecrets  secrets,
-                          const char       *room,
-                          const char       *name)
+handshake_side_new_with_hello (gboolean          is_initiator,
+                               HandshakeSecrets  secrets,
+                               const char       *room,
+                               JsonObject       *hello)
 {
   HandshakeSide *side = g_new0 (HandshakeSide, 1);
-  g_autoptr (JsonObject) hello = json_object_new ();
   g_autoptr (PortunusSecret) link = find_secret (secrets, HANDSHAKE_LINK, HANDSHAKE_OTHER_LINK);
   g_autoptr (PortunusSecret) code = find_secret (secrets, HANDSHAKE_CODE, HANDSHAKE_OTHER_CODE);
   PortunusHandshakeConfig config = { .room = room, .hello = hello, .link_secret = link, .code_secret = code };
   g_autoptr (GError) error = NULL;
 
-  json_object_set_string_member (hello, "name", name);
   side->identity = portunus_identity_new_random (&error);
   g_assert_no_error (error);
   config.identity = side->identity;
@@ -83,6 +81,18 @@ handshake_side_new_named (gboolean          is_initiator,
   g_assert_true (portunus_handshake_start (side->handshake, &side->outgoing, &error));
   g_assert_no_error (error);
   return side;
+}
+
+HandshakeSide *
+handshake_side_new_named (gboolean          is_initiator,
+                          HandshakeSecrets  secrets,
+                          const char       *room,
+                          const char       *name)
+{
+  g_autoptr (JsonObject) hello = json_object_new ();
+
+  json_object_set_string_member (hello, "name", name);
+  return handshake_side_new_with_hello (is_initiator, secrets, room, hello);
 }
 
 HandshakeSide *

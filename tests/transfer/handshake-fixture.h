@@ -42,6 +42,10 @@ typedef struct
 HandshakeSide *handshake_side_new       (gboolean          is_initiator,
                                          HandshakeSecrets  secrets,
                                          const char       *room);
+HandshakeSide *handshake_side_new_with_hello (gboolean     is_initiator,
+                                         HandshakeSecrets  secrets,
+                                         const char       *room,
+                                         JsonObject       *hello);
 HandshakeSide *handshake_side_new_named (gboolean          is_initiator,
                                          HandshakeSecrets  secrets,
                                          const char       *room,
