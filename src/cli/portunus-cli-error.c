@@ -25,7 +25,7 @@ typedef struct
 static const ErrorRow rows[] = {
   { g_option_error_quark, ANY_CODE, PORTUNUS_CLI_EXIT_USAGE, "usage", NULL },
   { portunus_core_error_quark, PORTUNUS_CORE_ERROR_BAD_LINK, PORTUNUS_CLI_EXIT_WRONG_CODE, "bad-link",
-    N_("This is not a whole Portunus link or code. Copy it again, from the first to the last character.") },
+    NULL },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED, PORTUNUS_CLI_EXIT_FAILED, "secret-store",
     N_("The keyring is locked. Unlock it, or choose another place for the key with --secret-store.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE, PORTUNUS_CLI_EXIT_FAILED, "secret-store",

@@ -119,6 +119,8 @@ ask_passphrase (int      fd,
   length = write (fd, question, strlen (question)) < 0 ? -1 : read_input (fd, buffer, sizeof buffer, TRUE);
   saved_errno = errno;
   tcsetattr (fd, TCSAFLUSH, &before);
+  if (length < 0 && write (fd, "\n", 1) < 0)
+    g_debug ("Cannot end the line of the question");
   errno = saved_errno;
   return make_passphrase (buffer, length, _("The passphrase"), error);
 }
