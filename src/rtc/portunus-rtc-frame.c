@@ -23,7 +23,8 @@ portunus_rtc_frame_new_bulk (guint64  sequence,
   guint8 *message = g_malloc (PORTUNUS_RTC_BULK_HEADER_SIZE + length);
 
   portunus_wire_put_u64 (message, sequence);
-  memcpy (message + PORTUNUS_RTC_BULK_HEADER_SIZE, data, length);
+  if (length > 0)
+    memcpy (message + PORTUNUS_RTC_BULK_HEADER_SIZE, data, length);
   return g_bytes_new_take (message, PORTUNUS_RTC_BULK_HEADER_SIZE + length);
 }
 

@@ -41,7 +41,12 @@ assert_numbers (PortunusRtcPairSide *side,
 {
   g_assert_cmpuint (side->controls->len, ==, n);
   for (guint i = 0; i < n; i++)
-    g_assert_cmpuint (*(const guint *) g_bytes_get_data (side->controls->pdata[i], NULL), ==, i);
+    {
+      guint number;
+
+      memcpy (&number, g_bytes_get_data (side->controls->pdata[i], NULL), sizeof number);
+      g_assert_cmpuint (number, ==, i);
+    }
 }
 
 #define N_CONTROLS 300
