@@ -301,6 +301,7 @@ test_resume (Fixture       *f,
   g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DESTINATION);
   file = portunus_sink_file_open (f->sink, 0, part_path, 5, NULL);
   g_assert_cmpuint (portunus_sink_file_get_offset (file), ==, 5);
+  assert_content (f, part_path, "01234");
   g_assert_true (portunus_sink_file_hash_prefix (file, 5, digest, NULL));
   g_assert_false (portunus_sink_file_hash_prefix (file, 6, digest, NULL));
   g_assert_true (portunus_sink_file_truncate (file, 3, NULL));
