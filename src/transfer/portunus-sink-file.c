@@ -111,7 +111,7 @@ reopen_part (PortunusSinkFile *self,
 /**
  * portunus_sink_file_open:
  * @sink: a sink with a plan
- * @index: an entry to be created or to replace what is there
+ * @index: an entry to be written, or to be compared, of which an earlier run may have left a part file
  * @part_path: (nullable): a part file that an earlier run left
  * @offset: how much of @part_path to keep; 0 without one
  * @error: return location for %PORTUNUS_TRANSFER_ERROR_DESTINATION or %PORTUNUS_TRANSFER_ERROR_DISK_FULL
@@ -133,8 +133,7 @@ portunus_sink_file_open (PortunusSink  *sink,
   int parent;
 
   g_return_val_if_fail (sink != NULL && sink->manifest != NULL, NULL);
-  g_return_val_if_fail (sink->actions[index] == PORTUNUS_SINK_CREATE || sink->actions[index] == PORTUNUS_SINK_REPLACE,
-                        NULL);
+  g_return_val_if_fail (sink->actions[index] != PORTUNUS_SINK_IGNORE && sink->actions[index] != PORTUNUS_SINK_SKIP, NULL);
   g_return_val_if_fail (part_path != NULL || offset == 0, NULL);
 
   self = g_new0 (PortunusSinkFile, 1);
