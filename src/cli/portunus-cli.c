@@ -170,7 +170,7 @@ portunus_cli_run (const char * const *arguments)
     return complain (NULL, _("Say what to do: send or receive"));
   if (g_str_equal (arguments[0], "--help") || g_str_equal (arguments[0], "-h") || g_str_equal (arguments[0], "help"))
     return show_general_help ();
-  if (g_str_equal (arguments[0], "--version"))
+  if (g_str_equal (arguments[0], "--version") || g_strcmp0 (arguments[1], "--version") == 0)
     return show_help (version);
   return run_verb (arguments);
 }
