@@ -440,3 +440,21 @@ portunus_rtc_flow_get_peak (PortunusRtcFlow *self)
   g_mutex_unlock (&self->mutex);
   return peak;
 }
+
+/**
+ * portunus_rtc_flow_get_unacked:
+ * @self: a flow
+ *
+ * Returns: how many bytes we sent that the peer has not acknowledged
+ */
+gsize
+portunus_rtc_flow_get_unacked (PortunusRtcFlow *self)
+{
+  gsize n_bytes = 0;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->n_stripes; i++)
+    n_bytes += self->stripes[i].window.n_sent - self->stripes[i].window.n_acked;
+  g_mutex_unlock (&self->mutex);
+  return n_bytes;
+}

@@ -44,6 +44,7 @@ gboolean         portunus_rtc_flow_take_ack     (PortunusRtcFlow  *self,
                                                  guint64           n_released,
                                                  GError          **error);
 gsize            portunus_rtc_flow_get_peak     (PortunusRtcFlow  *self);
+gsize            portunus_rtc_flow_get_unacked  (PortunusRtcFlow  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRtcFlow, portunus_rtc_flow_unref)
 

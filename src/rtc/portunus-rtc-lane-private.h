@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-rtc-association.h"
 #include "portunus-rtc-lane.h"
 #include "portunus-rtc-options.h"
 #include "portunus-rtc-reaper.h"
@@ -13,5 +14,11 @@ PortunusLane *_portunus_rtc_lane_new      (const PortunusRtcOptions *options,
                                            gboolean                  is_offerer);
 /* The most bytes of the peer that were ever held at once. */
 gsize         _portunus_rtc_lane_get_peak (PortunusRtcLane          *self);
+/* Bytes that we sent and the peer has not acknowledged. */
+gsize         _portunus_rtc_lane_get_unacked (PortunusRtcLane       *self);
+/* Borrowed; in the lane's context. */
+PortunusRtcAssociation *
+              _portunus_rtc_lane_get_association (PortunusRtcLane   *self,
+                                                  guint              number);
 
 G_END_DECLS

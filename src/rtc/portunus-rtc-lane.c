@@ -6,7 +6,6 @@
 
 #include "portunus-context.h"
 #include "portunus-rtc-agreement.h"
-#include "portunus-rtc-association.h"
 #include "portunus-rtc-message.h"
 #include "portunus-transfer-error.h"
 
@@ -487,14 +486,21 @@ _portunus_rtc_lane_new (const PortunusRtcOptions *options,
   return PORTUNUS_LANE (self);
 }
 
-/**
- * _portunus_rtc_lane_get_peak:
- * @self: a lane
- *
- * Returns: the most bytes of the peer that were ever held at once
- */
 gsize
 _portunus_rtc_lane_get_peak (PortunusRtcLane *self)
 {
   return portunus_rtc_flow_get_peak (self->flow);
+}
+
+gsize
+_portunus_rtc_lane_get_unacked (PortunusRtcLane *self)
+{
+  return portunus_rtc_flow_get_unacked (self->flow);
+}
+
+PortunusRtcAssociation *
+_portunus_rtc_lane_get_association (PortunusRtcLane *self,
+                                    guint            number)
+{
+  return self->associations->pdata[number];
 }

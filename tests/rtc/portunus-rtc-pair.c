@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-rtc-pair.h"
 
+#include "portunus-context.h"
 #include "portunus-json.h"
 #include "portunus-rtc-plugins.h"
 #include "portunus-test.h"
@@ -23,13 +24,12 @@ free_parcel (gpointer data)
   g_free (parcel);
 }
 
-static gboolean
-deliver_cb (gpointer user_data)
+static void
+deliver (gpointer data)
 {
-  Parcel *parcel = user_data;
+  Parcel *parcel = data;
 
   portunus_lane_negotiate (parcel->lane, parcel->message);
-  return G_SOURCE_REMOVE;
 }
 
 /* As on a real way: as text, and later. */
@@ -39,18 +39,21 @@ negotiation_cb (PortunusLane    *lane,
                 PortunusRtcPair *self)
 {
   gboolean is_from_offerer = lane == self->sides[0].lane;
+  PortunusRtcPairSide *to = &self->sides[is_from_offerer ? 1 : 0];
   g_autofree char *text = portunus_json_to_text (message);
   g_autoptr (JsonObject) copy = portunus_json_parse (text, strlen (text), 64 * 1024, NULL);
   Parcel *parcel;
 
   g_assert_nonnull (copy);
+  if (to->lane == NULL)
+    return;
   if (self->filter != NULL && !self->filter (copy, is_from_offerer))
     return;
 
   parcel = g_new (Parcel, 1);
-  parcel->lane = g_object_ref (self->sides[is_from_offerer ? 1 : 0].lane);
+  parcel->lane = g_object_ref (to->lane);
   parcel->message = g_steal_pointer (&copy);
-  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, parcel, free_parcel);
+  portunus_context_post (NULL, deliver, parcel, free_parcel);
 }
 
 static void

@@ -194,6 +194,35 @@ test_close_when_full (gconstpointer data)
 }
 
 static gboolean
+is_all_acked (gpointer user_data)
+{
+  PortunusRtcPair *pair = user_data;
+
+  return _portunus_rtc_lane_get_unacked (PORTUNUS_RTC_LANE (pair->sides[0].lane)) == 0;
+}
+
+/* Less than what makes an acknowledgement due is acknowledged, too, but not before it is released. */
+static void
+test_small (void)
+{
+  PortunusRtcPair pair;
+  Worker sender = { 0 };
+  g_autoptr (GBytes) frame = NULL;
+
+  portunus_rtc_pair_init (&pair, 1, 1);
+  portunus_rtc_pair_open (&pair);
+  sender.lane = pair.sides[0].lane;
+  sender.n_bytes = 1000;
+  send_on_worker (&sender);
+  frame = portunus_lane_receive_data (pair.sides[1].lane, NULL);
+  g_assert_cmpuint (g_bytes_get_size (frame), ==, 1000);
+  g_assert_cmpuint (_portunus_rtc_lane_get_unacked (PORTUNUS_RTC_LANE (pair.sides[0].lane)), ==, 1008);
+  portunus_lane_release_data (pair.sides[1].lane, 1000);
+  portunus_test_wait (is_all_acked, &pair, 2000);
+  portunus_rtc_pair_clear (&pair);
+}
+
+static gboolean
 has_all (gpointer user_data)
 {
   return get_peak (user_data, 1) >= 300000;
@@ -246,6 +275,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_data_func ("/rtc/data/bulk/one", GUINT_TO_POINTER (1), test_bulk);
   g_test_add_data_func ("/rtc/data/bulk/two", GUINT_TO_POINTER (2), test_bulk);
+  g_test_add_func ("/rtc/data/small", test_small);
   g_test_add_func ("/rtc/data/both-ways", test_both_ways);
   g_test_add_data_func ("/rtc/data/close-when-full/sender", GUINT_TO_POINTER (0), test_close_when_full);
   g_test_add_data_func ("/rtc/data/close-when-full/receiver", GUINT_TO_POINTER (1), test_close_when_full);

@@ -105,6 +105,51 @@ test_early_goodbye (gconstpointer data)
   portunus_rtc_pair_clear (&pair);
 }
 
+/* The first association may bring messages while another is not up; they wait until all are verified. */
+static void
+test_early_messages (void)
+{
+  PortunusRtcPair pair;
+  GObject *association;
+
+  portunus_rtc_pair_init (&pair, 2, 2);
+  portunus_rtc_pair_start (&pair);
+  g_main_context_iteration (NULL, TRUE);
+  association = G_OBJECT (_portunus_rtc_lane_get_association (PORTUNUS_RTC_LANE (pair.sides[0].lane), 0));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) message = g_bytes_new (&i, sizeof i);
+
+      g_signal_emit_by_name (association, "control", message);
+    }
+  g_signal_emit_by_name (association, "goodbye");
+  g_assert_cmpuint (pair.sides[0].controls->len, ==, 0);
+  g_assert_cmpuint (pair.sides[0].n_closed, ==, 0);
+
+  portunus_rtc_pair_wait_closed (&pair);
+  g_assert_no_error (pair.sides[0].error);
+  g_assert_cmpuint (pair.sides[0].n_opened, ==, 1);
+  assert_numbers (&pair.sides[0], 3);
+  portunus_rtc_pair_clear (&pair);
+}
+
+static void
+test_wrong_association (void)
+{
+  PortunusRtcPair pair;
+  g_autoptr (GBytes) message = g_bytes_new_static ("hello", 5);
+
+  portunus_rtc_pair_init (&pair, 2, 2);
+  portunus_rtc_pair_open (&pair);
+  portunus_rtc_association_send_control (
+    _portunus_rtc_lane_get_association (PORTUNUS_RTC_LANE (pair.sides[0].lane), 1), message);
+  portunus_rtc_pair_wait_closed (&pair);
+  g_assert_error (pair.sides[1].error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
+  g_assert_error (pair.sides[0].error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+  g_assert_cmpuint (pair.sides[1].controls->len, ==, 0);
+  portunus_rtc_pair_clear (&pair);
+}
+
 static void
 test_close (gconstpointer data)
 {
@@ -244,6 +289,8 @@ main (int   argc,
   g_test_add_func ("/rtc/lane/control", test_control);
   g_test_add_data_func ("/rtc/lane/early-goodbye/offerer", GUINT_TO_POINTER (0), test_early_goodbye);
   g_test_add_data_func ("/rtc/lane/early-goodbye/answerer", GUINT_TO_POINTER (1), test_early_goodbye);
+  g_test_add_func ("/rtc/lane/early-messages", test_early_messages);
+  g_test_add_func ("/rtc/lane/wrong-association", test_wrong_association);
   g_test_add_data_func ("/rtc/lane/close/offerer", GUINT_TO_POINTER (0), test_close);
   g_test_add_data_func ("/rtc/lane/close/answerer", GUINT_TO_POINTER (1), test_close);
   g_test_add_func ("/rtc/lane/close/unopened", test_close_unopened);
