@@ -192,6 +192,9 @@ examine_entries (PortunusResume  *self,
       if (self->wanted->data[i] == 0)
         continue;
       portunus_manifest_get_entry (portunus_offer_get_manifest (offer), i, &entry);
+      /* The sink has nothing to do with a text, but we want it all the same. */
+      if (entry.type == PORTUNUS_ENTRY_TEXT)
+        continue;
       if (action == PORTUNUS_SINK_COMPARE)
         compare_existing (self, sink, i, entry.size);
       else if (action == PORTUNUS_SINK_SKIP)

@@ -77,6 +77,11 @@ open_content (PortunusSourceFile  *self,
       self->size = g_bytes_get_size (text);
       return TRUE;
     }
+  if (path == NULL && !portunus_source_set_take_stdin (self->set))
+    {
+      set_error (self, "Standard input was read already", error);
+      return FALSE;
+    }
   if (path == NULL)
     {
       self->is_stream = TRUE;

@@ -29,6 +29,8 @@ struct _PortunusSourceSet
   GBytes           *text;
 
   guint             text_index;
+
+  gint              stdin_is_taken;
 };
 
 G_DEFINE_BOXED_TYPE (PortunusSourceSet, portunus_source_set, portunus_source_set_ref, portunus_source_set_unref)
@@ -322,4 +324,20 @@ portunus_source_set_get_text (PortunusSourceSet *self,
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->text != NULL && index == self->text_index ? self->text : NULL;
+}
+
+/**
+ * portunus_source_set_take_stdin:
+ * @self: a set
+ *
+ * Claims standard input, which only one reader can have and only once. Any thread.
+ *
+ * Returns: whether it was still there
+ */
+gboolean
+portunus_source_set_take_stdin (PortunusSourceSet *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_atomic_int_compare_and_exchange (&self->stdin_is_taken, FALSE, TRUE);
 }

@@ -33,6 +33,8 @@ char               *portunus_source_set_dup_local_path (PortunusSourceSet   *sel
 /* (transfer none) (nullable): the content of a text. */
 GBytes             *portunus_source_set_get_text       (PortunusSourceSet   *self,
                                                         guint                index);
+/* TRUE for the first caller only: what was read from standard input cannot be read again. */
+gboolean            portunus_source_set_take_stdin     (PortunusSourceSet   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusSourceSet, portunus_source_set_unref)
 

@@ -163,6 +163,7 @@ party_new (PortunusTestRoom    *room,
   self->signaling = portunus_test_signaling_new (room);
   self->identity = portunus_identity_new_random (&error);
   g_assert_no_error (error);
+  self->owns_identity = TRUE;
   self->factories = g_ptr_array_new_with_free_func (g_object_unref);
   if (wire != NULL)
     g_ptr_array_add (self->factories, portunus_test_lane_factory_new (wire));
@@ -178,6 +179,14 @@ party_new (PortunusTestRoom    *room,
 }
 
 void
+party_set_identity (Party            *self,
+                    PortunusIdentity *identity)
+{
+  g_set_object (&self->identity, identity);
+  self->owns_identity = FALSE;
+}
+
+void
 party_free (Party *self)
 {
   g_signal_handlers_disconnect_by_data (self->signaling, self);
@@ -188,7 +197,10 @@ party_free (Party *self)
   for (guint i = 0; i < self->factories->len; i++)
     g_assert_cmpuint (G_OBJECT (g_ptr_array_index (self->factories, i))->ref_count, ==, 1);
   g_ptr_array_unref (self->factories);
-  g_assert_finalize_object (self->identity);
+  if (self->owns_identity)
+    g_assert_finalize_object (self->identity);
+  else
+    g_object_unref (self->identity);
   g_free (self->id);
   g_free (self->name);
   g_free (self);

@@ -23,6 +23,7 @@ typedef struct
   PortunusSessionRole  role;
   HandshakeSecrets     secrets;
   guint                connect_timeout_ms;
+  gboolean             owns_identity;
 } Party;
 
 /* What happened to one session. @controls are the texts of the control messages that came. */
@@ -43,6 +44,9 @@ Party     *party_new         (PortunusTestRoom    *room,
                               PortunusTestWire    *wire,
                               PortunusSessionRole  role,
                               HandshakeSecrets     secrets);
+/* Takes the device of an earlier party, which came back. */
+void       party_set_identity (Party              *self,
+                               PortunusIdentity   *identity);
 /* Checks that nothing else holds on to what it made. */
 void       party_free        (Party               *self);
 void       party_join        (Party               *self);
