@@ -226,6 +226,19 @@ send_content (PortunusSender      *self,
   return TRUE;
 }
 
+/* What the receiver has is of the file that was offered. */
+static gboolean
+is_as_offered (PortunusSender     *self,
+               PortunusSourceFile *file,
+               guint               index)
+{
+  PortunusEntry entry;
+
+  portunus_manifest_get_entry (portunus_source_set_get_manifest (self->sources), index, &entry);
+  return entry.size == portunus_source_file_get_size (file)
+         && entry.mtime_ns == portunus_source_file_get_mtime_ns (file);
+}
+
 /* Where to go on: behind what the receiver has, if it is the beginning of what we have. */
 static guint64
 find_offset (PortunusSender     *self,
@@ -235,7 +248,7 @@ find_offset (PortunusSender     *self,
   PortunusHave *have = g_hash_table_lookup (self->have, GUINT_TO_POINTER (index));
   guint8 digest[PORTUNUS_HASH_SIZE];
 
-  if (have == NULL || have->n_bytes == 0)
+  if (have == NULL || have->n_bytes == 0 || !is_as_offered (self, file, index))
     return 0;
   if (portunus_source_file_hash_prefix (file, have->n_bytes, digest, NULL)
       && portunus_constant_time_equal (digest, have->digest, sizeof digest))

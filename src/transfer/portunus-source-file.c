@@ -45,13 +45,6 @@ to_ns (const struct timespec *time)
   return (gint64) time->tv_sec * NS_PER_S + time->tv_nsec;
 }
 
-static gboolean
-matches_manifest (PortunusSourceFile *self)
-{
-  return self->entry.size == (guint64) self->info.st_size
-         && (self->entry.mtime_ns == PORTUNUS_MTIME_UNKNOWN || self->entry.mtime_ns == to_ns (&self->info.st_mtim));
-}
-
 /* What was given at the top may be a link, see portunus_source_set_new(). */
 static int
 open_local (PortunusSourceFile *self,
@@ -95,8 +88,6 @@ open_content (PortunusSourceFile  *self,
     set_error (self, g_strerror (errno), error);
   else if (!S_ISREG (self->info.st_mode))
     set_error (self, "It is no longer a file", error);
-  else if (!matches_manifest (self))
-    set_error (self, "It changed since it was listed", error);
   else
     {
       posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -110,9 +101,9 @@ open_content (PortunusSourceFile  *self,
  * portunus_source_file_open:
  * @set: a set
  * @index: which of its entries, a file or a text
- * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE: unreadable, gone, or changed since the set was made
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE: unreadable, gone, or no longer a file
  *
- * Opens an entry for reading from its beginning.
+ * Opens an entry for reading from its beginning, as it is now: its size and time may differ from the manifest's.
  *
  * Returns: (transfer full) (nullable): a file
  */
