@@ -1,0 +1,16 @@
+/* portunus-format.h: sizes, rates and times as people read them
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-transfer.h"
+
+G_BEGIN_DECLS
+
+char *portunus_format_size     (guint64             n_bytes);
+char *portunus_format_contents (guint               n_files,
+                                guint64             n_bytes);
+char *portunus_format_progress (PortunusTransfer   *transfer);
+char *portunus_format_words    (const char * const *words);
+char *portunus_format_folder   (const char         *path);
+
+G_END_DECLS

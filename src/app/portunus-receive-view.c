@@ -1,0 +1,522 @@
+/* portunus-receive-view.c: the Receive tab: a link or code, the offer, progress, done
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-receive-view.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "portunus-error-page.h"
+#include "portunus-error-text.h"
+#include "portunus-format.h"
+#include "portunus-link.h"
+#include "portunus-offer-page.h"
+#include "portunus-page-watch.h"
+#include "portunus-toast.h"
+#include "portunus-transfer-error.h"
+#include "portunus-transfer-row.h"
+
+struct _PortunusReceiveView
+{
+  AdwBin             parent_instance;
+
+  /* Template children */
+  GtkStack          *stack;
+  AdwEntryRow       *link_row;
+  AdwEntryRow       *server_row;
+  GtkLabel          *problem_label;
+  GtkWidget         *receive_button;
+  PortunusOfferPage *offer_page;
+  GtkLabel          *progress_title_label;
+  GtkListBox        *progress_box;
+  AdwStatusPage     *done_page;
+  GtkTextView       *text_view;
+  PortunusErrorPage *error_page;
+
+  /* Owned */
+  PortunusEngine    *engine;      /* NULL until it started */
+  PortunusPickup    *pickup;
+  GPtrArray         *retired;     /* pickups that were told to stop and have not finished */
+  char              *directory;
+  char              *text;
+
+  gboolean           is_waiting;  /* for the engine */
+  gboolean           is_over;
+  gboolean           has_offer;
+};
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusReceiveView, portunus_receive_view, ADW_TYPE_BIN)
+
+static void
+show_page (PortunusReceiveView *self,
+           const char          *name)
+{
+  gtk_stack_set_visible_child_name (self->stack, name);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+retired_finished_cb (PortunusPickup      *pickup,
+                     const GError        *error,
+                     PortunusReceiveView *self)
+{
+  g_ptr_array_remove (self->retired, pickup);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+drop_pickup (PortunusReceiveView *self)
+{
+  g_autoptr (PortunusPickup) pickup = g_steal_pointer (&self->pickup);
+
+  self->has_offer = FALSE;
+  if (pickup == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (pickup, self);
+  if (self->is_over)
+    return;
+  g_ptr_array_add (self->retired, g_object_ref (pickup));
+  g_signal_connect_object (pickup, "finished", G_CALLBACK (retired_finished_cb), self, 0);
+  portunus_pickup_cancel (pickup);
+}
+
+static void
+show_problem (PortunusReceiveView *self,
+              const GError        *error)
+{
+  if (error != NULL)
+    gtk_label_set_text (self->problem_label, portunus_error_text_get_advice (error));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
+}
+
+static void
+show_progress (PortunusReceiveView *self)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->progress_box, 0)) != NULL)
+    gtk_list_box_remove (self->progress_box, GTK_WIDGET (row));
+  gtk_list_box_append (self->progress_box,
+                       portunus_transfer_row_new (portunus_pickup_get_transfer (self->pickup)));
+  show_page (self, "progress");
+}
+
+static void
+offer_cb (PortunusPickup      *pickup,
+          PortunusOffer       *offer,
+          PortunusReceiveView *self)
+{
+  self->has_offer = TRUE;
+  gtk_label_set_text (self->progress_title_label, portunus_offer_get_title (offer));
+  portunus_offer_page_set_offer (self->offer_page, offer, portunus_pickup_get_transfer (pickup));
+  portunus_offer_page_set_directory (self->offer_page, self->directory);
+  show_page (self, "offer");
+  portunus_offer_page_focus (self->offer_page);
+}
+
+static void
+text_cb (PortunusPickup      *pickup,
+         const char          *text,
+         PortunusReceiveView *self)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  g_free (self->text);
+  self->text = g_steal_pointer (&valid);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), self->text, -1);
+}
+
+static void
+show_done (PortunusReceiveView *self)
+{
+  PortunusTransfer *transfer = portunus_pickup_get_transfer (self->pickup);
+  g_autofree char *contents = portunus_format_contents (portunus_transfer_get_n_files (transfer),
+                                                        portunus_transfer_get_total_bytes (transfer));
+  g_autofree char *folder = portunus_format_folder (self->directory);
+  /* Translators: what was received and the folder where it is: "3 files, 1 MB, in ~/Downloads" */
+  g_autofree char *text = g_strdup_printf (_("%s, in %s"), contents, folder);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_description (self->done_page, markup);
+  show_page (self, self->text != NULL ? "text" : "done");
+}
+
+static void
+finished_cb (PortunusPickup      *pickup,
+             const GError        *error,
+             PortunusReceiveView *self)
+{
+  self->is_over = TRUE;
+  self->has_offer = FALSE;
+  if (error == NULL)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->link_row), "");
+      show_done (self);
+      return;
+    }
+
+  portunus_error_page_show (self->error_page, error, "win.retry-receiving", "win.receive-another");
+  drop_pickup (self);
+  show_page (self, "failed");
+}
+
+static void
+connect_pickup (PortunusReceiveView *self)
+{
+  g_signal_connect_object (self->pickup, "offer", G_CALLBACK (offer_cb), self, 0);
+  g_signal_connect_object (self->pickup, "text", G_CALLBACK (text_cb), self, 0);
+  g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
+}
+
+/* People read out "192.168.1.2:38117". */
+static char *
+dup_server (PortunusReceiveView *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->server_row))));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->server_row)) || *text == '\0')
+    return NULL;
+  return strstr (text, "://") != NULL ? g_steal_pointer (&text) : g_strconcat ("https://", text, NULL);
+}
+
+static void
+start_pickup (PortunusReceiveView *self)
+{
+  g_autofree char *link = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->link_row))));
+  g_autofree char *server = dup_server (self);
+  PortunusPickupOptions options = {
+    .link_or_code = link,
+    .server = server,
+    .directory = self->directory,
+    .policy = PORTUNUS_CONFLICT_RENAME,
+  };
+  g_autoptr (GError) error = NULL;
+
+  self->is_over = self->is_waiting = FALSE;
+  g_clear_pointer (&self->text, g_free);
+  self->pickup = portunus_pickup_new (self->engine, &options, &error);
+  show_problem (self, error);
+  if (self->pickup == NULL)
+    {
+      show_page (self, "start");
+      return;
+    }
+
+  connect_pickup (self);
+  show_page (self, "connecting");
+  portunus_pickup_start (self->pickup);
+}
+
+static void
+receive_typed_cb (PortunusReceiveView *self)
+{
+  if (gtk_widget_get_sensitive (self->receive_button))
+    portunus_receive_view_retry (self);
+}
+
+static void
+link_changed_cb (PortunusReceiveView *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->link_row));
+  g_autoptr (PortunusCode) code = portunus_code_parse (text, NULL);
+
+  g_autofree char *server = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->server_row), code != NULL);
+  server = dup_server (self);
+  gtk_widget_set_sensitive (self->receive_button, *text != '\0' && (code == NULL || server != NULL));
+  show_problem (self, NULL);
+}
+
+static void
+portunus_receive_view_dispose (GObject *object)
+{
+  PortunusReceiveView *self = PORTUNUS_RECEIVE_VIEW (object);
+
+  if (self->pickup != NULL)
+    g_signal_handlers_disconnect_by_data (self->pickup, self);
+  /* Both the template and the bin would let go of a bound child. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_RECEIVE_VIEW);
+  g_clear_object (&self->pickup);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (portunus_receive_view_parent_class)->dispose (object);
+}
+
+static void
+portunus_receive_view_finalize (GObject *object)
+{
+  PortunusReceiveView *self = PORTUNUS_RECEIVE_VIEW (object);
+
+  g_ptr_array_unref (self->retired);
+  g_free (self->directory);
+  g_free (self->text);
+
+  G_OBJECT_CLASS (portunus_receive_view_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-receive-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, stack);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, link_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, server_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, receive_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, offer_page);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_title_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, done_page);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, text_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, receive_typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, link_changed_cb);
+}
+
+static void
+portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_receive_view_dispose;
+  object_class->finalize = portunus_receive_view_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_OFFER_PAGE);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+portunus_receive_view_init (PortunusReceiveView *self)
+{
+  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+
+  self->retired = g_ptr_array_new_with_free_func (g_object_unref);
+  self->directory = g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
+  gtk_widget_init_template (GTK_WIDGET (self));
+  portunus_page_watch (GTK_WIDGET (self->stack));
+}
+
+/**
+ * portunus_receive_view_set_engine:
+ * @self: a view
+ * @engine: an engine that started
+ *
+ * A link that came before is fetched now.
+ */
+void
+portunus_receive_view_set_engine (PortunusReceiveView *self,
+                                  PortunusEngine      *engine)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+  g_return_if_fail (PORTUNUS_IS_ENGINE (engine));
+
+  g_set_object (&self->engine, engine);
+  if (self->is_waiting)
+    start_pickup (self);
+}
+
+/**
+ * portunus_receive_view_receive:
+ * @self: a view that does not receive
+ * @link_or_code: a link or a code, not checked
+ *
+ * Fetches what @link_or_code stands for, or as soon as there is an engine.
+ */
+void
+portunus_receive_view_receive (PortunusReceiveView *self,
+                               const char          *link_or_code)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+  g_return_if_fail (link_or_code != NULL);
+  g_return_if_fail (!portunus_receive_view_is_receiving (self));
+
+  portunus_receive_view_stop (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link_or_code);
+  portunus_receive_view_retry (self);
+}
+
+/**
+ * portunus_receive_view_retry:
+ * @self: a view
+ *
+ * Fetches what the entry says.
+ */
+void
+portunus_receive_view_retry (PortunusReceiveView *self)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+
+  if (self->pickup != NULL)
+    return;
+
+  if (self->engine != NULL)
+    {
+      start_pickup (self);
+      return;
+    }
+  self->is_waiting = TRUE;
+  show_page (self, "connecting");
+}
+
+/**
+ * portunus_receive_view_accept:
+ * @self: a view
+ *
+ * Says yes to the offer, if there is one.
+ */
+void
+portunus_receive_view_accept (PortunusReceiveView *self)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+
+  if (!self->has_offer)
+    return;
+
+  self->has_offer = FALSE;
+  show_progress (self);
+  portunus_pickup_set_directory (self->pickup, self->directory);
+  portunus_pickup_accept (self->pickup, NULL);
+}
+
+/**
+ * portunus_receive_view_decline:
+ * @self: a view
+ *
+ * Says no to the offer, if there is one.
+ */
+void
+portunus_receive_view_decline (PortunusReceiveView *self)
+{
+  g_autoptr (PortunusPickup) pickup = NULL;
+
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+
+  if (!self->has_offer)
+    return;
+
+  pickup = g_steal_pointer (&self->pickup);
+  self->has_offer = FALSE;
+  g_signal_handlers_disconnect_by_data (pickup, self);
+  g_ptr_array_add (self->retired, g_object_ref (pickup));
+  g_signal_connect_object (pickup, "finished", G_CALLBACK (retired_finished_cb), self, 0);
+  portunus_pickup_decline (pickup);
+  portunus_receive_view_stop (self);
+  portunus_toast (GTK_WIDGET (self), _("Declined"));
+}
+
+/**
+ * portunus_receive_view_stop:
+ * @self: a view
+ *
+ * Stops receiving and shows the beginning again. What arrived is kept for another try.
+ */
+void
+portunus_receive_view_stop (PortunusReceiveView *self)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+
+  drop_pickup (self);
+  self->is_waiting = FALSE;
+  g_clear_pointer (&self->text, g_free);
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), "");
+  show_page (self, "start");
+}
+
+/**
+ * portunus_receive_view_set_directory:
+ * @self: a view
+ * @path: (type filename): where files go from now on; what was accepted stays where it was to go
+ */
+void
+portunus_receive_view_set_directory (PortunusReceiveView *self,
+                                     const char          *path)
+{
+  g_autofree char *copy = g_strdup (path);
+
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+  g_return_if_fail (path != NULL);
+
+  g_free (self->directory);
+  self->directory = g_steal_pointer (&copy);
+  portunus_offer_page_set_directory (self->offer_page, self->directory);
+}
+
+/**
+ * portunus_receive_view_get_directory:
+ * @self: a view
+ *
+ * Returns: (type filename): where files go
+ */
+const char *
+portunus_receive_view_get_directory (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), NULL);
+
+  return self->directory;
+}
+
+/**
+ * portunus_receive_view_get_text:
+ * @self: a view
+ *
+ * Returns: (nullable): the text that arrived
+ */
+const char *
+portunus_receive_view_get_text (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), NULL);
+
+  return self->text;
+}
+
+/**
+ * portunus_receive_view_has_offer:
+ * @self: a view
+ *
+ * Returns: whether an offer waits for an answer
+ */
+gboolean
+portunus_receive_view_has_offer (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
+
+  return self->has_offer;
+}
+
+/**
+ * portunus_receive_view_is_receiving:
+ * @self: a view
+ *
+ * Returns: whether something is fetched, or about to be
+ */
+gboolean
+portunus_receive_view_is_receiving (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
+
+  return self->is_waiting || (self->pickup != NULL && !self->is_over);
+}
+
+/**
+ * portunus_receive_view_is_idle:
+ * @self: a view
+ *
+ * Returns: whether every pickup ended, also those that were told to stop
+ */
+gboolean
+portunus_receive_view_is_idle (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
+
+  return !portunus_receive_view_is_receiving (self) && self->retired->len == 0;
+}

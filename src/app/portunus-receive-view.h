@@ -1,0 +1,37 @@
+/* portunus-receive-view.h: the Receive tab: a link or code, the offer, progress, done
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "portunus-pickup.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_RECEIVE_VIEW (portunus_receive_view_get_type ())
+
+/**
+ * PortunusReceiveView:
+ *
+ * Receives one thing at a time. Signal `changed`: what the getters say may differ.
+ */
+G_DECLARE_FINAL_TYPE (PortunusReceiveView, portunus_receive_view, PORTUNUS, RECEIVE_VIEW, AdwBin)
+
+void        portunus_receive_view_set_engine    (PortunusReceiveView *self,
+                                                 PortunusEngine      *engine);
+void        portunus_receive_view_receive       (PortunusReceiveView *self,
+                                                 const char          *link_or_code);
+void        portunus_receive_view_accept        (PortunusReceiveView *self);
+void        portunus_receive_view_decline       (PortunusReceiveView *self);
+void        portunus_receive_view_retry         (PortunusReceiveView *self);
+/* Ends what runs and goes back to the beginning. */
+void        portunus_receive_view_stop          (PortunusReceiveView *self);
+void        portunus_receive_view_set_directory (PortunusReceiveView *self,
+                                                 const char          *path);
+const char *portunus_receive_view_get_directory (PortunusReceiveView *self);
+const char *portunus_receive_view_get_text      (PortunusReceiveView *self);
+gboolean    portunus_receive_view_has_offer     (PortunusReceiveView *self);
+gboolean    portunus_receive_view_is_receiving  (PortunusReceiveView *self);
+gboolean    portunus_receive_view_is_idle       (PortunusReceiveView *self);
+
+G_END_DECLS

@@ -1,0 +1,12 @@
+/* portunus-toast.h: a short message that passes by itself
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+void portunus_toast (GtkWidget  *origin,
+                     const char *text);
+
+G_END_DECLS

@@ -1,0 +1,194 @@
+/* portunus-transfer-row.c: one transfer with one peer
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-transfer-row.h"
+
+#include <glib/gi18n.h>
+
+#include "portunus-badge.h"
+#include "portunus-error-text.h"
+#include "portunus-format.h"
+
+struct _PortunusTransferRow
+{
+  GtkListBoxRow     parent_instance;
+
+  /* Template children */
+  GtkLabel         *name_label;
+  GtkLabel         *trust_label;
+  GtkLabel         *lane_label;
+  GtkProgressBar   *progress_bar;
+  GtkLabel         *status_label;
+  GtkLabel         *words_label;
+
+  /* Owned */
+  PortunusTransfer *transfer;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusTransferRow, portunus_transfer_row, GTK_TYPE_LIST_BOX_ROW)
+
+static char *
+describe_failure (PortunusTransfer *transfer)
+{
+  const GError *error = portunus_transfer_get_error (transfer);
+
+  return g_strdup (error != NULL ? portunus_error_text_get_advice (error) : _("Failed"));
+}
+
+static char *
+describe_state (PortunusTransfer *transfer)
+{
+  gboolean is_incoming = portunus_transfer_is_incoming (transfer);
+
+  switch (portunus_transfer_get_state (transfer))
+    {
+    case PORTUNUS_TRANSFER_CONNECTING:
+      return g_strdup (_("Connecting…"));
+    case PORTUNUS_TRANSFER_OFFERED:
+      return g_strdup (is_incoming ? _("Waiting for your answer") : _("Waiting for the other person to accept…"));
+    case PORTUNUS_TRANSFER_CHECKING:
+      return g_strdup (_("Checking what is there already…"));
+    case PORTUNUS_TRANSFER_RUNNING:
+      return portunus_format_progress (transfer);
+    case PORTUNUS_TRANSFER_VERIFYING:
+      return g_strdup (_("Confirming that everything is in place…"));
+    case PORTUNUS_TRANSFER_RECONNECTING:
+      return g_strdup (_("Connection lost. Trying again, nothing that arrived is lost…"));
+    case PORTUNUS_TRANSFER_DONE:
+      return g_strdup (is_incoming ? _("Received") : _("Delivered"));
+    case PORTUNUS_TRANSFER_DECLINED:
+      return g_strdup (_("Declined"));
+    case PORTUNUS_TRANSFER_CANCELLED:
+      return g_strdup (_("Stopped"));
+    case PORTUNUS_TRANSFER_FAILED:
+      return describe_failure (transfer);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+has_progress (PortunusTransferState state)
+{
+  return state >= PORTUNUS_TRANSFER_CHECKING && state <= PORTUNUS_TRANSFER_RECONNECTING;
+}
+
+static void
+set_class (GtkWidget  *widget,
+           const char *name,
+           gboolean    is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+update_state (PortunusTransferRow *self)
+{
+  PortunusTransferState state = portunus_transfer_get_state (self->transfer);
+  g_autofree char *status = describe_state (self->transfer);
+  double fraction = 0;
+
+  g_object_get (self->transfer, "fraction", &fraction, NULL);
+  gtk_label_set_text (self->status_label, status);
+  set_class (GTK_WIDGET (self->status_label), "dim-label",
+             state != PORTUNUS_TRANSFER_DONE && state != PORTUNUS_TRANSFER_FAILED);
+  set_class (GTK_WIDGET (self->status_label), "success", state == PORTUNUS_TRANSFER_DONE);
+  set_class (GTK_WIDGET (self->status_label), "error", state == PORTUNUS_TRANSFER_FAILED);
+  gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (fraction, 0, 1));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), has_progress (state));
+}
+
+static void
+update_peer (PortunusTransferRow *self)
+{
+  g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (self->transfer));
+  g_autofree char *words = portunus_format_words (portunus_transfer_get_words (self->transfer));
+
+  gtk_label_set_text (self->name_label, name);
+  portunus_badge_show_trust (self->trust_label, portunus_transfer_get_peer_label (self->transfer));
+  portunus_badge_show_lane (self->lane_label, portunus_transfer_get_path (self->transfer));
+  gtk_label_set_text (self->words_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->words_label),
+                          words != NULL && !portunus_transfer_is_over (self->transfer));
+}
+
+static void
+update_accessible (PortunusTransferRow *self)
+{
+  g_autofree char *label = g_strdup_printf ("%s: %s", gtk_label_get_text (self->name_label),
+                                            gtk_label_get_text (self->status_label));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+update (PortunusTransferRow *self)
+{
+  update_state (self);
+  update_peer (self);
+  update_accessible (self);
+}
+
+static void
+portunus_transfer_row_dispose (GObject *object)
+{
+  PortunusTransferRow *self = PORTUNUS_TRANSFER_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_TRANSFER_ROW);
+  g_clear_object (&self->transfer);
+
+  G_OBJECT_CLASS (portunus_transfer_row_parent_class)->dispose (object);
+}
+
+static void
+portunus_transfer_row_class_init (PortunusTransferRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = portunus_transfer_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-transfer-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, trust_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, lane_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, status_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusTransferRow, words_label);
+}
+
+static void
+portunus_transfer_row_init (PortunusTransferRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * portunus_transfer_row_new:
+ * @transfer: what to show
+ *
+ * Follows @transfer until the row goes away.
+ *
+ * Returns: (transfer floating): a row for a list box
+ */
+GtkWidget *
+portunus_transfer_row_new (PortunusTransfer *transfer)
+{
+  static const char * const watched[] = {
+    "notify::state", "notify::done-bytes", "notify::total-bytes", "notify::rate", "notify::peer-name",
+    "notify::peer-label", "notify::words", "notify::path",
+  };
+  PortunusTransferRow *self;
+
+  g_return_val_if_fail (PORTUNUS_IS_TRANSFER (transfer), NULL);
+
+  self = g_object_new (PORTUNUS_TYPE_TRANSFER_ROW, NULL);
+  self->transfer = g_object_ref (transfer);
+  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,48 @@
+/* portunus-window-private.h: what the parts of the window share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-receive-view.h"
+#include "portunus-send-view.h"
+#include "portunus-window.h"
+
+G_BEGIN_DECLS
+
+struct _PortunusWindow
+{
+  AdwApplicationWindow  parent_instance;
+
+  /* Template children */
+  GtkStack             *pages;
+  AdwViewStack         *views;
+  PortunusSendView     *send_view;
+  PortunusReceiveView  *receive_view;
+  GtkWidget            *error_page;
+  GtkRevealer          *notice_bar;
+  GtkLabel             *notice_label;
+  GtkWidget            *drop_hint;
+
+  /* Owned */
+  GCancellable         *cancellable;   /* of everything the window asks others for */
+  GObject              *chooser;       /* (nullable): the open file chooser */
+  guint                 close_source;  /* destroys the window that waits for peers to be told */
+};
+
+void _portunus_window_install_actions (PortunusWindow     *self);
+void _portunus_window_update_actions  (PortunusWindow     *self);
+
+void _portunus_window_install_drop    (PortunusWindow     *self);
+void _portunus_window_pick            (PortunusWindow     *self,
+                                       gboolean            is_folder);
+void _portunus_window_pick_destination (PortunusWindow    *self);
+void _portunus_window_write_text      (PortunusWindow     *self,
+                                       const char         *text);
+void _portunus_window_paste           (PortunusWindow     *self);
+void _portunus_window_send_paths      (PortunusWindow     *self,
+                                       const char * const *paths);
+void _portunus_window_send_text       (PortunusWindow     *self,
+                                       const char         *text);
+void _portunus_window_receive         (PortunusWindow     *self,
+                                       const char         *link_or_code);
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* portunus-window.c: the window
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "portunus-error-page.h"
+#include "portunus-page-watch.h"
+
+/* How long a window that was closed waits for the peers to be told. */
+#define CLOSE_TIMEOUT_MS 2000
+
+G_DEFINE_FINAL_TYPE (PortunusWindow, portunus_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_idle (PortunusWindow *self)
+{
+  return portunus_send_view_is_idle (self->send_view) && portunus_receive_view_is_idle (self->receive_view);
+}
+
+static gboolean
+close_timeout_cb (gpointer user_data)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (user_data);
+
+  self->close_source = 0;
+  gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+view_changed_cb (PortunusWindow *self)
+{
+  _portunus_window_update_actions (self);
+  if (self->close_source == 0 || !is_idle (self))
+    return;
+
+  /* Not from inside a signal of the share or pickup that just ended. */
+  g_source_remove (self->close_source);
+  self->close_source = g_idle_add (close_timeout_cb, self);
+}
+
+static void
+stop_and_close (PortunusWindow *self)
+{
+  if (self->close_source != 0)
+    return;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  self->close_source = g_timeout_add (CLOSE_TIMEOUT_MS, close_timeout_cb, self);
+  portunus_send_view_stop (self->send_view);
+  portunus_receive_view_stop (self->receive_view);
+}
+
+static void
+close_response_cb (PortunusWindow *self,
+                   const char     *response)
+{
+  if (g_strcmp0 (response, "stop") == 0)
+    stop_and_close (self);
+}
+
+static void
+ask_to_close (PortunusWindow *self)
+{
+  gboolean is_moving = portunus_send_view_is_moving (self->send_view)
+                       || portunus_receive_view_is_receiving (self->receive_view);
+  const char *heading = is_moving ? _("Stop the Transfer?") : _("Stop Sharing?");
+  const char *body = is_moving ? _("A transfer is running. It stops when you close the window.")
+                               : _("Nobody can fetch your files after you close the window.");
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel", _("_Keep Open"),
+                                    "stop", _("_Stop and Close"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+portunus_window_close_request (GtkWindow *window)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (window);
+
+  if (portunus_send_view_is_sharing (self->send_view) || portunus_receive_view_is_receiving (self->receive_view))
+    {
+      ask_to_close (self);
+      return GDK_EVENT_STOP;
+    }
+  if (!is_idle (self))
+    {
+      stop_and_close (self);
+      return GDK_EVENT_STOP;
+    }
+  return GTK_WINDOW_CLASS (portunus_window_parent_class)->close_request (window);
+}
+
+static void
+notice_closed_cb (PortunusWindow *self)
+{
+  gtk_revealer_set_reveal_child (self->notice_bar, FALSE);
+}
+
+static void
+portunus_window_dispose (GObject *object)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (object);
+
+  g_clear_handle_id (&self->close_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_WINDOW);
+  g_clear_object (&self->chooser);
+
+  G_OBJECT_CLASS (portunus_window_parent_class)->dispose (object);
+}
+
+static void
+portunus_window_finalize (GObject *object)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (object);
+
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (portunus_window_parent_class)->finalize (object);
+}
+
+static void
+portunus_window_class_init (PortunusWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = portunus_window_dispose;
+  object_class->finalize = portunus_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = portunus_window_close_request;
+
+  g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
+  g_type_ensure (PORTUNUS_TYPE_SEND_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, send_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, receive_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_bar);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, drop_hint);
+  gtk_widget_class_bind_template_callback (widget_class, notice_closed_cb);
+
+  /* On the class, not the application: an entry with the focus takes Ctrl+V first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
+}
+
+static void
+portunus_window_init (PortunusWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  portunus_page_watch (GTK_WIDGET (self->pages));
+  portunus_page_watch (GTK_WIDGET (self->views));
+  _portunus_window_install_actions (self);
+  _portunus_window_install_drop (self);
+  g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * portunus_window_new:
+ * @application: the application
+ *
+ * Returns: (transfer none): a window to present; it may be used before there is an engine
+ */
+PortunusWindow *
+portunus_window_new (AdwApplication *application)
+{
+  g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
+
+  return g_object_new (PORTUNUS_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * portunus_window_set_engine:
+ * @self: a window
+ * @engine: an engine that started
+ *
+ * From now on things are sent and received, also what the person asked for meanwhile.
+ */
+void
+portunus_window_set_engine (PortunusWindow *self,
+                            PortunusEngine *engine)
+{
+  const char *notice;
+
+  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
+  g_return_if_fail (PORTUNUS_IS_ENGINE (engine));
+
+  gtk_stack_set_visible_child_name (self->pages, "main");
+  notice = portunus_engine_get_notice (engine);
+  if (notice != NULL)
+    gtk_label_set_text (self->notice_label, notice);
+  gtk_revealer_set_reveal_child (self->notice_bar, notice != NULL);
+  portunus_send_view_set_engine (self->send_view, engine);
+  portunus_receive_view_set_engine (self->receive_view, engine);
+}
+
+/**
+ * portunus_window_show_error:
+ * @self: a window
+ * @error: why the engine did not start
+ */
+void
+portunus_window_show_error (PortunusWindow *self,
+                            const GError   *error)
+{
+  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  portunus_error_page_show (PORTUNUS_ERROR_PAGE (self->error_page), error, "app.retry-start", NULL);
+  gtk_stack_set_visible_child_name (self->pages, "failed");
+}

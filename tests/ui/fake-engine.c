@@ -1,0 +1,73 @@
+/* fake-engine.c: an engine that plays scenes for the user interface and touches no network
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-engine.h"
+
+struct _PortunusEngine
+{
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
+
+static void
+portunus_engine_class_init (PortunusEngineClass *klass)
+{
+}
+
+static void
+portunus_engine_init (PortunusEngine *self)
+{
+}
+
+PortunusEngine *
+portunus_engine_new (const PortunusEngineOptions *options)
+{
+  return g_object_new (PORTUNUS_TYPE_ENGINE, NULL);
+}
+
+void
+portunus_engine_start_async (PortunusEngine      *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (g_getenv ("FAKE_START_ERROR") == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, g_quark_from_string (g_getenv ("FAKE_START_ERROR")),
+                             atoi (g_getenv ("FAKE_START_CODE")), "a scene asked for it");
+}
+
+gboolean
+portunus_engine_start_finish (PortunusEngine  *self,
+                              GAsyncResult    *result,
+                              GError         **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+const char *
+portunus_engine_get_notice (PortunusEngine *self)
+{
+  return g_getenv ("FAKE_NOTICE");
+}
+
+const char *
+portunus_engine_get_device_id (PortunusEngine *self)
+{
+  return "fake";
+}
+
+const char *
+portunus_engine_get_device_name (PortunusEngine *self)
+{
+  return "Fake";
+}
+
+void
+portunus_engine_stop (PortunusEngine *self)
+{
+}

@@ -1,0 +1,206 @@
+/* fake-pickup.c: a pickup that plays scenes: the link says which
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-pickup.h"
+
+#include "portunus-error.h"
+#include "portunus-transfer-error.h"
+
+#define MEGABYTE   1000000
+#define MANY_FILES 10000
+
+struct _PortunusPickup
+{
+  GObject           parent_instance;
+
+  char             *scene;
+  PortunusTransfer *transfer;
+  guint             source;
+  gboolean          is_over;
+};
+
+enum { OFFER, TEXT, FINISHED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusPickup, portunus_pickup, G_TYPE_OBJECT)
+
+static void
+add_entry (PortunusManifestBuilder *builder,
+           PortunusEntryType        type,
+           const char              *path,
+           guint64                  size)
+{
+  PortunusEntry entry = { .type = type, .path = path, .size = size, .mode = PORTUNUS_MODE_UNKNOWN,
+                          .mtime_ns = PORTUNUS_MTIME_UNKNOWN };
+  g_autoptr (GError) error = NULL;
+
+  portunus_manifest_builder_add (builder, &entry, &error);
+  g_assert_no_error (error);
+}
+
+static PortunusManifest *
+create_manifest (gboolean is_text)
+{
+  g_autoptr (PortunusManifestBuilder) builder = portunus_manifest_builder_new ();
+
+  if (is_text)
+    {
+      add_entry (builder, PORTUNUS_ENTRY_TEXT, "text", 42);
+      return portunus_manifest_builder_finish (builder);
+    }
+  add_entry (builder, PORTUNUS_ENTRY_FILE, "<b>bold?</b> & <i>not at all</i>.txt", 1234);
+  add_entry (builder, PORTUNUS_ENTRY_FILE, "innocent\xe2\x80\xaegnp.exe", 666);
+  add_entry (builder, PORTUNUS_ENTRY_FILE,
+             "a name that is much longer than any window is wide and that goes on and on and on, because there is always "
+             "somebody who calls a file like this (final, really final, version 2).tar.gz", 12345678);
+  add_entry (builder, PORTUNUS_ENTRY_FILE, "تقرير سنوي.pdf", 345678);
+  add_entry (builder, PORTUNUS_ENTRY_DIRECTORY, "an empty folder", 0);
+  for (guint i = 0; i < MANY_FILES; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("photos/2026/picture %05u.jpg", i);
+
+      add_entry (builder, PORTUNUS_ENTRY_FILE, path, 2345678);
+    }
+  return portunus_manifest_builder_finish (builder);
+}
+
+static void
+finish (PortunusPickup *self,
+        GError         *error)
+{
+  self->is_over = TRUE;
+  portunus_transfer_finish (self->transfer, error);
+  g_signal_emit (self, signals[FINISHED], 0, error);
+  g_clear_error (&error);
+}
+
+static void
+emit_offer (PortunusPickup *self)
+{
+  static const char * const words[] = { "copper", "violin", "harbor", "eleven", NULL };
+  const guint8 id[PORTUNUS_TRANSFER_ID_SIZE] = { 0 };
+  gboolean is_text = g_str_equal (self->scene, "fake:text");
+  g_autoptr (PortunusManifest) manifest = create_manifest (is_text);
+  g_autoptr (PortunusOffer) offer = portunus_offer_new (id, is_text ? "Text" : "photos and 4 more", manifest);
+
+  portunus_transfer_set_peer (self->transfer, "<b>Anna’s laptop</b>", "verified", words);
+  portunus_transfer_set_totals (self->transfer, portunus_manifest_get_n_files (manifest),
+                                portunus_manifest_get_total_bytes (manifest));
+  portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_OFFERED);
+  g_signal_emit (self, signals[OFFER], 0, offer);
+}
+
+static gboolean
+play_cb (gpointer user_data)
+{
+  PortunusPickup *self = user_data;
+
+  self->source = 0;
+  if (g_str_equal (self->scene, "fake:unreachable"))
+    finish (self, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                               "connection to 192.168.178.23 port 38117 refused"));
+  else if (!g_str_equal (self->scene, "fake:connecting"))
+    emit_offer (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+portunus_pickup_finalize (GObject *object)
+{
+  PortunusPickup *self = PORTUNUS_PICKUP (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_object_unref (self->transfer);
+  g_free (self->scene);
+
+  G_OBJECT_CLASS (portunus_pickup_parent_class)->finalize (object);
+}
+
+static void
+portunus_pickup_class_init (PortunusPickupClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = portunus_pickup_finalize;
+
+  signals[OFFER] = g_signal_new ("offer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 1, PORTUNUS_TYPE_OFFER);
+  signals[TEXT] = g_signal_new ("text", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                    1, G_TYPE_ERROR);
+}
+
+static void
+portunus_pickup_init (PortunusPickup *self)
+{
+  self->transfer = portunus_transfer_new (TRUE);
+}
+
+PortunusPickup *
+portunus_pickup_new (PortunusEngine               *engine,
+                     const PortunusPickupOptions  *options,
+                     GError                      **error)
+{
+  PortunusPickup *self;
+
+  if (!g_str_has_prefix (options->link_or_code, "fake:"))
+    {
+      g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK, "not a scene");
+      return NULL;
+    }
+  self = g_object_new (PORTUNUS_TYPE_PICKUP, NULL);
+  self->scene = g_strdup (options->link_or_code);
+  return self;
+}
+
+void
+portunus_pickup_start (PortunusPickup *self)
+{
+  self->source = g_idle_add (play_cb, self);
+}
+
+void
+portunus_pickup_accept (PortunusPickup *self,
+                        GArray         *wanted)
+{
+  if (g_str_equal (self->scene, "fake:text"))
+    {
+      g_signal_emit (self, signals[TEXT], 0, "The key is under the mat.\nhttps://example.org/<b>plain</b>");
+      finish (self, NULL);
+      return;
+    }
+  if (g_str_equal (self->scene, "fake:done"))
+    {
+      finish (self, NULL);
+      return;
+    }
+  portunus_transfer_set_path (self->transfer, "direct");
+  portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RUNNING);
+  portunus_transfer_set_progress (self->transfer, 1234, (guint64) 4321 * MEGABYTE);
+}
+
+void
+portunus_pickup_decline (PortunusPickup *self)
+{
+  finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DECLINED, "Declined"));
+}
+
+void
+portunus_pickup_cancel (PortunusPickup *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (!self->is_over)
+    finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+}
+
+PortunusTransfer *
+portunus_pickup_get_transfer (PortunusPickup *self)
+{
+  return self->transfer;
+}
+
+void
+portunus_pickup_set_directory (PortunusPickup *self,
+                               const char     *directory)
+{
+}

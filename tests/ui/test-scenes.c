@@ -1,0 +1,314 @@
+/* test-scenes.c: every page of the application, played by the fake engine
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "portunus-crypto-error.h"
+#include "ui-driver.h"
+
+#define NARROW_WIDTH  360
+#define NARROW_HEIGHT 640
+
+static const char *program;
+
+static char *
+make_file (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  g_file_set_contents (path, "text", -1, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&path);
+}
+
+static UiDriver *
+share (const char         *name,
+       const char * const *environment)
+{
+  g_autofree char *path = make_file (name);
+  const char * const arguments[] = { path, NULL };
+
+  return ui_driver_new (program, arguments, environment);
+}
+
+/* Every page is looked at in both widths, as a screen reader and as a picture. */
+static void
+check_page (UiDriver   *driver,
+            const char *name)
+{
+  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
+  int width, height;
+
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, name);
+  ui_driver_get_size (driver, &width, &height);
+  ui_driver_resize (driver, NARROW_WIDTH, NARROW_HEIGHT);
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, narrow_name);
+  ui_driver_resize (driver, width, height);
+}
+
+static void
+test_home (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_wait_label (driver, "Send Files");
+  check_page (driver, "home");
+  g_assert_false (ui_driver_is_enabled (driver, "copy-link"));
+  g_assert_false (ui_driver_is_enabled (driver, "accept"));
+  g_assert_false (ui_driver_is_enabled (driver, "cancel"));
+
+  ui_driver_activate (driver, "view", "'receive'");
+  ui_driver_wait_label (driver, "Receive Files");
+  check_page (driver, "receive");
+  ui_driver_quit (driver);
+}
+
+static void
+test_share (void)
+{
+  UiDriver *driver = share ("report.pdf", NULL);
+  g_autofree char *link = NULL;
+
+  g_autoptr (AtspiAccessible) qr = NULL;
+
+  ui_driver_wait_label (driver, "report.pdf");
+  qr = ui_driver_wait (driver, ATSPI_ROLE_IMAGE, "QR code of the link");
+  ui_driver_wait_label (driver, "4711-harbor-violin");
+  ui_driver_wait_label (driver, "Waiting for someone to open the link…");
+  link = ui_driver_dup_text (driver, "Link");
+  g_assert_true (g_str_has_prefix (link, "https://192.168.178.23:38117/r/"));
+  g_assert_true (ui_driver_is_enabled (driver, "copy-link"));
+  check_page (driver, "share");
+
+  ui_driver_press (driver, "Copy Link");
+  ui_driver_wait_label (driver, "Link copied");
+  ui_driver_press (driver, "Stop Sharing");
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_peers (void)
+{
+  UiDriver *driver = share ("peers.zip", NULL);
+
+  ui_driver_wait_label (driver, "Anna’s laptop");
+  ui_driver_wait_label (driver, "Someone tried a wrong code. 2 tries are left.");
+  ui_driver_wait_label (driver, "photos/locked.jpg: Permission denied");
+  ui_driver_wait_label (driver, "Delivered");
+  check_page (driver, "peers");
+
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_unreadable (void)
+{
+  UiDriver *driver = share ("unreadable.txt", NULL);
+
+  ui_driver_wait_label (driver, "A File Cannot Be Read");
+  check_page (driver, "unreadable");
+  ui_driver_press (driver, "Back");
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_offer (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", "'fake:many'");
+  ui_driver_wait_label (driver, "<b>bold?</b> & <i>not at all</i>.txt");
+  ui_driver_wait_label (driver, "innocent\xef\xbf\xbdgnp.exe");
+  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
+  ui_driver_wait_label (driver, "Both screens show: copper violin harbor eleven");
+  check_page (driver, "offer");
+
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_PUSH_BUTTON, "Accept");
+  g_assert_false (ui_driver_is_enabled (driver, "accept"));
+  check_page (driver, "progress");
+
+  ui_driver_press (driver, "Cancel");
+  ui_driver_wait_label (driver, "Receive Files");
+
+  ui_driver_activate (driver, "receive", "'fake:many'");
+  ui_driver_press (driver, "Decline");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_text (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+  g_autofree char *text = NULL;
+
+  ui_driver_activate (driver, "receive", "'fake:text'");
+  ui_driver_wait_label (driver, "A text");
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_label (driver, "You Received a Text");
+  text = ui_driver_dup_text (driver, "Received text");
+  g_assert_cmpstr (text, ==, "The key is under the mat.\nhttps://example.org/<b>plain</b>");
+  check_page (driver, "text");
+
+  ui_driver_press (driver, "Receive Another");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_done (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", "'fake:done'");
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_label (driver, "Received");
+  check_page (driver, "done");
+  ui_driver_quit (driver);
+}
+
+static void
+test_bad_link (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", "'nonsense'");
+  ui_driver_wait_label (driver,
+                        "This is not a whole Portunus link or code. Copy it again, from the first to the last character.");
+  check_page (driver, "bad-link");
+
+  ui_driver_activate (driver, "receive", "'fake:unreachable'");
+  ui_driver_wait_label (driver, "Could Not Connect");
+  check_page (driver, "unreachable");
+  ui_driver_press (driver, "Back");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_start_failure (void)
+{
+  g_autofree char *domain = g_strdup_printf ("FAKE_START_ERROR=%s", g_quark_to_string (PORTUNUS_CRYPTO_ERROR));
+  g_autofree char *code = g_strdup_printf ("FAKE_START_CODE=%d", PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
+  const char * const environment[] = { domain, code, NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_wait_label (driver, "The Keyring Is Locked");
+  check_page (driver, "locked");
+  ui_driver_quit (driver);
+}
+
+static void
+test_notice (void)
+{
+  const char * const environment[] = {
+    "FAKE_NOTICE=There is no keyring: the key of this device is forgotten when Portunus ends.", NULL,
+  };
+  UiDriver *driver = share ("notice.txt", environment);
+
+  ui_driver_wait_label (driver, environment[0] + strlen ("FAKE_NOTICE="));
+  check_page (driver, "notice");
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
+static void
+test_dark (void)
+{
+  const char * const environment[] = { "ADW_DEBUG_COLOR_SCHEME=prefer-dark", NULL };
+  UiDriver *driver = share ("peers.zip", environment);
+
+  ui_driver_wait_label (driver, "Anna’s laptop");
+  check_page (driver, "dark-peers");
+  ui_driver_activate (driver, "receive", "'fake:many'");
+  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
+  check_page (driver, "dark-offer");
+  ui_driver_activate (driver, "decline", NULL);
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
+static void
+test_close_asks (void)
+{
+  UiDriver *driver = share ("peers.zip", NULL);
+
+  ui_driver_wait_label (driver, "Anna’s laptop");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_label (driver, "Stop the Transfer?");
+  ui_driver_check_names (driver);
+  ui_driver_press (driver, "Keep Open");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Stop the Transfer?");
+  ui_driver_wait_label (driver, "Anna’s laptop");
+
+  ui_driver_press (driver, "Close");
+  ui_driver_press (driver, "Stop and Close");
+  ui_driver_wait_exit (driver);
+}
+
+static void
+test_second_launch (void)
+{
+  UiDriver *driver = share ("first.txt", NULL);
+  g_autofree char *second = make_file ("second.txt");
+  const char * const command[] = { program, second, NULL };
+
+  ui_driver_wait_label (driver, "first.txt");
+  ui_driver_run (command);
+  ui_driver_press (driver, "Keep Sharing");
+  ui_driver_wait_label (driver, "first.txt");
+  ui_driver_run (command);
+  ui_driver_press (driver, "Share Instead");
+  ui_driver_wait_label (driver, "second.txt");
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
+static void
+test_write_text (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "write-text", NULL);
+  ui_driver_wait_label (driver, "Send a Text");
+  ui_driver_check_names (driver);
+  ui_driver_set_text (driver, "Text to send", "A short message");
+  ui_driver_press (driver, "Send");
+  ui_driver_wait_label (driver, "A short message");
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  /* The wrapper gives us folders of our own; isolated ones would be closed to the application. */
+  g_test_init (&argc, &argv, NULL);
+  program = argv[1];
+  atspi_init ();
+
+  g_test_add_func ("/ui/scenes/home", test_home);
+  g_test_add_func ("/ui/scenes/share", test_share);
+  g_test_add_func ("/ui/scenes/peers", test_peers);
+  g_test_add_func ("/ui/scenes/unreadable", test_unreadable);
+  g_test_add_func ("/ui/scenes/offer", test_offer);
+  g_test_add_func ("/ui/scenes/text", test_text);
+  g_test_add_func ("/ui/scenes/done", test_done);
+  g_test_add_func ("/ui/scenes/bad-link", test_bad_link);
+  g_test_add_func ("/ui/scenes/start-failure", test_start_failure);
+  g_test_add_func ("/ui/scenes/notice", test_notice);
+  g_test_add_func ("/ui/scenes/dark", test_dark);
+  g_test_add_func ("/ui/scenes/close-asks", test_close_asks);
+  g_test_add_func ("/ui/scenes/second-launch", test_second_launch);
+  g_test_add_func ("/ui/scenes/write-text", test_write_text);
+  return g_test_run ();
+}

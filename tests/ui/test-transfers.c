@@ -1,0 +1,210 @@
+/* test-transfers.c: the application and the command line send to each other for real
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "ui-driver.h"
+
+#define N_BYTES (3 * 1024 * 1024 + 17)
+
+static const char *program;
+static const char *command_line;
+
+static char *
+make_folder (const char *name)
+{
+  char *path = g_build_filename (g_get_home_dir (), name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
+  return path;
+}
+
+static GBytes *
+make_contents (void)
+{
+  guint8 *data = g_malloc (N_BYTES);
+
+  for (gsize i = 0; i < N_BYTES; i++)
+    data[i] = (guint8) g_test_rand_int ();
+  return g_bytes_new_take (data, N_BYTES);
+}
+
+static char *
+make_file (const char *name,
+           GBytes     *contents)
+{
+  g_autofree char *folder = make_folder ("outgoing");
+  char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, g_bytes_get_data (contents, NULL), (gssize) g_bytes_get_size (contents), &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+static void
+assert_contents (const char *folder,
+                 const char *name,
+                 GBytes     *expected)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  g_file_get_contents (path, &data, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (data, length, g_bytes_get_data (expected, NULL), g_bytes_get_size (expected));
+}
+
+static GSubprocess *
+run_command_line (const char * const *arguments)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_ptr_array_add (argv, (char *) command_line);
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) arguments[i]);
+  g_ptr_array_add (argv, NULL);
+  process = g_subprocess_newv ((const char * const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+assert_success (GSubprocess *process)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+/* The link that a sending command line prints as JSON. */
+static char *
+read_link (GDataInputStream *lines)
+{
+  g_autofree char *line = NULL;
+
+  while ((line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL)
+    {
+      g_autoptr (JsonNode) node = json_from_string (line, NULL);
+      JsonObject *event = json_node_get_object (node);
+
+      g_clear_pointer (&line, g_free);
+      if (g_str_equal (json_object_get_string_member (event, "event"), "link"))
+        return g_strdup (json_object_get_string_member (event, "url"));
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_send (void)
+{
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("from the app.bin", contents);
+  g_autofree char *folder = make_folder ("incoming");
+  const char * const arguments[] = { path, NULL };
+  UiDriver *driver = ui_driver_new (program, arguments, NULL);
+  g_autofree char *link = ui_driver_dup_text (driver, "Link");
+  const char * const receive[] = { "receive", "--json", "--yes", "--output", folder, link, NULL };
+  g_autoptr (GSubprocess) receiver = NULL;
+
+  ui_driver_wait_label (driver, "from the app.bin");
+  ui_driver_take_picture (driver, "real-share");
+  receiver = run_command_line (receive);
+  ui_driver_wait_label (driver, "Delivered");
+  assert_success (receiver);
+  assert_contents (folder, "from the app.bin", contents);
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "real-delivered");
+  ui_driver_press (driver, "Send Something Else");
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+static void
+start_sending (const char        *path,
+               GSubprocess      **sender,
+               GDataInputStream **lines,
+               char             **target)
+{
+  const char * const send[] = { "send", "--json", path, NULL };
+  g_autofree char *link = NULL;
+
+  *sender = run_command_line (send);
+  *lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (*sender));
+  link = read_link (*lines);
+  *target = g_strdup_printf ("'%s'", link);
+}
+
+static void
+test_receive (void)
+{
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("from the command line.bin", contents);
+  g_autofree char *downloads = make_folder ("Downloads");
+  g_autofree char *target = NULL;
+  g_autoptr (GSubprocess) sender = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  start_sending (path, &sender, &lines, &target);
+  ui_driver_activate (driver, "receive", target);
+  ui_driver_wait_label (driver, "3.1 MB");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "real-offer");
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_label (driver, "Received");
+  ui_driver_take_picture (driver, "real-received");
+  assert_success (sender);
+  assert_contents (downloads, "from the command line.bin", contents);
+  ui_driver_press (driver, "Receive Another");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_decline (void)
+{
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("unwanted.bin", contents);
+  g_autofree char *downloads = make_folder ("Downloads");
+  g_autofree char *unwanted = g_build_filename (downloads, "unwanted.bin", NULL);
+  g_autofree char *target = NULL;
+  g_autoptr (GSubprocess) sender = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  start_sending (path, &sender, &lines, &target);
+  ui_driver_activate (driver, "receive", target);
+  ui_driver_press (driver, "Decline");
+  ui_driver_wait_label (driver, "Receive Files");
+  g_subprocess_wait (sender, NULL, NULL);
+  g_assert_cmpint (g_subprocess_get_exit_status (sender), ==, 3);
+  g_assert_false (g_file_test (unwanted, G_FILE_TEST_EXISTS));
+  ui_driver_quit (driver);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  /* The wrapper gives us folders of our own; isolated ones would be closed to the application. */
+  g_test_init (&argc, &argv, NULL);
+  program = argv[1];
+  command_line = argv[2];
+  atspi_init ();
+
+  g_test_add_func ("/ui/transfers/send", test_send);
+  g_test_add_func ("/ui/transfers/receive", test_receive);
+  g_test_add_func ("/ui/transfers/decline", test_decline);
+  return g_test_run ();
+}

@@ -1,0 +1,25 @@
+/* ui-driver-private.h: what the parts of the driver share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui-driver.h"
+
+G_BEGIN_DECLS
+
+struct _UiDriver
+{
+  GSubprocess     *process;
+  GDBusConnection *bus;
+};
+
+typedef gboolean (*UiCondition) (UiDriver *self,
+                                 gpointer  user_data);
+
+void ui_driver_wait_until (UiDriver    *self,
+                           UiCondition  condition,
+                           gpointer     user_data,
+                           const char  *what);
+
+void ui_driver_print_tree (UiDriver    *self);
+
+G_END_DECLS

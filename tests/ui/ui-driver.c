@@ -1,0 +1,333 @@
+/* ui-driver.c: drives the application from outside, as a screen reader and a script would
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "ui-driver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui-driver-private.h"
+
+#define APP_ID      "org.portunus.App"
+#define APP_PATH    "/org/portunus/App"
+#define WINDOW_PATH "/org/portunus/App/window/1"
+#define TIMEOUT_MS  20000
+#define POLL_MS     20
+
+/**
+ * ui_driver_wait_until:
+ * @self: a driver
+ * @condition: what must become true
+ * @user_data: for @condition
+ * @what: what that means, for the message
+ */
+void
+ui_driver_wait_until (UiDriver    *self,
+                      UiCondition  condition,
+                      gpointer     user_data,
+                      const char  *what)
+{
+  gint64 deadline = g_get_monotonic_time () + TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (!condition (self, user_data))
+    {
+      if (g_subprocess_get_identifier (self->process) == NULL)
+        g_error ("The application ended while the test waited for: %s", what);
+      if (g_get_monotonic_time () > deadline)
+        {
+          ui_driver_print_tree (self);
+          g_error ("Not within %d ms: %s", TIMEOUT_MS, what);
+        }
+
+      /* Other processes do the work; there is no event of ours to wait for. */
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (POLL_MS * 1000);
+    }
+}
+
+static GVariant *
+call_actions (UiDriver   *self,
+              const char *path,
+              const char *method,
+              GVariant   *arguments)
+{
+  return g_dbus_connection_call_sync (self->bus, APP_ID, path, "org.gtk.Actions", method, arguments, NULL,
+                                      G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS, NULL, NULL);
+}
+
+static gboolean
+has_window (UiDriver *self,
+            gpointer  user_data)
+{
+  g_autoptr (GVariant) reply = call_actions (self, WINDOW_PATH, "List", NULL);
+
+  return reply != NULL;
+}
+
+static char *
+run_tool (const char * const *arguments)
+{
+  g_autoptr (GSubprocess) tool = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  tool = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_assert_no_error (error);
+  if (g_subprocess_communicate_utf8 (tool, NULL, NULL, &output, NULL, NULL) && g_subprocess_get_successful (tool))
+    return g_strstrip (output);
+
+  g_free (output);
+  return NULL;
+}
+
+static char *
+find_window (UiDriver *self)
+{
+  const char * const search[] = { "xdotool", "search", "--onlyvisible", "--name", "^Portunus$", NULL };
+  g_autofree char *windows = run_tool (search);
+  const char *last = windows != NULL ? strrchr (windows, '\n') : NULL;
+
+  return last != NULL ? g_strdup (last + 1) : g_steal_pointer (&windows);
+}
+
+static gboolean
+is_mapped (UiDriver *self,
+           gpointer  user_data)
+{
+  g_autofree char *window = find_window (self);
+
+  return window != NULL;
+}
+
+/* An application that just starts or ends cannot answer yet or any more, which libatspi warns of. */
+static void
+ignore_cb (const char     *domain,
+           GLogLevelFlags  level,
+           const char     *message,
+           gpointer        user_data)
+{
+}
+
+static gboolean
+is_fatal_cb (const char     *domain,
+             GLogLevelFlags  level,
+             const char     *message,
+             gpointer        user_data)
+{
+  return g_strcmp0 (domain, "dbind") != 0;
+}
+
+/**
+ * ui_driver_new:
+ * @program: path of the application
+ * @arguments: (nullable): what comes after the program's name
+ * @environment: (nullable): "NAME=value" texts
+ *
+ * Returns: (transfer full): a running application with its window on the screen
+ */
+UiDriver *
+ui_driver_new (const char         *program,
+               const char * const *arguments,
+               const char * const *environment)
+{
+  UiDriver *self = g_new0 (UiDriver, 1);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (argv, (char *) program);
+  for (gsize i = 0; arguments != NULL && arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) arguments[i]);
+  g_ptr_array_add (argv, NULL);
+  for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (environment[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
+    }
+
+  g_log_set_handler ("dbind", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, ignore_cb, NULL);
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+  self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  ui_driver_wait_until (self, has_window, NULL, "a window");
+  ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
+  return self;
+}
+
+/**
+ * ui_driver_quit:
+ * @self: (transfer full): a driver
+ */
+void
+ui_driver_quit (UiDriver *self)
+{
+  GVariant *arguments = g_variant_new ("(sava{sv})", "quit", NULL, NULL);
+  g_autoptr (GVariant) reply = call_actions (self, APP_PATH, "Activate", arguments);
+
+  g_assert_nonnull (reply);
+  ui_driver_wait_exit (self);
+}
+
+/**
+ * ui_driver_wait_exit:
+ * @self: (transfer full): a driver
+ */
+void
+ui_driver_wait_exit (UiDriver *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (self->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (self->process));
+  g_clear_object (&self->process);
+  g_clear_object (&self->bus);
+  g_free (self);
+}
+
+/**
+ * ui_driver_run:
+ * @command: (array zero-terminated=1): a program and its arguments
+ */
+void
+ui_driver_run (const char * const *command)
+{
+  g_autofree char *output = run_tool (command);
+
+  g_assert_nonnull (output);
+}
+
+/**
+ * ui_driver_activate:
+ * @self: a driver
+ * @action: a window action
+ * @target: (nullable): its parameter as the text form of a #GVariant
+ */
+void
+ui_driver_activate (UiDriver   *self,
+                    const char *action,
+                    const char *target)
+{
+  g_autoptr (GVariant) reply = NULL;
+  GVariantBuilder parameters;
+
+  g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
+  if (target != NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      GVariant *value = g_variant_parse (NULL, target, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_variant_builder_add (&parameters, "v", value);
+      g_variant_unref (value);
+    }
+  reply = call_actions (self, WINDOW_PATH, "Activate", g_variant_new ("(sava{sv})", action, &parameters, NULL));
+  g_assert_nonnull (reply);
+}
+
+/**
+ * ui_driver_is_enabled:
+ * @self: a driver
+ * @action: a window action
+ *
+ * Returns: whether @action can be used now
+ */
+gboolean
+ui_driver_is_enabled (UiDriver   *self,
+                      const char *action)
+{
+  g_autoptr (GVariant) reply = call_actions (self, WINDOW_PATH, "Describe", g_variant_new ("(s)", action));
+  g_autoptr (GVariant) description = NULL;
+  gboolean is_enabled = FALSE;
+
+  g_assert_nonnull (reply);
+  description = g_variant_get_child_value (reply, 0);
+  g_variant_get_child (description, 0, "b", &is_enabled);
+  return is_enabled;
+}
+
+typedef struct
+{
+  int width;
+  int height;
+} Size;
+
+static gboolean
+has_size (UiDriver *self,
+          gpointer  user_data)
+{
+  const Size *wanted = user_data;
+  Size size;
+
+  ui_driver_get_size (self, &size.width, &size.height);
+  return size.width == wanted->width && size.height == wanted->height;
+}
+
+/**
+ * ui_driver_resize:
+ * @self: a driver
+ * @width: in pixels
+ * @height: in pixels
+ *
+ * Fails the test where the window does not fit into that size.
+ */
+void
+ui_driver_resize (UiDriver *self,
+                  int       width,
+                  int       height)
+{
+  Size size = { width, height };
+  g_autofree char *window = find_window (self);
+  g_autofree char *width_text = g_strdup_printf ("%d", width);
+  g_autofree char *height_text = g_strdup_printf ("%d", height);
+  const char * const command[] = { "xdotool", "windowsize", "--sync", window, width_text, height_text, NULL };
+  g_autofree char *output = run_tool (command);
+
+  g_assert_nonnull (output);
+  ui_driver_wait_until (self, has_size, &size, "the window's new size");
+}
+
+/**
+ * ui_driver_get_size:
+ * @self: a driver
+ * @width: (out): in pixels
+ * @height: (out): in pixels
+ */
+void
+ui_driver_get_size (UiDriver *self,
+                    int      *width,
+                    int      *height)
+{
+  g_autofree char *window = find_window (self);
+  const char * const command[] = { "xdotool", "getwindowgeometry", window, NULL };
+  g_autofree char *output = run_tool (command);
+  const char *geometry = output != NULL ? strstr (output, "Geometry: ") : NULL;
+
+  g_assert_nonnull (geometry);
+  g_assert_cmpint (sscanf (geometry, "Geometry: %dx%d", width, height), ==, 2);
+}
+
+/**
+ * ui_driver_take_picture:
+ * @self: a driver
+ * @name: of the picture
+ *
+ * Does nothing where there is no program to take pictures with: they are for people, not for the test.
+ */
+void
+ui_driver_take_picture (UiDriver   *self,
+                        const char *name)
+{
+  g_autofree char *import = g_find_program_in_path ("import");
+  g_autofree char *window = find_window (self);
+  g_autofree char *file_name = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", file_name, NULL);
+  const char * const command[] = { "import", "-window", window, path, NULL };
+  g_autofree char *output = NULL;
+
+  if (import != NULL && window != NULL)
+    output = run_tool (command);
+}

@@ -1,0 +1,71 @@
+/* ui-driver.h: drives the application from outside, as a screen reader and a script would
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <atspi/atspi.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * UiDriver:
+ *
+ * One run of the application on the test's own display and session bus. Every wait fails the test after 20 s.
+ */
+typedef struct _UiDriver UiDriver;
+
+/* libatspi does not bring these. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAction, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiEditableText, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
+
+/* @program is the path of the application; @environment (nullable) are "NAME=value" texts. */
+UiDriver        *ui_driver_new          (const char         *program,
+                                         const char * const *arguments,
+                                         const char * const *environment);
+/* Closes the application by its own action and fails the test where it does not leave with success. */
+void             ui_driver_quit         (UiDriver           *self);
+/* Waits until the application left by itself, with success. */
+void             ui_driver_wait_exit    (UiDriver           *self);
+/* Runs a program to its end, with success. */
+void             ui_driver_run          (const char * const *command);
+/* @target: (nullable): a GVariant in text form */
+void             ui_driver_activate     (UiDriver           *self,
+                                         const char         *action,
+                                         const char         *target);
+gboolean         ui_driver_is_enabled   (UiDriver           *self,
+                                         const char         *action);
+AtspiAccessible *ui_driver_find         (UiDriver           *self,
+                                         AtspiRole           role,
+                                         const char         *name);
+AtspiAccessible *ui_driver_wait         (UiDriver           *self,
+                                         AtspiRole           role,
+                                         const char         *name);
+void             ui_driver_wait_label   (UiDriver           *self,
+                                         const char         *text);
+void             ui_driver_wait_gone    (UiDriver           *self,
+                                         AtspiRole           role,
+                                         const char         *name);
+void             ui_driver_press        (UiDriver           *self,
+                                         const char         *button);
+char            *ui_driver_dup_text     (UiDriver           *self,
+                                         const char         *entry);
+void             ui_driver_set_text     (UiDriver           *self,
+                                         const char         *entry,
+                                         const char         *text);
+void             ui_driver_resize       (UiDriver           *self,
+                                         int                 width,
+                                         int                 height);
+void             ui_driver_get_size     (UiDriver           *self,
+                                         int                *width,
+                                         int                *height);
+/* Keeps a picture of the window in the build folder. */
+void             ui_driver_take_picture (UiDriver           *self,
+                                         const char         *name);
+/* Fails the test where something that can be used has no name of its own. */
+void             ui_driver_check_names  (UiDriver           *self);
+
+G_END_DECLS
