@@ -1,0 +1,34 @@
+/* portunus-engine-private.h: what shares and pickups need of the engine
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-engine.h"
+#include "portunus-hosted-room.h"
+#include "portunus-identity.h"
+#include "portunus-signaling.h"
+
+G_BEGIN_DECLS
+
+PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *self);
+char               *portunus_engine_dup_path           (PortunusEngine       *self,
+                                                        const char           *file_name);
+GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,
+                                                        const char           *kind,
+                                                        GError              **error);
+void                portunus_engine_host_room_async    (PortunusEngine       *self,
+                                                        const char           *server,
+                                                        gboolean              with_code,
+                                                        GCancellable         *cancellable,
+                                                        GAsyncReadyCallback   callback,
+                                                        gpointer              user_data);
+PortunusHostedRoom *portunus_engine_host_room_finish   (PortunusEngine       *self,
+                                                        GAsyncResult         *result,
+                                                        GError              **error);
+void                portunus_engine_close_room         (PortunusEngine       *self,
+                                                        PortunusHostedRoom   *room);
+void                portunus_engine_close_code         (PortunusEngine       *self,
+                                                        PortunusHostedRoom   *room);
+gboolean            portunus_engine_refresh_link       (PortunusEngine       *self,
+                                                        PortunusHostedRoom   *room);
+
+G_END_DECLS

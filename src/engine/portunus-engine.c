@@ -1,0 +1,485 @@
+/* portunus-engine.c: the composition root: owns keys, server, lanes and threads
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-engine.h"
+
+#include <string.h>
+
+#include "portunus-addresses.h"
+#include "portunus-engine-private.h"
+#include "portunus-host.h"
+#include "portunus-lane-factory.h"
+#include "portunus-paths.h"
+#include "portunus-room-api.h"
+#include "portunus-rtc-lane-factory.h"
+#include "portunus-rtc-plugins.h"
+#include "portunus-settings.h"
+#include "portunus-transfer-error.h"
+#include "portunus-turn-list.h"
+
+/* How long the lanes may take to let go of their connections when the program ends. */
+#define LANES_TIMEOUT_MS 1500
+
+struct _PortunusEngine
+{
+  GObject                    parent_instance;
+
+  /* Owned */
+  char                      *data_dir;
+  char                      *device_name;
+  PortunusSecret            *passphrase;
+  PortunusSettings          *settings;
+  PortunusSecretStore       *store;
+  PortunusIdentity          *identity;
+  PortunusLaneFactory       *rtc;
+  PortunusHost              *host;
+  GThread                   *warm_up;
+  char                      *notice;
+
+  PortunusSecretStoreChoice  choice;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
+
+static void
+portunus_engine_dispose (GObject *object)
+{
+  portunus_engine_stop (PORTUNUS_ENGINE (object));
+
+  G_OBJECT_CLASS (portunus_engine_parent_class)->dispose (object);
+}
+
+static void
+portunus_engine_finalize (GObject *object)
+{
+  PortunusEngine *self = PORTUNUS_ENGINE (object);
+
+  g_free (self->data_dir);
+  g_free (self->device_name);
+  g_clear_pointer (&self->passphrase, portunus_secret_unref);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->store);
+  g_clear_object (&self->identity);
+  g_free (self->notice);
+
+  G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
+}
+
+static void
+portunus_engine_class_init (PortunusEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_engine_dispose;
+  object_class->finalize = portunus_engine_finalize;
+}
+
+static void
+portunus_engine_init (PortunusEngine *self)
+{
+  self->settings = portunus_settings_new ();
+}
+
+/**
+ * portunus_engine_new:
+ * @options: copied
+ *
+ * Returns: (transfer full): an engine that was not started
+ */
+PortunusEngine *
+portunus_engine_new (const PortunusEngineOptions *options)
+{
+  PortunusEngine *self = g_object_new (PORTUNUS_TYPE_ENGINE, NULL);
+
+  self->data_dir = g_strdup (options->data_dir);
+  self->choice = options->secret_store;
+  self->passphrase = options->passphrase != NULL ? portunus_secret_ref (options->passphrase) : NULL;
+  self->device_name = options->device_name != NULL ? g_strdup (options->device_name)
+                                                   : portunus_settings_dup_device_name (self->settings);
+  return self;
+}
+
+/* The first DTLS certificate of a process takes a moment to make; nobody should wait for it in front of a transfer. */
+static gpointer
+warm_up_on_worker (gpointer unused)
+{
+  portunus_rtc_warm_up ();
+  return NULL;
+}
+
+static void
+turn_loaded_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_auto (GStrv) servers = portunus_turn_list_load_finish (result, &error);
+
+  if (servers == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  portunus_rtc_lane_factory_set_turn_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
+                                              (const char * const *) servers);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+set_up_lanes (GTask *task)
+{
+  PortunusEngine *self = g_task_get_source_object (task);
+  g_auto (GStrv) stun = portunus_settings_dup_stun_servers (self->settings);
+  g_auto (GStrv) turn = portunus_settings_dup_turn_servers (self->settings);
+
+  self->rtc = portunus_rtc_lane_factory_new ();
+  portunus_rtc_lane_factory_set_stun_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc), (const char * const *) stun);
+  portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
+                                               portunus_settings_get_connections (self->settings));
+  self->warm_up = g_thread_new ("portunus-warm-up", warm_up_on_worker, NULL);
+  portunus_turn_list_load_async (self->store, (const char * const *) turn, g_task_get_cancellable (task),
+                                 turn_loaded_cb, g_object_ref (task));
+}
+
+static void
+identity_loaded_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->identity = portunus_identity_load_finish (result, &error);
+  if (self->identity == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->host = portunus_host_new (self->store);
+  set_up_lanes (task);
+}
+
+static void
+store_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  self->store = portunus_secret_store_open_finish (result, &self->notice, &error);
+  if (self->store == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_debug ("Secrets are in the %s store", portunus_secret_store_get_kind (self->store));
+  portunus_identity_load_async (self->store, g_task_get_cancellable (task), identity_loaded_cb, g_object_ref (task));
+}
+
+static gboolean
+find_data_dir (PortunusEngine  *self,
+               GError         **error)
+{
+  char *path = portunus_paths_dup_data_dir (self->data_dir, error);
+
+  if (path == NULL)
+    return FALSE;
+  g_free (self->data_dir);
+  self->data_dir = path;
+  return TRUE;
+}
+
+/**
+ * portunus_engine_start_async:
+ * @self: a new engine
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Opens the secret store, loads the identity (made at the first start), and sets up the lanes.
+ */
+void
+portunus_engine_start_async (PortunusEngine      *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *store_path = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
+
+  g_task_set_source_tag (task, portunus_engine_start_async);
+  if (!find_data_dir (self, &error) || !portunus_rtc_plugins_check (&error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  store_path = portunus_engine_dup_path (self, "secrets");
+  portunus_secret_store_open_async (self->choice, store_path, self->passphrase, cancellable, store_opened_cb,
+                                    g_object_ref (task));
+}
+
+/**
+ * portunus_engine_start_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: return location: a #PortunusCryptoError of the secret store, %PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN, or a
+ *   #GIOErrorEnum of the data folder
+ *
+ * Returns: whether it may be used
+ */
+gboolean
+portunus_engine_start_finish (PortunusEngine  *self,
+                              GAsyncResult    *result,
+                              GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * portunus_engine_stop:
+ * @self: an engine
+ *
+ * Stops the embedded server, joins its thread, and waits a moment for lanes to let go of their connections. A second
+ * call does nothing.
+ */
+void
+portunus_engine_stop (PortunusEngine *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
+
+  g_clear_pointer (&self->warm_up, g_thread_join);
+  if (self->host != NULL)
+    portunus_host_stop (self->host);
+  g_clear_object (&self->host);
+  if (self->rtc != NULL
+      && !portunus_rtc_lane_factory_wait_idle (PORTUNUS_RTC_LANE_FACTORY (self->rtc), LANES_TIMEOUT_MS))
+    g_debug ("A lane is still being taken down");
+  g_clear_object (&self->rtc);
+}
+
+/**
+ * portunus_engine_get_notice:
+ * @self: an engine that was started
+ *
+ * Returns: (nullable): one sentence for the user about the secret store
+ */
+const char *
+portunus_engine_get_notice (PortunusEngine *self)
+{
+  return self->notice;
+}
+
+/**
+ * portunus_engine_get_device_id:
+ * @self: an engine that was started
+ *
+ * Returns: this device's id
+ */
+const char *
+portunus_engine_get_device_id (PortunusEngine *self)
+{
+  return portunus_identity_get_device_id (self->identity);
+}
+
+/**
+ * portunus_engine_get_device_name:
+ * @self: an engine
+ *
+ * Returns: the name others see
+ */
+const char *
+portunus_engine_get_device_name (PortunusEngine *self)
+{
+  return self->device_name;
+}
+
+/**
+ * portunus_engine_get_identity:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer none): this device
+ */
+PortunusIdentity *
+portunus_engine_get_identity (PortunusEngine *self)
+{
+  return self->identity;
+}
+
+/**
+ * portunus_engine_dup_path:
+ * @self: an engine that is being started
+ * @file_name: (type filename): of a file of ours
+ *
+ * Returns: (transfer full) (type filename): its path in the data folder
+ */
+char *
+portunus_engine_dup_path (PortunusEngine *self,
+                          const char     *file_name)
+{
+  return g_build_filename (self->data_dir, file_name, NULL);
+}
+
+/**
+ * portunus_engine_dup_lane_factories:
+ * @self: an engine that was started
+ * @kind: (nullable): the only kind to use
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION
+ *
+ * Returns: (transfer full) (element-type PortunusLaneFactory): in order of preference, or %NULL if there is no such kind
+ */
+GPtrArray *
+portunus_engine_dup_lane_factories (PortunusEngine  *self,
+                                    const char      *kind,
+                                    GError         **error)
+{
+  GPtrArray *factories;
+
+  if (kind != NULL && strcmp (kind, portunus_lane_factory_get_kind (self->rtc)) != 0)
+    {
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                   "There is no lane of the kind “%s” in this version; use “rtc”", kind);
+      return NULL;
+    }
+  factories = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (factories, g_object_ref (self->rtc));
+  return factories;
+}
+
+static void
+room_opened_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  PortunusHostedRoom *room = portunus_host_open_room_finish (PORTUNUS_HOST (source), result, &error);
+
+  if (room != NULL)
+    g_task_return_pointer (task, room, (GDestroyNotify) portunus_hosted_room_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+room_made_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  guint32 code_number = 0;
+  PortunusLink *link = portunus_room_api_create_room_finish (result, &code_number, &error);
+
+  if (link != NULL)
+    g_task_return_pointer (task, portunus_hosted_room_new (link, code_number, FALSE),
+                           (GDestroyNotify) portunus_hosted_room_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * portunus_engine_host_room_async:
+ * @self: an engine that was started
+ * @server: (nullable): URL of the room server to use; %NULL for our own, which is started for it
+ * @with_code: whether there shall be a code
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Makes a room.
+ */
+void
+portunus_engine_host_room_async (PortunusEngine      *self,
+                                 const char          *server,
+                                 gboolean             with_code,
+                                 GCancellable        *cancellable,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, portunus_engine_host_room_async);
+  if (server != NULL)
+    portunus_room_api_create_room_async (server, with_code, cancellable, room_made_cb, task);
+  else
+    portunus_host_open_room_async (self->host, with_code, cancellable, room_opened_cb, task);
+}
+
+/**
+ * portunus_engine_host_room_finish:
+ * @self: an engine
+ * @result: the result
+ * @error: return location: %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, or why the embedded server does not start
+ *
+ * Returns: (transfer full): the room
+ */
+PortunusHostedRoom *
+portunus_engine_host_room_finish (PortunusEngine  *self,
+                                  GAsyncResult    *result,
+                                  GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * portunus_engine_close_room:
+ * @self: an engine
+ * @room: a room; one of another server is left to expire there
+ */
+void
+portunus_engine_close_room (PortunusEngine     *self,
+                            PortunusHostedRoom *room)
+{
+  if (room->is_embedded && self->host != NULL)
+    portunus_host_close_room (self->host, room);
+}
+
+/**
+ * portunus_engine_close_code:
+ * @self: an engine
+ * @room: a room; the number of one of another server goes on to resolve there, to a code that nobody answers
+ */
+void
+portunus_engine_close_code (PortunusEngine     *self,
+                            PortunusHostedRoom *room)
+{
+  if (room->is_embedded && self->host != NULL)
+    portunus_host_close_code (self->host, room);
+}
+
+/**
+ * portunus_engine_refresh_link:
+ * @self: an engine
+ * @room: a room
+ *
+ * Puts the address that others best reach us by at this moment into the link of an embedded room.
+ *
+ * Returns: whether the link changed
+ */
+gboolean
+portunus_engine_refresh_link (PortunusEngine     *self,
+                              PortunusHostedRoom *room)
+{
+  g_autofree char *address = NULL;
+
+  if (!room->is_embedded)
+    return FALSE;
+  address = portunus_addresses_dup_best ();
+  if (g_strcmp0 (address, room->link->host) == 0)
+    return FALSE;
+  g_free (room->link->host);
+  room->link->host = g_steal_pointer (&address);
+  return TRUE;
+}

@@ -1,0 +1,280 @@
+/* portunus-host.c: the rooms that this process hosts on a server of its own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-host.h"
+
+#include "portunus-addresses.h"
+#include "portunus-certificate.h"
+#include "portunus-server.h"
+
+/* Those who get the link need to reach us, so every interface, on whatever port is free. */
+static const char * const listen_addresses[] = { "0.0.0.0:0", NULL };
+
+struct _PortunusHost
+{
+  GObject              parent_instance;
+
+  /* Owned */
+  PortunusSecretStore *store;
+  PortunusServer      *server;
+  GPtrArray           *waiting;       /* GTasks that wait for the server */
+
+  gboolean             is_starting;
+  gboolean             is_running;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusHost, portunus_host, G_TYPE_OBJECT)
+
+static void
+portunus_host_dispose (GObject *object)
+{
+  PortunusHost *self = PORTUNUS_HOST (object);
+
+  portunus_host_stop (self);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (portunus_host_parent_class)->dispose (object);
+}
+
+static void
+portunus_host_finalize (GObject *object)
+{
+  g_ptr_array_unref (PORTUNUS_HOST (object)->waiting);
+
+  G_OBJECT_CLASS (portunus_host_parent_class)->finalize (object);
+}
+
+static void
+portunus_host_class_init (PortunusHostClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_host_dispose;
+  object_class->finalize = portunus_host_finalize;
+}
+
+static void
+portunus_host_init (PortunusHost *self)
+{
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * portunus_host_new:
+ * @store: where the server's key is, or will be
+ *
+ * Returns: (transfer full): a host without a server
+ */
+PortunusHost *
+portunus_host_new (PortunusSecretStore *store)
+{
+  PortunusHost *self = g_object_new (PORTUNUS_TYPE_HOST, NULL);
+
+  self->store = g_object_ref (store);
+  return self;
+}
+
+static PortunusLink *
+make_link (PortunusHost *self,
+           const char   *room)
+{
+  PortunusLink *link = g_new0 (PortunusLink, 1);
+
+  link->host = portunus_addresses_dup_best ();
+  link->port = portunus_server_get_port (self->server);
+  link->room = g_strdup (room);
+  link->fingerprint = g_bytes_ref (portunus_server_get_fingerprint (self->server));
+  return link;
+}
+
+static void
+room_created_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusHost *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (PortunusRoomInfo) info = portunus_server_create_room_finish (PORTUNUS_SERVER (source), result, &error);
+
+  if (info == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, portunus_hosted_room_new (make_link (self, info->id), info->code_number, TRUE),
+                           (GDestroyNotify) portunus_hosted_room_free);
+}
+
+static void
+create_room (PortunusHost *self,
+             GTask        *task)
+{
+  const PortunusServerRoomOptions options = {
+    .with_code = GPOINTER_TO_INT (g_task_get_task_data (task)),
+  };
+
+  portunus_server_create_room_async (self->server, &options, g_task_get_cancellable (task), room_created_cb,
+                                     g_object_ref (task));
+}
+
+static void
+answer_waiting (PortunusHost *self,
+                const GError *error)
+{
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->is_starting = FALSE;
+  self->is_running = error == NULL;
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      GTask *task = g_ptr_array_index (tasks, i);
+
+      if (error == NULL)
+        create_room (self, task);
+      else
+        g_task_return_error (task, g_error_copy (error));
+    }
+}
+
+static void
+server_started_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (PortunusHost) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!portunus_server_start_finish (PORTUNUS_SERVER (source), result, &error))
+    g_clear_object (&self->server);
+  answer_waiting (self, error);
+}
+
+static void
+certificate_loaded_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (PortunusHost) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusSecret) pem = portunus_certificate_load_finish (result, &error);
+  PortunusServerOptions options = {
+    .listen = listen_addresses,
+    .tls_pem = pem,
+  };
+
+  if (pem != NULL)
+    self->server = portunus_server_new (&options, &error);
+  if (self->server == NULL)
+    answer_waiting (self, error);
+  else
+    portunus_server_start_async (self->server, NULL, server_started_cb, g_object_ref (self));
+}
+
+static void
+start_server (PortunusHost *self)
+{
+  g_auto (GStrv) names = portunus_addresses_dup_certificate_names ();
+
+  if (self->is_starting)
+    return;
+  self->is_starting = TRUE;
+  portunus_certificate_load_async (self->store, (const char * const *) names, NULL, certificate_loaded_cb,
+                                   g_object_ref (self));
+}
+
+/**
+ * portunus_host_open_room_async:
+ * @self: a host
+ * @with_code: whether there shall be a code
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Makes a room, after starting the server where it does not run yet.
+ */
+void
+portunus_host_open_room_async (PortunusHost        *self,
+                               gboolean             with_code,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_return_if_fail (PORTUNUS_IS_HOST (self));
+
+  g_task_set_source_tag (task, portunus_host_open_room_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (with_code), NULL);
+  if (self->is_running)
+    {
+      create_room (self, task);
+      return;
+    }
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  start_server (self);
+}
+
+/**
+ * portunus_host_open_room_finish:
+ * @self: a host
+ * @result: the result
+ * @error: return location for why there is no server
+ *
+ * Returns: (transfer full): the room
+ */
+PortunusHostedRoom *
+portunus_host_open_room_finish (PortunusHost  *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * portunus_host_close_room:
+ * @self: a host
+ * @room: one of its rooms
+ *
+ * Closes the room in the server's own time; those in it are told.
+ */
+void
+portunus_host_close_room (PortunusHost       *self,
+                          PortunusHostedRoom *room)
+{
+  if (self->server != NULL)
+    portunus_server_close_room_async (self->server, room->link->room, NULL, NULL, NULL);
+}
+
+/**
+ * portunus_host_close_code:
+ * @self: a host
+ * @room: one of its rooms
+ *
+ * The number of the code resolves to the room no longer.
+ */
+void
+portunus_host_close_code (PortunusHost       *self,
+                          PortunusHostedRoom *room)
+{
+  if (self->server != NULL)
+    portunus_server_close_code (self->server, room->code_number);
+}
+
+/**
+ * portunus_host_stop:
+ * @self: a host
+ *
+ * Stops the server and joins its thread. A second call does nothing.
+ */
+void
+portunus_host_stop (PortunusHost *self)
+{
+  g_return_if_fail (PORTUNUS_IS_HOST (self));
+
+  if (self->is_running)
+    portunus_server_stop (self->server);
+  self->is_running = FALSE;
+  g_clear_object (&self->server);
+}

@@ -1,0 +1,35 @@
+/* portunus-host.h: the rooms that this process hosts on a server of its own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-hosted-room.h"
+#include "portunus-secret-store.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_HOST (portunus_host_get_type ())
+
+/**
+ * PortunusHost:
+ *
+ * Starts the embedded server with the first room. Lives in the context it was made in; the server has its own thread.
+ */
+G_DECLARE_FINAL_TYPE (PortunusHost, portunus_host, PORTUNUS, HOST, GObject)
+
+PortunusHost       *portunus_host_new              (PortunusSecretStore  *store);
+void                portunus_host_open_room_async  (PortunusHost         *self,
+                                                    gboolean              with_code,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+PortunusHostedRoom *portunus_host_open_room_finish (PortunusHost         *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void                portunus_host_close_room       (PortunusHost         *self,
+                                                    PortunusHostedRoom   *room);
+void                portunus_host_close_code       (PortunusHost         *self,
+                                                    PortunusHostedRoom   *room);
+/* Joins the server's thread. */
+void                portunus_host_stop             (PortunusHost         *self);
+
+G_END_DECLS

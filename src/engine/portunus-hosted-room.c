@@ -1,0 +1,44 @@
+/* portunus-hosted-room.c: a room that was made for a share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-hosted-room.h"
+
+#include "portunus-encoding.h"
+
+/**
+ * portunus_hosted_room_new:
+ * @link: (transfer full): where the room is
+ * @code_number: 0 where there is no code
+ * @is_embedded: whether our own server hosts it
+ *
+ * Returns: (transfer full): the room, its link with a fresh secret
+ */
+PortunusHostedRoom *
+portunus_hosted_room_new (PortunusLink *link,
+                          guint32       code_number,
+                          gboolean      is_embedded)
+{
+  PortunusHostedRoom *self = g_new0 (PortunusHostedRoom, 1);
+  guint8 secret[PORTUNUS_ROOM_SECRET_BYTES];
+
+  portunus_fill_random (secret, sizeof secret);
+  g_clear_pointer (&link->secret, g_bytes_unref);
+  link->secret = g_bytes_new (secret, sizeof secret);
+  self->link = link;
+  self->code_number = code_number;
+  self->is_embedded = is_embedded;
+  return self;
+}
+
+/**
+ * portunus_hosted_room_free:
+ * @self: (transfer full) (nullable): a room
+ */
+void
+portunus_hosted_room_free (PortunusHostedRoom *self)
+{
+  if (self == NULL)
+    return;
+  portunus_link_free (self->link);
+  g_free (self);
+}

@@ -1,0 +1,30 @@
+/* portunus-hosted-room.h: a room that was made for a share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-link.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusHostedRoom:
+ * @link: with a secret
+ * @code_number: 0 where there is no code
+ * @is_embedded: whether our own server hosts it
+ */
+typedef struct
+{
+  PortunusLink *link;
+  guint32       code_number;
+  gboolean      is_embedded;
+} PortunusHostedRoom;
+
+/* Takes @link over and gives it a fresh secret. */
+PortunusHostedRoom *portunus_hosted_room_new  (PortunusLink       *link,
+                                               guint32             code_number,
+                                               gboolean            is_embedded);
+void                portunus_hosted_room_free (PortunusHostedRoom *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusHostedRoom, portunus_hosted_room_free)
+
+G_END_DECLS

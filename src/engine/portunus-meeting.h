@@ -1,0 +1,56 @@
+/* portunus-meeting.h: being in a room and talking to everybody in it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-session.h"
+
+G_BEGIN_DECLS
+
+/** PORTUNUS_CODE_MAX_FAILURES: wrong codes after which the code is closed. */
+#define PORTUNUS_CODE_MAX_FAILURES 3
+
+/**
+ * PortunusMeetingConfig:
+ * @signaling: (transfer none): a client of the room that was not started
+ * @room: the room's id
+ * @identity: our device
+ * @name: our name
+ * @role: what we are here for
+ * @link_secret: (nullable): from the link
+ * @code_secret: (nullable): the stretched password of the code
+ * @lane_factories: (element-type PortunusLaneFactory)
+ */
+typedef struct
+{
+  PortunusSignaling   *signaling;
+  const char          *room;
+  PortunusIdentity    *identity;
+  const char          *name;
+  PortunusSessionRole  role;
+  PortunusSecret      *link_secret;
+  PortunusSecret      *code_secret;
+  GPtrArray           *lane_factories;
+} PortunusMeetingConfig;
+
+#define PORTUNUS_TYPE_MEETING (portunus_meeting_get_type ())
+
+/**
+ * PortunusMeeting:
+ *
+ * Holds a session with each peer of a room: it speaks first to those who were there before, and answers those who come.
+ * Lives in the context it was made in. Signals:
+ * - `joined`: the room is open to us
+ * - `authenticated (PortunusSession *session)`
+ * - `opened (PortunusSession *session)`
+ * - `session-closed (PortunusSession *session, GError *error)`
+ * - `wrong-code (guint n_left)`: somebody tried a wrong code; with none left the code is closed
+ * - `left (GError *error)`: the room is gone, or no longer to be reached; sessions with an open lane go on
+ */
+G_DECLARE_FINAL_TYPE (PortunusMeeting, portunus_meeting, PORTUNUS, MEETING, GObject)
+
+PortunusMeeting *portunus_meeting_new   (const PortunusMeetingConfig *config);
+void             portunus_meeting_start (PortunusMeeting             *self);
+/* Closes the sessions that have no open lane, and leaves the room. */
+void             portunus_meeting_leave (PortunusMeeting             *self);
+
+G_END_DECLS

@@ -1,0 +1,279 @@
+/* portunus-share-peer.c: one device that fetches a share, over as many connections as it takes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-share-peer.h"
+
+#include "portunus-send-job.h"
+#include "portunus-transfer-error.h"
+
+#define LABEL "not verified"
+
+struct _PortunusSharePeer
+{
+  GObject            parent_instance;
+
+  /* Owned */
+  PortunusSourceSet *sources;
+  PortunusOffer     *offer;
+  char              *device;
+  PortunusTransfer  *transfer;
+  PortunusSession   *session;
+  PortunusSendJob   *job;
+
+  gboolean           may_come_back;
+};
+
+enum
+{
+  ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusSharePeer, portunus_share_peer, G_TYPE_OBJECT)
+
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST)
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+}
+
+/* Lets go of the attempt that runs; it ends by itself and tells nobody here. */
+static void
+drop_attempt (PortunusSharePeer *self)
+{
+  if (self->job != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->job, self);
+      portunus_send_job_cancel (self->job);
+      g_clear_object (&self->job);
+    }
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      portunus_session_close (self->session);
+      g_clear_object (&self->session);
+    }
+}
+
+static void
+end_attempt (PortunusSharePeer *self,
+             const GError      *error)
+{
+  g_autoptr (PortunusSharePeer) guard = g_object_ref (self);
+
+  drop_attempt (self);
+  self->may_come_back = is_passing (error)
+                        || g_error_matches (error, PORTUNUS_TRANSFER_ERROR,
+                                            PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER);
+  if (is_passing (error))
+    portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
+  else
+    portunus_transfer_finish (self->transfer, error);
+  g_signal_emit (self, signals[ENDED], 0, error);
+}
+
+static void
+job_finished_cb (PortunusSendJob   *job,
+                 GError            *error,
+                 PortunusSharePeer *self)
+{
+  end_attempt (self, error);
+}
+
+static void
+words_ready_cb (PortunusSession   *session,
+                PortunusSharePeer *self)
+{
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL,
+                              portunus_session_get_words (session));
+}
+
+static void
+opened_cb (PortunusSession   *session,
+           PortunusSharePeer *self)
+{
+  portunus_transfer_set_path (self->transfer, portunus_lane_get_path (portunus_session_get_lane (session)));
+  self->job = portunus_send_job_new (session, self->sources, self->offer, self->transfer);
+  g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self, 0);
+  portunus_send_job_start (self->job);
+}
+
+/* With a job the end of the session is the job's news to tell. */
+static void
+closed_cb (PortunusSession   *session,
+           GError            *error,
+           PortunusSharePeer *self)
+{
+  g_autoptr (GError) left = NULL;
+
+  if (self->job != NULL)
+    return;
+  if (error == NULL)
+    left = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                "The other side left");
+  end_attempt (self, error != NULL ? error : left);
+}
+
+/**
+ * portunus_share_peer_take_session:
+ * @self: a peer
+ * @session: an authenticated session with its device
+ *
+ * Begins an attempt. A device comes back before we notice that it was gone, so an older attempt gives way.
+ */
+void
+portunus_share_peer_take_session (PortunusSharePeer *self,
+                                  PortunusSession   *session)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE_PEER (self));
+
+  drop_attempt (self);
+  self->session = g_object_ref (session);
+  portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
+  g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
+  g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
+  g_signal_connect_object (session, "closed", G_CALLBACK (closed_cb), self, 0);
+}
+
+/**
+ * portunus_share_peer_stop:
+ * @self: a peer
+ * @error: (nullable): why the share ends
+ *
+ * Ends what runs, telling the device, without a signal.
+ */
+void
+portunus_share_peer_stop (PortunusSharePeer *self,
+                          const GError      *error)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE_PEER (self));
+
+  drop_attempt (self);
+  if (error != NULL)
+    portunus_transfer_finish (self->transfer, error);
+}
+
+/**
+ * portunus_share_peer_is_busy:
+ * @self: a peer
+ *
+ * Returns: whether an attempt runs
+ */
+gboolean
+portunus_share_peer_is_busy (PortunusSharePeer *self)
+{
+  return self->session != NULL;
+}
+
+/**
+ * portunus_share_peer_is_over:
+ * @self: a peer
+ *
+ * Returns: whether its transfer is in a final state
+ */
+gboolean
+portunus_share_peer_is_over (PortunusSharePeer *self)
+{
+  return portunus_transfer_is_over (self->transfer);
+}
+
+/**
+ * portunus_share_peer_may_come_back:
+ * @self: a peer whose attempt ended
+ *
+ * Returns: whether waiting for it makes sense
+ */
+gboolean
+portunus_share_peer_may_come_back (PortunusSharePeer *self)
+{
+  return self->may_come_back;
+}
+
+/**
+ * portunus_share_peer_get_device:
+ * @self: a peer
+ *
+ * Returns: its device id
+ */
+const char *
+portunus_share_peer_get_device (PortunusSharePeer *self)
+{
+  return self->device;
+}
+
+/**
+ * portunus_share_peer_get_transfer:
+ * @self: a peer
+ *
+ * Returns: (transfer none): what a person sees of it
+ */
+PortunusTransfer *
+portunus_share_peer_get_transfer (PortunusSharePeer *self)
+{
+  return self->transfer;
+}
+
+static void
+portunus_share_peer_dispose (GObject *object)
+{
+  PortunusSharePeer *self = PORTUNUS_SHARE_PEER (object);
+
+  drop_attempt (self);
+  g_clear_object (&self->transfer);
+
+  G_OBJECT_CLASS (portunus_share_peer_parent_class)->dispose (object);
+}
+
+static void
+portunus_share_peer_finalize (GObject *object)
+{
+  PortunusSharePeer *self = PORTUNUS_SHARE_PEER (object);
+
+  g_clear_pointer (&self->sources, portunus_source_set_unref);
+  g_clear_object (&self->offer);
+  g_free (self->device);
+
+  G_OBJECT_CLASS (portunus_share_peer_parent_class)->finalize (object);
+}
+
+static void
+portunus_share_peer_class_init (PortunusSharePeerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_share_peer_dispose;
+  object_class->finalize = portunus_share_peer_finalize;
+
+  signals[ENDED] = g_signal_new ("ended", PORTUNUS_TYPE_SHARE_PEER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+portunus_share_peer_init (PortunusSharePeer *self)
+{
+  self->transfer = portunus_transfer_new (FALSE);
+}
+
+/**
+ * portunus_share_peer_new:
+ * @preparation: what is offered
+ * @device: the device's id
+ *
+ * Returns: (transfer full): a peer without an attempt
+ */
+PortunusSharePeer *
+portunus_share_peer_new (const PortunusPreparation *preparation,
+                         const char                *device)
+{
+  PortunusSharePeer *self = g_object_new (PORTUNUS_TYPE_SHARE_PEER, NULL);
+
+  self->sources = portunus_source_set_ref (preparation->sources);
+  self->offer = g_object_ref (preparation->offer);
+  self->device = g_strdup (device);
+  portunus_transfer_set_title (self->transfer, portunus_offer_get_title (self->offer));
+  return self;
+}

@@ -1,0 +1,631 @@
+/* portunus-share.c: something to send, and everybody who fetches it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-share.h"
+
+#include "portunus-encoding.h"
+#include "portunus-engine-private.h"
+#include "portunus-error.h"
+#include "portunus-link.h"
+#include "portunus-meeting.h"
+#include "portunus-preparation.h"
+#include "portunus-room-client.h"
+#include "portunus-sas.h"
+#include "portunus-send-job.h"
+#include "portunus-share-peer.h"
+#include "portunus-stretch.h"
+#include "portunus-transfer-error.h"
+
+#define CODE_WORDS 2
+
+#define REJOIN_MIN_MS 500
+#define REJOIN_MAX_MS 10000
+
+struct _PortunusShare
+{
+  GObject              parent_instance;
+
+  /* Owned */
+  PortunusEngine      *engine;
+  char               **paths;
+  char                *text;
+  char                *room_url;
+  char                *server;
+  char                *lane;
+  PortunusPreparation *preparation;
+  PortunusHostedRoom  *room;
+  PortunusSecret      *link_secret;
+  PortunusSecret      *code_secret;
+  char                *password;
+  char                *link;
+  char                *code;
+  GPtrArray           *lane_factories;
+  PortunusMeeting     *meeting;
+  GListStore          *transfers;
+  GPtrArray           *peers;         /* PortunusSharePeer */
+  GCancellable        *cancellable;
+  GNetworkMonitor     *monitor;
+  GSource             *rejoin;
+  GError              *error;         /* how the last peer that ended for good did */
+
+  guint                rejoin_ms;
+  gboolean             with_code;
+  gboolean             is_once;
+  gboolean             is_ready;
+  gboolean             is_delivered;
+  gboolean             is_finished;
+};
+
+enum
+{
+  READY,
+  LINK_CHANGED,
+  PROBLEM,
+  WRONG_CODE_TRIED,
+  FINISHED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusShare, portunus_share, G_TYPE_OBJECT)
+
+static void join (PortunusShare *self);
+
+static void
+clear_rejoin (PortunusShare *self)
+{
+  if (self->rejoin != NULL)
+    g_source_destroy (self->rejoin);
+  g_clear_pointer (&self->rejoin, g_source_unref);
+}
+
+static void
+drop_meeting (PortunusShare *self)
+{
+  if (self->meeting == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->meeting, self);
+  portunus_meeting_leave (self->meeting);
+  g_clear_object (&self->meeting);
+}
+
+/* The one way out. */
+static void
+finish (PortunusShare *self,
+        const GError  *error)
+{
+  g_autoptr (PortunusShare) guard = g_object_ref (self);
+
+  if (self->is_finished)
+    return;
+  self->is_finished = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  clear_rejoin (self);
+  for (guint i = 0; i < self->peers->len; i++)
+    portunus_share_peer_stop (g_ptr_array_index (self->peers, i), error);
+  drop_meeting (self);
+  if (self->room != NULL)
+    portunus_engine_close_room (self->engine, self->room);
+  g_signal_emit (self, signals[FINISHED], 0, error);
+}
+
+static gboolean
+is_anybody_busy (PortunusShare *self)
+{
+  for (guint i = 0; i < self->peers->len; i++)
+    if (portunus_share_peer_is_busy (g_ptr_array_index (self->peers, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* After a delivery the share is done as soon as nobody else is in the middle of it. */
+static void
+finish_if_done (PortunusShare *self)
+{
+  if (is_anybody_busy (self))
+    return;
+  if (self->is_delivered)
+    finish (self, NULL);
+  else if (self->error != NULL)
+    finish (self, self->error);
+}
+
+static void
+peer_ended_cb (PortunusSharePeer *peer,
+               GError            *error,
+               PortunusShare     *self)
+{
+  if (error == NULL)
+    self->is_delivered = TRUE;
+  else if (self->is_once || !portunus_share_peer_may_come_back (peer))
+    {
+      g_clear_error (&self->error);
+      self->error = g_error_copy (error);
+    }
+  if (!self->is_finished)
+    finish_if_done (self);
+}
+
+static PortunusSharePeer *
+find_peer (PortunusShare *self,
+           const char    *device)
+{
+  for (guint i = 0; i < self->peers->len; i++)
+    {
+      PortunusSharePeer *peer = g_ptr_array_index (self->peers, i);
+
+      if (g_strcmp0 (portunus_share_peer_get_device (peer), device) == 0)
+        return peer;
+    }
+  return NULL;
+}
+
+static PortunusSharePeer *
+add_peer (PortunusShare   *self,
+          PortunusSession *session)
+{
+  PortunusSharePeer *peer = portunus_share_peer_new (self->preparation, portunus_session_get_peer_device (session));
+
+  g_signal_connect_object (peer, "ended", G_CALLBACK (peer_ended_cb), self, 0);
+  g_ptr_array_add (self->peers, peer);
+  g_list_store_append (self->transfers, portunus_share_peer_get_transfer (peer));
+  return peer;
+}
+
+static void
+authenticated_cb (PortunusMeeting *meeting,
+                  PortunusSession *session,
+                  PortunusShare   *self)
+{
+  PortunusSharePeer *peer = find_peer (self, portunus_session_get_peer_device (session));
+
+  /* Somebody else who sends, or a second one where the link was for one. */
+  if (portunus_session_get_peer_role (session) != PORTUNUS_SESSION_RECEIVES
+      || (peer == NULL && self->is_once && self->peers->len > 0))
+    {
+      portunus_session_close (session);
+      return;
+    }
+  if (peer == NULL || portunus_share_peer_is_over (peer))
+    peer = add_peer (self, session);
+  portunus_share_peer_take_session (peer, session);
+}
+
+static void
+wrong_code_cb (PortunusMeeting *meeting,
+               guint            n_left,
+               PortunusShare   *self)
+{
+  if (n_left == 0)
+    {
+      g_clear_pointer (&self->code_secret, portunus_secret_unref);
+      portunus_engine_close_code (self->engine, self->room);
+    }
+  g_signal_emit (self, signals[WRONG_CODE_TRIED], 0, n_left);
+}
+
+static gboolean
+rejoin_cb (gpointer user_data)
+{
+  PortunusShare *self = user_data;
+
+  clear_rejoin (self);
+  join (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_rejoin (PortunusShare *self)
+{
+  self->rejoin = g_timeout_source_new (self->rejoin_ms);
+  g_source_set_callback (self->rejoin, rejoin_cb, self, NULL);
+  g_source_attach (self->rejoin, g_main_context_get_thread_default ());
+  self->rejoin_ms = MIN (2 * self->rejoin_ms, REJOIN_MAX_MS);
+}
+
+/* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. */
+static void
+left_cb (PortunusMeeting *meeting,
+         GError          *error,
+         PortunusShare   *self)
+{
+  drop_meeting (self);
+  if (!self->is_ready)
+    finish (self, error);
+  else
+    schedule_rejoin (self);
+}
+
+static char *
+format_code (PortunusShare *self)
+{
+  const PortunusCode code = { .number = self->room->code_number, .password = self->password };
+
+  return self->room->code_number != 0 ? portunus_code_format (&code) : NULL;
+}
+
+static void
+joined_cb (PortunusMeeting *meeting,
+           PortunusShare   *self)
+{
+  self->rejoin_ms = REJOIN_MIN_MS;
+  if (self->is_ready)
+    return;
+  self->is_ready = TRUE;
+  self->link = portunus_link_format (self->room->link);
+  self->code = format_code (self);
+  g_signal_emit (self, signals[READY], 0);
+}
+
+static void
+join (PortunusShare *self)
+{
+  /* Our own server is nearest by loopback, whatever address the others use. */
+  g_autoptr (PortunusLink) link = portunus_link_copy (self->room->link);
+  g_autoptr (PortunusSignaling) signaling = NULL;
+  PortunusMeetingConfig config = {
+    .room = link->room,
+    .identity = portunus_engine_get_identity (self->engine),
+    .name = portunus_engine_get_device_name (self->engine),
+    .role = PORTUNUS_SESSION_SENDS,
+    .link_secret = self->link_secret,
+    .code_secret = self->code_secret,
+    .lane_factories = self->lane_factories,
+  };
+
+  if (self->room->is_embedded)
+    {
+      g_free (link->host);
+      link->host = g_strdup ("127.0.0.1");
+    }
+  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, self->server != NULL));
+  config.signaling = signaling;
+  self->meeting = portunus_meeting_new (&config);
+  g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
+  g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
+  g_signal_connect_object (self->meeting, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
+  g_signal_connect_object (self->meeting, "left", G_CALLBACK (left_cb), self, 0);
+  portunus_meeting_start (self->meeting);
+}
+
+static void
+stretched_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (PortunusShare) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->code_secret = portunus_stretch_finish (result, &error);
+  if (self->is_finished)
+    return;
+  if (self->code_secret == NULL)
+    finish (self, error);
+  else
+    join (self);
+}
+
+static void
+enter_room (PortunusShare *self)
+{
+  GBytes *secret = self->room->link->secret;
+
+  self->link_secret = portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
+  if (self->room->code_number == 0)
+    {
+      join (self);
+      return;
+    }
+  self->password = portunus_wordlist_dup_password (CODE_WORDS);
+  portunus_stretch_async (self->password, self->room->link->room, self->cancellable, stretched_cb,
+                          g_object_ref (self));
+}
+
+static void
+hosted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (PortunusShare) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->room = portunus_engine_host_room_finish (self->engine, result, &error);
+  if (self->is_finished)
+    {
+      if (self->room != NULL)
+        portunus_engine_close_room (self->engine, self->room);
+      return;
+    }
+  if (self->room == NULL)
+    finish (self, error);
+  else
+    enter_room (self);
+}
+
+static gboolean
+take_given_room (PortunusShare  *self,
+                 GError        **error)
+{
+  g_autoptr (PortunusLink) link = portunus_link_parse (self->room_url, error);
+
+  if (link == NULL)
+    return FALSE;
+  if (link->secret == NULL)
+    {
+      g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,
+                           "The room's link lacks its secret part. Copy the whole link, to its last character.");
+      return FALSE;
+    }
+  self->room = g_new0 (PortunusHostedRoom, 1);
+  self->room->link = g_steal_pointer (&link);
+  return TRUE;
+}
+
+static void
+find_room (PortunusShare *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->room_url == NULL)
+    portunus_engine_host_room_async (self->engine, self->server, self->with_code, self->cancellable, hosted_cb,
+                                     g_object_ref (self));
+  else if (take_given_room (self, &error))
+    enter_room (self);
+  else
+    finish (self, error);
+}
+
+static void
+prepared_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (PortunusShare) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const char * const *problems;
+
+  self->preparation = portunus_preparation_run_finish (result, &error);
+  if (self->is_finished)
+    return;
+  if (self->preparation == NULL)
+    {
+      finish (self, error);
+      return;
+    }
+  problems = portunus_source_set_get_problems (self->preparation->sources);
+  for (guint i = 0; problems[i] != NULL; i++)
+    g_signal_emit (self, signals[PROBLEM], 0, problems[i]);
+  find_room (self);
+}
+
+/* The address in the link may be an old one now; those who have the link already come back by the room if they can. */
+static void
+network_changed_cb (GNetworkMonitor *monitor,
+                    gboolean         is_available,
+                    PortunusShare   *self)
+{
+  if (!self->is_ready || self->is_finished || !is_available)
+    return;
+  if (!portunus_engine_refresh_link (self->engine, self->room))
+    return;
+  g_free (self->link);
+  self->link = portunus_link_format (self->room->link);
+  g_signal_emit (self, signals[LINK_CHANGED], 0);
+}
+
+/**
+ * portunus_share_start:
+ * @self: a new share
+ *
+ * Lists the files, opens the room and waits for peers. Call it once, after connecting the signals.
+ */
+void
+portunus_share_start (PortunusShare *self)
+{
+  g_autofree char *log_path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (PORTUNUS_IS_SHARE (self));
+
+  self->lane_factories = portunus_engine_dup_lane_factories (self->engine, self->lane, &error);
+  if (self->lane_factories == NULL)
+    {
+      finish (self, error);
+      return;
+    }
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
+  log_path = portunus_engine_dup_path (self->engine, "offers.sqlite");
+  portunus_preparation_run_async ((const char * const *) self->paths, self->text, log_path, self->cancellable,
+                                  prepared_cb, g_object_ref (self));
+}
+
+/**
+ * portunus_share_cancel:
+ * @self: a share
+ *
+ * Stops; the peers are told. "finished" follows from inside this call.
+ */
+void
+portunus_share_cancel (PortunusShare *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+
+  g_return_if_fail (PORTUNUS_IS_SHARE (self));
+
+  finish (self, error);
+}
+
+static void
+portunus_share_dispose (GObject *object)
+{
+  PortunusShare *self = PORTUNUS_SHARE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  clear_rejoin (self);
+  drop_meeting (self);
+  g_clear_object (&self->monitor);
+  g_ptr_array_set_size (self->peers, 0);
+  g_clear_object (&self->transfers);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (portunus_share_parent_class)->dispose (object);
+}
+
+static void
+portunus_share_finalize (GObject *object)
+{
+  PortunusShare *self = PORTUNUS_SHARE (object);
+
+  g_strfreev (self->paths);
+  g_free (self->text);
+  g_free (self->room_url);
+  g_free (self->server);
+  g_free (self->lane);
+  g_clear_pointer (&self->preparation, portunus_preparation_free);
+  g_clear_pointer (&self->room, portunus_hosted_room_free);
+  g_clear_pointer (&self->link_secret, portunus_secret_unref);
+  g_clear_pointer (&self->code_secret, portunus_secret_unref);
+  g_free (self->password);
+  g_free (self->link);
+  g_free (self->code);
+  g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
+  g_ptr_array_unref (self->peers);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (portunus_share_parent_class)->finalize (object);
+}
+
+static void
+portunus_share_class_init (PortunusShareClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_share_dispose;
+  object_class->finalize = portunus_share_finalize;
+
+  signals[READY] = g_signal_new ("ready", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[LINK_CHANGED] = g_signal_new ("link-changed", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+  signals[PROBLEM] = g_signal_new ("problem", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WRONG_CODE_TRIED] = g_signal_new ("wrong-code", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+portunus_share_init (PortunusShare *self)
+{
+  self->transfers = g_list_store_new (PORTUNUS_TYPE_TRANSFER);
+  self->peers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  self->rejoin_ms = REJOIN_MIN_MS;
+}
+
+/**
+ * portunus_share_new:
+ * @engine: an engine that was started
+ * @options: what to send, and how; copied
+ *
+ * Returns: (transfer full): a share that was not started
+ */
+PortunusShare *
+portunus_share_new (PortunusEngine             *engine,
+                    const PortunusShareOptions *options)
+{
+  PortunusShare *self = g_object_new (PORTUNUS_TYPE_SHARE, NULL);
+
+  self->engine = g_object_ref (engine);
+  self->paths = g_strdupv ((char **) options->paths);
+  self->text = g_strdup (options->text);
+  self->room_url = g_strdup (options->room);
+  self->server = g_strdup (options->server);
+  self->lane = g_strdup (options->lane);
+  self->with_code = options->with_code;
+  self->is_once = options->is_once;
+  return self;
+}
+
+/**
+ * portunus_share_get_link:
+ * @self: a share
+ *
+ * Returns: (nullable): the link to pass on, with its secret; %NULL before "ready"
+ */
+const char *
+portunus_share_get_link (PortunusShare *self)
+{
+  return self->link;
+}
+
+/**
+ * portunus_share_get_code:
+ * @self: a share
+ *
+ * Returns: (nullable): the short code; %NULL before "ready" and where there is none
+ */
+const char *
+portunus_share_get_code (PortunusShare *self)
+{
+  return self->code;
+}
+
+/**
+ * portunus_share_get_title:
+ * @self: a share
+ *
+ * Returns: (nullable): what is sent; %NULL while it is listed
+ */
+const char *
+portunus_share_get_title (PortunusShare *self)
+{
+  return self->preparation != NULL ? portunus_offer_get_title (self->preparation->offer) : NULL;
+}
+
+/**
+ * portunus_share_get_n_files:
+ * @self: a share
+ *
+ * Returns: how many files are sent; 0 while they are listed
+ */
+guint
+portunus_share_get_n_files (PortunusShare *self)
+{
+  if (self->preparation == NULL)
+    return 0;
+  return portunus_manifest_get_n_files (portunus_offer_get_manifest (self->preparation->offer));
+}
+
+/**
+ * portunus_share_get_total_bytes:
+ * @self: a share
+ *
+ * Returns: their size, %G_MAXUINT64 where a part of it is unknown
+ */
+guint64
+portunus_share_get_total_bytes (PortunusShare *self)
+{
+  PortunusManifest *manifest;
+
+  if (self->preparation == NULL)
+    return 0;
+  manifest = portunus_offer_get_manifest (self->preparation->offer);
+  return portunus_manifest_has_unknown_size (manifest) ? G_MAXUINT64 : portunus_manifest_get_total_bytes (manifest);
+}
+
+/**
+ * portunus_share_get_transfers:
+ * @self: a share
+ *
+ * Returns: (transfer none): a list of #PortunusTransfer, one for each peer
+ */
+GListModel *
+portunus_share_get_transfers (PortunusShare *self)
+{
+  return G_LIST_MODEL (self->transfers);
+}

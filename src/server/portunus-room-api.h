@@ -1,0 +1,26 @@
+/* portunus-room-api.h: asking a room server for a room, and for the room of a code
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-link.h"
+
+G_BEGIN_DECLS
+
+/* @server: "https://HOST:PORT", with "#f=FINGERPRINT" where its certificate is known. */
+void          portunus_room_api_create_room_async   (const char           *server,
+                                                     gboolean              with_code,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+PortunusLink *portunus_room_api_create_room_finish  (GAsyncResult         *result,
+                                                     guint32              *code_number,
+                                                     GError              **error);
+void          portunus_room_api_resolve_code_async  (const char           *server,
+                                                     guint32               number,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+PortunusLink *portunus_room_api_resolve_code_finish (GAsyncResult         *result,
+                                                     GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* portunus-room-table.c: the rooms of a server and the numbers of their codes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-room-table.h"
+
+#include "portunus-encoding.h"
+
+#define SWEEP_SECONDS     2
+#define DEFAULT_MAX_PEERS 32
+
+/* Numbers come from a range that grows with the number of codes, so that they stay short and cannot be foreseen. */
+#define MIN_CODE_RANGE 99
+#define CODE_TRIES     64
+
+struct _PortunusRoomTable
+{
+  /* Owned */
+  GHashTable *rooms;      /* id → PortunusRoom */
+  GHashTable *codes;      /* number → PortunusRoom, borrowed */
+  GSource    *sweep;
+
+  guint       max_rooms;
+};
+
+static void
+forget_code (PortunusRoomTable *self,
+             PortunusRoom      *room)
+{
+  if (portunus_room_get_code_number (room) != 0)
+    g_hash_table_remove (self->codes, GUINT_TO_POINTER (portunus_room_get_code_number (room)));
+  portunus_room_clear_code (room);
+}
+
+static GPtrArray *
+list_due (PortunusRoomTable *self,
+              gint64             now_us)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer room;
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    if (portunus_room_is_due (room, now_us))
+      g_ptr_array_add (list, g_object_ref (room));
+  return list;
+}
+
+static void
+close_rooms (PortunusRoomTable *self,
+             GPtrArray         *rooms)
+{
+  for (guint i = 0; i < rooms->len; i++)
+    portunus_room_table_close (self, portunus_room_get_id (g_ptr_array_index (rooms, i)));
+}
+
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  PortunusRoomTable *self = user_data;
+  g_autoptr (GPtrArray) due = list_due (self, g_get_monotonic_time ());
+
+  close_rooms (self, due);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * portunus_room_table_new:
+ * @max_rooms: how many there may be
+ *
+ * Returns: (transfer full): an empty table in the thread-default context
+ */
+PortunusRoomTable *
+portunus_room_table_new (guint max_rooms)
+{
+  PortunusRoomTable *self = g_new0 (PortunusRoomTable, 1);
+
+  self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->codes = g_hash_table_new (NULL, NULL);
+  self->max_rooms = max_rooms;
+  self->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
+  g_source_set_callback (self->sweep, sweep_cb, self, NULL);
+  g_source_attach (self->sweep, g_main_context_get_thread_default ());
+  return self;
+}
+
+/**
+ * portunus_room_table_free:
+ * @self: (transfer full) (nullable): a table
+ */
+void
+portunus_room_table_free (PortunusRoomTable *self)
+{
+  if (self == NULL)
+    return;
+  g_source_destroy (self->sweep);
+  g_source_unref (self->sweep);
+  g_hash_table_unref (self->codes);
+  g_hash_table_unref (self->rooms);
+  g_free (self);
+}
+
+/* 0 where chance finds no free number: then the room has no code. */
+static guint32
+choose_number (PortunusRoomTable *self)
+{
+  guint32 range = MAX (MIN_CODE_RANGE, 4 * g_hash_table_size (self->codes));
+
+  for (guint i = 0; i < CODE_TRIES; i++)
+    {
+      guint32 random;
+      guint32 number;
+
+      portunus_fill_random (&random, sizeof random);
+      number = 1 + random % range;
+      if (!g_hash_table_contains (self->codes, GUINT_TO_POINTER (number)))
+        return number;
+    }
+  return 0;
+}
+
+/**
+ * portunus_room_table_create:
+ * @self: a table
+ * @options: limits of the room
+ * @code_number: (out): the number of its code; 0 where there is none
+ * @error: return location for %G_IO_ERROR_NO_SPACE
+ *
+ * Returns: (transfer none) (nullable): the room, %NULL where there are as many as there may be
+ */
+PortunusRoom *
+portunus_room_table_create (PortunusRoomTable          *self,
+                            const PortunusRoomOptions  *options,
+                            guint32                    *code_number,
+                            GError                    **error)
+{
+  PortunusRoom *room;
+
+  if (g_hash_table_size (self->rooms) >= self->max_rooms)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "There are as many rooms as there may be.");
+      return NULL;
+    }
+  *code_number = options->with_code ? choose_number (self) : 0;
+  room = portunus_room_new (options->max_peers > 0 ? options->max_peers : DEFAULT_MAX_PEERS, options->expiry_seconds,
+                            options->empty_seconds, *code_number);
+  g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
+  if (*code_number != 0)
+    g_hash_table_insert (self->codes, GUINT_TO_POINTER (*code_number), room);
+  return room;
+}
+
+/**
+ * portunus_room_table_lookup:
+ * @self: a table
+ * @id: untrusted text
+ *
+ * Returns: (transfer none) (nullable): the room of that id
+ */
+PortunusRoom *
+portunus_room_table_lookup (PortunusRoomTable *self,
+                            const char        *id)
+{
+  return g_hash_table_lookup (self->rooms, id);
+}
+
+/**
+ * portunus_room_table_resolve:
+ * @self: a table
+ * @number: number of a code
+ *
+ * Returns: (transfer none) (nullable): the room whose code has that number
+ */
+PortunusRoom *
+portunus_room_table_resolve (PortunusRoomTable *self,
+                             guint64            number)
+{
+  return number <= G_MAXUINT32 ? g_hash_table_lookup (self->codes, GUINT_TO_POINTER ((guint32) number)) : NULL;
+}
+
+/**
+ * portunus_room_table_close:
+ * @self: a table
+ * @id: id of a room
+ *
+ * Tells the members and forgets the room.
+ *
+ * Returns: whether there was such a room
+ */
+gboolean
+portunus_room_table_close (PortunusRoomTable *self,
+                           const char        *id)
+{
+  PortunusRoom *room = g_hash_table_lookup (self->rooms, id);
+
+  if (room == NULL)
+    return FALSE;
+  g_debug ("Room %.6s closes", id);
+  forget_code (self, room);
+  portunus_room_close (room, PORTUNUS_ROOM_FAILURE_CLOSED);
+  g_hash_table_remove (self->rooms, id);
+  return TRUE;
+}
+
+/**
+ * portunus_room_table_close_code:
+ * @self: a table
+ * @number: number of a code
+ *
+ * The number is free again; the room stays.
+ *
+ * Returns: whether there was such a code
+ */
+gboolean
+portunus_room_table_close_code (PortunusRoomTable *self,
+                                guint32            number)
+{
+  PortunusRoom *room = portunus_room_table_resolve (self, number);
+
+  if (room == NULL)
+    return FALSE;
+  forget_code (self, room);
+  return TRUE;
+}
+
+/**
+ * portunus_room_table_close_all:
+ * @self: a table
+ */
+void
+portunus_room_table_close_all (PortunusRoomTable *self)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer room;
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    g_ptr_array_add (all, g_object_ref (room));
+  close_rooms (self, all);
+}

@@ -1,0 +1,33 @@
+/* portunus-room.h: one room and those who are in it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-member.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_ROOM (portunus_room_get_type ())
+
+/**
+ * PortunusRoom:
+ *
+ * Passes signals between its members and tells them who comes and goes. Belongs to the server's thread.
+ */
+G_DECLARE_FINAL_TYPE (PortunusRoom, portunus_room, PORTUNUS, ROOM, GObject)
+
+PortunusRoom *portunus_room_new             (guint                max_members,
+                                             guint                expiry_seconds,
+                                             guint                empty_seconds,
+                                             guint32              code_number);
+const char   *portunus_room_get_id          (PortunusRoom        *self);
+guint32       portunus_room_get_code_number (PortunusRoom        *self);
+void          portunus_room_clear_code      (PortunusRoom        *self);
+gint64        portunus_room_get_expires     (PortunusRoom        *self);
+gboolean      portunus_room_is_due          (PortunusRoom        *self,
+                                             gint64               now_us);
+void          portunus_room_join            (PortunusRoom        *self,
+                                             PortunusMember      *member);
+void          portunus_room_close           (PortunusRoom        *self,
+                                             PortunusRoomFailure  failure);
+
+G_END_DECLS

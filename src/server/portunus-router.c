@@ -1,0 +1,320 @@
+/* portunus-router.c: decides, from one table, which request reaches which handler
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-router.h"
+
+#include <string.h>
+
+#include "portunus-json.h"
+#include "portunus-link.h"
+#include "portunus-origin.h"
+#include "portunus-rate-limiter.h"
+
+/* RFC 6585 §4; the library names none of that document. */
+#define STATUS_TOO_MANY_REQUESTS 429
+
+#define MAX_CLIENTS 10000
+#define STATE_KEY "portunus-request"
+
+struct _PortunusRouter
+{
+  const PortunusRoute *routes;
+  PortunusRateLimiter *limiters[PORTUNUS_ROUTE_N_RATES];
+  gboolean             is_tls;
+  gboolean             is_behind_proxy;
+  gpointer             user_data;
+
+  /* Borrowed */
+  SoupServer          *server;
+};
+
+/* What is known of a request between its head and its end. */
+typedef struct
+{
+  const PortunusRoute *route;
+  char                *parameter;
+  GByteArray          *body;
+  gboolean             is_too_large;
+} RequestState;
+
+static const struct
+{
+  double burst;
+  double per_second;
+} rates[PORTUNUS_ROUTE_N_RATES] = {
+  [PORTUNUS_ROUTE_RATE_JOIN] = { 60, 5 },
+  [PORTUNUS_ROUTE_RATE_CREATE] = { 20, 0.5 },
+  [PORTUNUS_ROUTE_RATE_RESOLVE] = { 10, 1 },
+};
+
+static void
+request_state_free (gpointer data)
+{
+  RequestState *state = data;
+
+  g_free (state->parameter);
+  g_clear_pointer (&state->body, g_byte_array_unref);
+  g_free (state);
+}
+
+/**
+ * portunus_request_respond:
+ * @self: a request
+ * @status: HTTP status
+ * @content_type: type of @text
+ * @text: the body
+ *
+ * Answers.
+ */
+void
+portunus_request_respond (PortunusRequest *self,
+                          guint            status,
+                          const char      *content_type,
+                          const char      *text)
+{
+  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_response (self->message, content_type, SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+/**
+ * portunus_request_respond_json:
+ * @self: a request
+ * @status: HTTP status
+ * @object: the body
+ *
+ * Answers with JSON.
+ */
+void
+portunus_request_respond_json (PortunusRequest *self,
+                               guint            status,
+                               JsonObject      *object)
+{
+  g_autofree char *text = portunus_json_to_text (object);
+
+  portunus_request_respond (self, status, "application/json", text);
+}
+
+/**
+ * portunus_request_refuse:
+ * @self: a request
+ * @status: HTTP status, 400 or more
+ * @sentence: why, for the person who asked
+ *
+ * Answers with `{"error": sentence}`.
+ */
+void
+portunus_request_refuse (PortunusRequest *self,
+                         guint            status,
+                         const char      *sentence)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "error", sentence);
+  portunus_request_respond_json (self, status, object);
+}
+
+static gboolean
+is_parameter (const char *kind,
+              const char *text)
+{
+  if (strcmp (kind, "{room}") == 0)
+    return strlen (text) == 2 * PORTUNUS_ROOM_ID_BYTES && text[strspn (text, "0123456789abcdef")] == '\0';
+  g_assert (strcmp (kind, "{number}") == 0);
+  return *text != '\0' && strlen (text) <= 9 && text[strspn (text, "0123456789")] == '\0';
+}
+
+static gboolean
+matches (const PortunusRoute  *route,
+         const char           *path,
+         const char          **parameter)
+{
+  const char *brace = strchr (route->pattern, '{');
+
+  *parameter = NULL;
+  if (brace == NULL)
+    return strcmp (route->pattern, path) == 0;
+  if (strncmp (route->pattern, path, brace - route->pattern) != 0)
+    return FALSE;
+  *parameter = path + (brace - route->pattern);
+  return is_parameter (brace, *parameter);
+}
+
+/* Gives the route, or NULL and whether another method would have one. */
+static const PortunusRoute *
+find_route (PortunusRouter     *self,
+            SoupServerMessage  *message,
+            char              **parameter,
+            gboolean           *has_path)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
+  const char *method = soup_server_message_get_method (message);
+
+  *has_path = FALSE;
+  for (const PortunusRoute *route = self->routes; route->method != NULL; route++)
+    {
+      const char *found;
+
+      if (!matches (route, path, &found))
+        continue;
+      *has_path = TRUE;
+      if (strcmp (route->method, method) != 0)
+        continue;
+      *parameter = g_strdup (found);
+      return route;
+    }
+  return NULL;
+}
+
+static gboolean
+is_in_rate (PortunusRouter    *self,
+            PortunusRouteRate  rate,
+            SoupServerMessage *message)
+{
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (rate == PORTUNUS_ROUTE_RATE_NONE)
+    return TRUE;
+  address = portunus_origin_dup_address (message, self->is_behind_proxy);
+  return portunus_rate_limiter_take (self->limiters[rate], address, g_get_monotonic_time ());
+}
+
+/* The one place where a request is let in: from the table alone, before any of its body is read. */
+static void
+authorize_cb (SoupServer        *server,
+              SoupServerMessage *message,
+              const char        *path,
+              GHashTable        *query,
+              gpointer           user_data)
+{
+  PortunusRouter *self = user_data;
+  RequestState *state = g_object_get_data (G_OBJECT (message), STATE_KEY);
+  PortunusRequest request = { message, NULL, NULL };
+  gboolean has_path;
+
+  state->route = find_route (self, message, &state->parameter, &has_path);
+  if (state->route == NULL)
+    portunus_request_refuse (&request, has_path ? SOUP_STATUS_METHOD_NOT_ALLOWED : SOUP_STATUS_NOT_FOUND,
+                             has_path ? "This address does not take that method." : "There is nothing here.");
+  else if ((state->route->flags & PORTUNUS_ROUTE_SAME_ORIGIN)
+           && !portunus_origin_is_own (message, self->is_tls, self->is_behind_proxy))
+    portunus_request_refuse (&request, SOUP_STATUS_FORBIDDEN, "Pages of other servers may not ask this.");
+  else if (!is_in_rate (self, state->route->rate, message))
+    portunus_request_refuse (&request, STATUS_TOO_MANY_REQUESTS, "Too many requests; wait a little.");
+  else if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message))
+           > PORTUNUS_ROUTER_MAX_BODY)
+    portunus_request_refuse (&request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The request is too large.");
+}
+
+static void
+handle_cb (SoupServer        *server,
+           SoupServerMessage *message,
+           const char        *path,
+           GHashTable        *query,
+           gpointer           user_data)
+{
+  PortunusRouter *self = user_data;
+  RequestState *state = g_object_get_data (G_OBJECT (message), STATE_KEY);
+  g_autoptr (GBytes) body = NULL;
+  PortunusRequest request = { message, state->parameter, NULL };
+
+  if (state->is_too_large)
+    {
+      portunus_request_refuse (&request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The request is too large.");
+      return;
+    }
+  g_return_if_fail (state->route != NULL);
+  if (state->body->len > 0)
+    body = g_bytes_new (state->body->data, state->body->len);
+  request.body = body;
+  state->route->handler (&request, self->user_data);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              RequestState      *state)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (chunk, &length);
+
+  if (state->body->len + length > PORTUNUS_ROUTER_MAX_BODY)
+    state->is_too_large = TRUE;
+  else
+    g_byte_array_append (state->body, data, length);
+}
+
+static void
+set_headers (SoupMessageHeaders *headers)
+{
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
+  soup_message_headers_replace (headers, "Content-Security-Policy",
+                                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+}
+
+static void
+request_started_cb (SoupServer        *server,
+                    SoupServerMessage *message,
+                    gpointer           user_data)
+{
+  RequestState *state;
+
+  /* The library announces the first request of a connection twice. */
+  if (g_object_get_data (G_OBJECT (message), STATE_KEY) != NULL)
+    return;
+  state = g_new0 (RequestState, 1);
+  state->body = g_byte_array_new ();
+  g_object_set_data_full (G_OBJECT (message), STATE_KEY, state, request_state_free);
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), state);
+  set_headers (soup_server_message_get_response_headers (message));
+}
+
+/**
+ * portunus_router_new:
+ * @server: an HTTP server without handlers
+ * @routes: a table that ends with an entry without method, and outlives the router
+ * @is_tls: whether the server speaks TLS itself
+ * @is_behind_proxy: whether a proxy speaks TLS and says who the client is
+ * @user_data: for the handlers
+ *
+ * Returns: (transfer full): a router for all of @server's requests; free it before @server
+ */
+PortunusRouter *
+portunus_router_new (SoupServer          *server,
+                     const PortunusRoute *routes,
+                     gboolean             is_tls,
+                     gboolean             is_behind_proxy,
+                     gpointer             user_data)
+{
+  PortunusRouter *self = g_new0 (PortunusRouter, 1);
+
+  self->server = server;
+  self->routes = routes;
+  self->is_tls = is_tls;
+  self->is_behind_proxy = is_behind_proxy;
+  self->user_data = user_data;
+  for (guint i = PORTUNUS_ROUTE_RATE_JOIN; i < PORTUNUS_ROUTE_N_RATES; i++)
+    self->limiters[i] = portunus_rate_limiter_new (rates[i].burst, rates[i].per_second, MAX_CLIENTS);
+
+  g_signal_connect (server, "request-started", G_CALLBACK (request_started_cb), self);
+  soup_server_add_early_handler (server, NULL, authorize_cb, self, NULL);
+  soup_server_add_handler (server, NULL, handle_cb, self, NULL);
+  return self;
+}
+
+/**
+ * portunus_router_free:
+ * @self: (transfer full): a router
+ */
+void
+portunus_router_free (PortunusRouter *self)
+{
+  soup_server_remove_handler (self->server, NULL);
+  g_signal_handlers_disconnect_by_data (self->server, self);
+  for (guint i = PORTUNUS_ROUTE_RATE_JOIN; i < PORTUNUS_ROUTE_N_RATES; i++)
+    portunus_rate_limiter_free (self->limiters[i]);
+  g_free (self);
+}

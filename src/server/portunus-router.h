@@ -1,0 +1,97 @@
+/* portunus-router.h: decides, from one table, which request reaches which handler
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_ROUTER_MAX_BODY 4096
+
+/**
+ * PortunusRouteFlags:
+ * @PORTUNUS_ROUTE_NONE: anybody, from anywhere
+ * @PORTUNUS_ROUTE_SAME_ORIGIN: a browser may ask only from a page of this very server
+ */
+typedef enum
+{
+  PORTUNUS_ROUTE_NONE = 0,
+  PORTUNUS_ROUTE_SAME_ORIGIN = 1 << 0,
+} PortunusRouteFlags;
+
+/**
+ * PortunusRouteRate:
+ *
+ * Which limit a client's requests count for.
+ */
+typedef enum
+{
+  PORTUNUS_ROUTE_RATE_NONE,
+  PORTUNUS_ROUTE_RATE_JOIN,
+  PORTUNUS_ROUTE_RATE_CREATE,
+  PORTUNUS_ROUTE_RATE_RESOLVE,
+  PORTUNUS_ROUTE_N_RATES,
+} PortunusRouteRate;
+
+/**
+ * PortunusRequest:
+ * @message: the request and its response
+ * @parameter: (nullable): what stood in the path for `{room}` (32 lower-case hexadecimal digits) or `{number}` (digits)
+ * @body: (nullable): the request's body, %NULL if it has none
+ */
+typedef struct
+{
+  SoupServerMessage *message;
+  const char        *parameter;
+  GBytes            *body;
+} PortunusRequest;
+
+typedef void (*PortunusRouteFunc) (PortunusRequest *request,
+                                   gpointer         user_data);
+
+/**
+ * PortunusRoute:
+ * @method: an HTTP method
+ * @pattern: a path; may end with `{room}` or `{number}`
+ * @flags: who may ask
+ * @rate: how often
+ * @handler: who answers
+ */
+typedef struct
+{
+  const char         *method;
+  const char         *pattern;
+  PortunusRouteFlags  flags;
+  PortunusRouteRate   rate;
+  PortunusRouteFunc   handler;
+} PortunusRoute;
+
+/**
+ * PortunusRouter:
+ *
+ * Whatever the table does not list is refused. Belongs to the server's thread.
+ */
+typedef struct _PortunusRouter PortunusRouter;
+
+PortunusRouter *portunus_router_new           (SoupServer          *server,
+                                               const PortunusRoute *routes,
+                                               gboolean             is_tls,
+                                               gboolean             is_behind_proxy,
+                                               gpointer             user_data);
+void            portunus_router_free          (PortunusRouter      *self);
+
+void            portunus_request_respond      (PortunusRequest     *self,
+                                               guint                status,
+                                               const char          *content_type,
+                                               const char          *text);
+void            portunus_request_respond_json (PortunusRequest     *self,
+                                               guint                status,
+                                               JsonObject          *object);
+void            portunus_request_refuse       (PortunusRequest     *self,
+                                               guint                status,
+                                               const char          *sentence);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRouter, portunus_router_free)
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* portunus-routes.c: what the server answers to
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-routes.h"
+
+#include <string.h>
+
+#include "portunus-json.h"
+#include "portunus-pages.h"
+#include "portunus-room-table.h"
+
+/* Long, since a sender may close the lid halfway and comes back to the same room. */
+#define ROOM_EXPIRY_SECONDS (24 * 60 * 60)
+#define ROOM_EMPTY_SECONDS (60 * 60)
+
+static void
+handle_health (PortunusRequest *request,
+               gpointer         user_data)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "status", "ok");
+  json_object_set_string_member (object, "version", PORTUNUS_VERSION);
+  portunus_request_respond_json (request, SOUP_STATUS_OK, object);
+}
+
+/* Says the same for every id, so that it cannot be asked which rooms there are. */
+static void
+handle_page (PortunusRequest *request,
+             gpointer         user_data)
+{
+  portunus_request_respond (request, SOUP_STATUS_OK, "text/html; charset=utf-8", portunus_page_room);
+}
+
+static gboolean
+parse_room_options (GBytes               *body,
+                    PortunusRoomOptions  *options,
+                    GError              **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  gsize length;
+  const char *text;
+
+  if (body == NULL)
+    return TRUE;
+  text = g_bytes_get_data (body, &length);
+  object = portunus_json_parse (text, length, PORTUNUS_ROUTER_MAX_BODY, error);
+  if (object == NULL)
+    return FALSE;
+  return !portunus_json_has (object, "with_code")
+         || portunus_json_get_boolean (object, "with_code", &options->with_code, error);
+}
+
+static void
+handle_create (PortunusRequest *request,
+               gpointer         user_data)
+{
+  PortunusRoomOptions options = {
+    .expiry_seconds = ROOM_EXPIRY_SECONDS,
+    .empty_seconds = ROOM_EMPTY_SECONDS,
+    .with_code = TRUE,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = json_object_new ();
+  PortunusRoom *room;
+  guint32 code_number;
+
+  if (!parse_room_options (request->body, &options, &error))
+    {
+      portunus_request_refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
+      return;
+    }
+  room = portunus_room_table_create (user_data, &options, &code_number, &error);
+  if (room == NULL)
+    {
+      portunus_request_refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
+      return;
+    }
+  json_object_set_string_member (object, "room", portunus_room_get_id (room));
+  if (code_number != 0)
+    json_object_set_int_member (object, "code", code_number);
+  json_object_set_int_member (object, "expires", portunus_room_get_expires (room));
+  portunus_request_respond_json (request, SOUP_STATUS_CREATED, object);
+}
+
+static void
+handle_resolve (PortunusRequest *request,
+                gpointer         user_data)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  PortunusRoom *room = portunus_room_table_resolve (user_data, g_ascii_strtoull (request->parameter, NULL, 10));
+
+  if (room == NULL)
+    {
+      portunus_request_refuse (request, SOUP_STATUS_NOT_FOUND, "There is no such code.");
+      return;
+    }
+  json_object_set_string_member (object, "room", portunus_room_get_id (room));
+  portunus_request_respond_json (request, SOUP_STATUS_OK, object);
+}
+
+static gboolean
+is_known_version (GUri *uri)
+{
+  const char *query = g_uri_get_query (uri);
+
+  return query == NULL || !g_str_has_prefix (query, "v=") || strcmp (query, "v=1") == 0;
+}
+
+/* Clients get a named error over the WebSocket, which a browser would not show of a refused handshake. */
+static void
+upgraded_cb (SoupServerMessage *message,
+             gpointer           user_data)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  g_autoptr (SoupServerMessage) keep = g_object_ref (message);
+  g_autoptr (PortunusConnection) connection
+    = portunus_connection_get_for_address (soup_server_message_get_remote_address (message));
+  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
+  g_autoptr (SoupWebsocketConnection) socket
+    = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
+  g_autoptr (PortunusMember) member = NULL;
+  PortunusRoom *room = portunus_room_table_lookup (user_data, g_uri_get_path (uri) + strlen ("/ws/"));
+
+  g_return_if_fail (connection != NULL);
+  member = portunus_member_new (socket, connection);
+  if (!is_known_version (uri))
+    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_VERSION);
+  else if (room == NULL)
+    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_NOT_FOUND);
+  else
+    portunus_room_join (room, member);
+}
+
+static void
+handle_join (PortunusRequest *request,
+             gpointer         user_data)
+{
+  /* The handshake adds its own Connection header. No extensions: inflating has no limit in the library. */
+  soup_message_headers_remove (soup_server_message_get_response_headers (request->message), "Connection");
+  if (soup_websocket_server_process_handshake (request->message, NULL, NULL, NULL, NULL))
+    g_signal_connect (request->message, "wrote-informational", G_CALLBACK (upgraded_cb), user_data);
+}
+
+const PortunusRoute portunus_routes[] = {
+  { "GET", "/healthz", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, handle_health },
+  { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, handle_page },
+  { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, handle_join },
+  { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, handle_resolve },
+  { "POST", "/api/rooms", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_CREATE, handle_create },
+  { NULL },
+};

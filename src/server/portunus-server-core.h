@@ -1,0 +1,42 @@
+/* portunus-server-core.h: everything of the server that lives in its thread
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-room-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusServerCoreOptions:
+ * @addresses: (element-type GInetSocketAddress): where to listen
+ * @certificate: (nullable): for TLS
+ * @is_behind_proxy: see #PortunusServerOptions
+ * @max_rooms: how many rooms at once
+ * @max_connections: of all clients together
+ * @max_per_client: of one client, 0 for no limit
+ */
+typedef struct
+{
+  GPtrArray       *addresses;
+  GTlsCertificate *certificate;
+  gboolean         is_behind_proxy;
+  guint            max_rooms;
+  guint            max_connections;
+  guint            max_per_client;
+} PortunusServerCoreOptions;
+
+/**
+ * PortunusServerCore:
+ *
+ * Made, used and freed in the server's thread, with its context as the thread-default one.
+ */
+typedef struct _PortunusServerCore PortunusServerCore;
+
+PortunusServerCore *portunus_server_core_new               (const PortunusServerCoreOptions  *options,
+                                                            GError                          **error);
+void                portunus_server_core_free              (PortunusServerCore               *self);
+guint16             portunus_server_core_get_port          (PortunusServerCore               *self);
+guint               portunus_server_core_get_n_connections (PortunusServerCore               *self);
+PortunusRoomTable  *portunus_server_core_get_rooms         (PortunusServerCore               *self);
+
+G_END_DECLS

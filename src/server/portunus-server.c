@@ -1,0 +1,536 @@
+/* portunus-server.c: the room server: rooms, codes and signaling over HTTPS, in a thread of its own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-server.h"
+
+#include <string.h>
+
+#include "portunus-listen-address.h"
+#include "portunus-server-core.h"
+
+#define DEFAULT_MAX_ROOMS 1000
+#define DEFAULT_MAX_CONNECTIONS 1024
+#define DEFAULT_MAX_PER_CLIENT 128
+
+struct _PortunusServer
+{
+  GObject                    parent_instance;
+
+  /* Owned; not changed after construction */
+  PortunusServerCoreOptions  options;
+  GBytes                    *fingerprint;
+  GMainContext              *context;
+
+  /* Owned; of the thread that starts and stops */
+  GThread                   *thread;
+
+  /* Guards is_running and is_quitting: calls go into the context only while somebody runs it. */
+  GMutex                     lock;
+  gboolean                   is_running;
+  gboolean                   is_quitting;
+
+  /* Of the server's thread */
+  PortunusServerCore        *core;
+  guint16                    port;
+};
+
+G_DEFINE_FINAL_TYPE (PortunusServer, portunus_server, G_TYPE_OBJECT)
+
+/**
+ * portunus_room_info_free:
+ * @info: (transfer full) (nullable): what was said of a room
+ */
+void
+portunus_room_info_free (PortunusRoomInfo *info)
+{
+  if (info == NULL)
+    return;
+  g_free (info->id);
+  g_free (info);
+}
+
+/* A call from another thread, carried out in the server's. */
+typedef struct
+{
+  PortunusServer *server;
+  GTask          *task;
+  void          (*func) (PortunusServer *server,
+                         GTask          *task);
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_clear_object (&call->task);
+  g_object_unref (call->server);
+  g_free (call);
+}
+
+static gboolean
+call_cb (gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->func (call->server, call->task);
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes @task. */
+static void
+post (PortunusServer  *self,
+      GTask           *task,
+      void           (*func) (PortunusServer *server,
+                              GTask          *task))
+{
+  Call *call;
+
+  g_mutex_lock (&self->lock);
+  if (!self->is_running)
+    {
+      g_mutex_unlock (&self->lock);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run");
+      g_object_unref (task);
+      return;
+    }
+  call = g_new0 (Call, 1);
+  call->server = g_object_ref (self);
+  call->task = task;
+  call->func = func;
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, call_cb, call, call_free);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+set_running (PortunusServer *self,
+             gboolean        is_running)
+{
+  g_mutex_lock (&self->lock);
+  self->is_running = is_running;
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+is_quitting (PortunusServer *self)
+{
+  gboolean result;
+
+  g_mutex_lock (&self->lock);
+  result = self->is_quitting;
+  g_mutex_unlock (&self->lock);
+  return result;
+}
+
+static gboolean
+start_on_worker (PortunusServer *self,
+                 GTask          *task)
+{
+  GError *error = NULL;
+
+  self->core = portunus_server_core_new (&self->options, &error);
+  if (self->core == NULL)
+    {
+      g_task_return_error (task, error);
+      return FALSE;
+    }
+  self->port = portunus_server_core_get_port (self->core);
+  set_running (self, TRUE);
+  g_task_return_boolean (task, TRUE);
+  return TRUE;
+}
+
+static gpointer
+run_on_worker (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusServer *self = g_task_get_source_object (task);
+  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
+
+  g_main_context_push_thread_default (context);
+  if (start_on_worker (self, task))
+    {
+      g_clear_object (&task);
+      while (!is_quitting (self))
+        g_main_context_iteration (context, TRUE);
+      g_clear_pointer (&self->core, portunus_server_core_free);
+    }
+  while (g_main_context_iteration (context, FALSE))
+    continue;
+  g_main_context_pop_thread_default (context);
+  return NULL;
+}
+
+static void
+portunus_server_dispose (GObject *object)
+{
+  portunus_server_stop (PORTUNUS_SERVER (object));
+  G_OBJECT_CLASS (portunus_server_parent_class)->dispose (object);
+}
+
+static void
+portunus_server_finalize (GObject *object)
+{
+  PortunusServer *self = PORTUNUS_SERVER (object);
+
+  g_clear_pointer (&self->options.addresses, g_ptr_array_unref);
+  g_clear_object (&self->options.certificate);
+  g_clear_pointer (&self->fingerprint, g_bytes_unref);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (portunus_server_parent_class)->finalize (object);
+}
+
+static void
+portunus_server_class_init (PortunusServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = portunus_server_dispose;
+  G_OBJECT_CLASS (klass)->finalize = portunus_server_finalize;
+}
+
+static void
+portunus_server_init (PortunusServer *self)
+{
+  g_mutex_init (&self->lock);
+  self->context = g_main_context_new ();
+}
+
+static gboolean
+take_certificate (PortunusServer  *self,
+                  PortunusSecret  *pem,
+                  GError         **error)
+{
+  g_autoptr (GByteArray) der = NULL;
+  gsize length;
+  const guint8 *text = portunus_secret_get_data (pem, &length);
+  guint8 digest[32];
+  gsize digest_length = sizeof digest;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  self->options.certificate = g_tls_certificate_new_from_pem ((const char *) text, length, error);
+  if (self->options.certificate == NULL)
+    return FALSE;
+  g_object_get (self->options.certificate, "certificate", &der, NULL);
+  g_checksum_update (checksum, der->data, der->len);
+  g_checksum_get_digest (checksum, digest, &digest_length);
+  self->fingerprint = g_bytes_new (digest, digest_length);
+  return TRUE;
+}
+
+static gboolean
+take_addresses (PortunusServer      *self,
+                const char * const  *texts,
+                GError             **error)
+{
+  self->options.addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      GInetSocketAddress *address = portunus_listen_address_parse (texts[i], error);
+
+      if (address == NULL)
+        return FALSE;
+      g_ptr_array_add (self->options.addresses, address);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_plain (PortunusServer  *self,
+             GError         **error)
+{
+  for (guint i = 0; i < self->options.addresses->len; i++)
+    {
+      GInetSocketAddress *address = g_ptr_array_index (self->options.addresses, i);
+
+      if (!g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "Without a certificate the server listens on loopback addresses or behind a proxy only");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * portunus_server_new:
+ * @options: where to listen, certificate, limits
+ * @error: return location for %G_IO_ERROR_INVALID_ARGUMENT or a #GTlsError
+ *
+ * Returns: (transfer full) (nullable): a server that does not run yet; %NULL if @options make no sense
+ */
+PortunusServer *
+portunus_server_new (const PortunusServerOptions  *options,
+                     GError                      **error)
+{
+  g_autoptr (PortunusServer) self = g_object_new (PORTUNUS_TYPE_SERVER, NULL);
+
+  g_return_val_if_fail (options->listen != NULL && options->listen[0] != NULL, NULL);
+
+  self->options.is_behind_proxy = options->is_behind_proxy;
+  self->options.max_rooms = options->max_rooms != 0 ? options->max_rooms : DEFAULT_MAX_ROOMS;
+  self->options.max_connections = options->max_connections != 0 ? options->max_connections : DEFAULT_MAX_CONNECTIONS;
+  self->options.max_per_client = options->max_per_client != 0 ? options->max_per_client : DEFAULT_MAX_PER_CLIENT;
+  if (options->is_behind_proxy)
+    self->options.max_per_client = 0;
+
+  if (!take_addresses (self, options->listen, error)
+      || (options->tls_pem != NULL && !take_certificate (self, options->tls_pem, error))
+      || (options->tls_pem == NULL && !options->is_behind_proxy && !check_plain (self, error)))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * portunus_server_start_async:
+ * @self: a server that has not been started
+ * @cancellable: (nullable): unused once the thread runs
+ * @callback: (scope async): called when it listens
+ * @user_data: for @callback
+ *
+ * Starts the server's thread.
+ */
+void
+portunus_server_start_async (PortunusServer      *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+  g_return_if_fail (self->thread == NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, portunus_server_start_async);
+  self->thread = g_thread_new ("portunus-server", run_on_worker, task);
+}
+
+/**
+ * portunus_server_start_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: return location for a #GIOErrorEnum
+ *
+ * Returns: whether it listens
+ */
+gboolean
+portunus_server_start_finish (PortunusServer  *self,
+                              GAsyncResult    *result,
+                              GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * portunus_server_stop:
+ * @self: a server
+ *
+ * Closes the rooms, tells their members, ends the connections and joins the thread. Blocks for at most two seconds.
+ * Not to be called from the server's thread. A second call does nothing.
+ */
+void
+portunus_server_stop (PortunusServer *self)
+{
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+
+  if (self->thread == NULL)
+    return;
+  g_mutex_lock (&self->lock);
+  self->is_running = FALSE;
+  self->is_quitting = TRUE;
+  g_mutex_unlock (&self->lock);
+  g_main_context_wakeup (self->context);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+/**
+ * portunus_server_get_port:
+ * @self: a server that was started
+ *
+ * Returns: the TCP port it listens on
+ */
+guint16
+portunus_server_get_port (PortunusServer *self)
+{
+  return self->port;
+}
+
+/**
+ * portunus_server_get_fingerprint:
+ * @self: a server
+ *
+ * Returns: (transfer none) (nullable): SHA-256 of its certificate (DER), 32 bytes; %NULL for plain HTTP
+ */
+GBytes *
+portunus_server_get_fingerprint (PortunusServer *self)
+{
+  return self->fingerprint;
+}
+
+static void
+create_room_on_worker (PortunusServer *self,
+                       GTask          *task)
+{
+  const PortunusServerRoomOptions *wanted = g_task_get_task_data (task);
+  PortunusRoomOptions options = {
+    .max_peers = wanted->max_peers,
+    .expiry_seconds = wanted->expiry_seconds,
+    .empty_seconds = wanted->empty_seconds,
+    .with_code = wanted->with_code,
+  };
+  PortunusRoomInfo *info;
+  GError *error = NULL;
+  guint32 code_number;
+  PortunusRoom *room = portunus_room_table_create (portunus_server_core_get_rooms (self->core), &options, &code_number,
+                                                   &error);
+
+  if (room == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  info = g_new0 (PortunusRoomInfo, 1);
+  info->id = g_strdup (portunus_room_get_id (room));
+  info->code_number = code_number;
+  info->expires = portunus_room_get_expires (room);
+  g_task_return_pointer (task, info, (GDestroyNotify) portunus_room_info_free);
+}
+
+/**
+ * portunus_server_create_room_async:
+ * @self: a running server
+ * @options: (nullable): limits of the room; %NULL for a room that lives until it is closed, without a code
+ * @cancellable: (nullable): drops the result; the room may be made all the same
+ * @callback: (scope async): called when the room is there
+ * @user_data: for @callback
+ *
+ * Makes a room.
+ */
+void
+portunus_server_create_room_async (PortunusServer                  *self,
+                                   const PortunusServerRoomOptions *options,
+                                   GCancellable                    *cancellable,
+                                   GAsyncReadyCallback              callback,
+                                   gpointer                         user_data)
+{
+  PortunusServerRoomOptions *copy;
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, portunus_server_create_room_async);
+  copy = g_new0 (PortunusServerRoomOptions, 1);
+  if (options != NULL)
+    *copy = *options;
+  g_task_set_task_data (task, copy, g_free);
+  post (self, task, create_room_on_worker);
+}
+
+/**
+ * portunus_server_create_room_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_NO_SPACE or %G_IO_ERROR_CLOSED
+ *
+ * Returns: (transfer full): the room
+ */
+PortunusRoomInfo *
+portunus_server_create_room_finish (PortunusServer  *self,
+                                    GAsyncResult    *result,
+                                    GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+close_room_on_worker (PortunusServer *self,
+                      GTask          *task)
+{
+  if (portunus_room_table_close (portunus_server_core_get_rooms (self->core), g_task_get_task_data (task)))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no such room");
+}
+
+/**
+ * portunus_server_close_room_async:
+ * @self: a running server
+ * @room_id: which room
+ * @cancellable: (nullable): drops the result
+ * @callback: (scope async): called when it is closed
+ * @user_data: for @callback
+ *
+ * Closes a room, tells its members, and gives its number back.
+ */
+void
+portunus_server_close_room_async (PortunusServer      *self,
+                                  const char          *room_id,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+  g_return_if_fail (room_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, portunus_server_close_room_async);
+  g_task_set_task_data (task, g_strdup (room_id), g_free);
+  post (self, task, close_room_on_worker);
+}
+
+/**
+ * portunus_server_close_room_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: return location for %G_IO_ERROR_NOT_FOUND or %G_IO_ERROR_CLOSED
+ *
+ * Returns: whether there was such a room
+ */
+gboolean
+portunus_server_close_room_finish (PortunusServer  *self,
+                                   GAsyncResult    *result,
+                                   GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+close_code_on_worker (PortunusServer *self,
+                      GTask          *task)
+{
+  guint32 number = GPOINTER_TO_UINT (g_task_get_task_data (task));
+
+  g_task_return_boolean (task,
+                         portunus_room_table_close_code (portunus_server_core_get_rooms (self->core), number));
+}
+
+/**
+ * portunus_server_close_code:
+ * @self: a server
+ * @code_number: the number of a code that is spent
+ *
+ * Lets nobody find a room by this number any more. The room stays; a number that is not in use is ignored.
+ */
+void
+portunus_server_close_code (PortunusServer *self,
+                            guint32         code_number)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, portunus_server_close_code);
+  g_task_set_task_data (task, GUINT_TO_POINTER (code_number), NULL);
+  post (self, task, close_code_on_worker);
+}

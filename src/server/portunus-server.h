@@ -1,0 +1,101 @@
+/* portunus-server.h: the room server: rooms, codes and signaling over HTTPS, in a thread of its own
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-secret.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusServerOptions:
+ * @listen: addresses, each "ADDR:PORT" with IPv6 in brackets; port 0 means any free one, the same for all
+ * @tls_pem: (nullable): certificate and key as PEM; %NULL for plain HTTP, only on loopback or behind a proxy
+ * @is_behind_proxy: a proxy in front speaks TLS, and its X-Forwarded-For is to be believed
+ * @max_rooms: how many rooms at once; 0 for the default of 1000
+ * @max_connections: of all clients together; 0 for the default of 1024
+ * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
+ */
+typedef struct
+{
+  const char * const *listen;
+  PortunusSecret     *tls_pem;
+  gboolean            is_behind_proxy;
+  guint               max_rooms;
+  guint               max_connections;
+  guint               max_per_client;
+} PortunusServerOptions;
+
+/**
+ * PortunusServerRoomOptions:
+ * @max_peers: how many members at once; 0 for the default of 32
+ * @expiry_seconds: how long the room lives at most; 0 to live until it is closed
+ * @empty_seconds: how long it lives without any member; 0 for ever
+ * @with_code: whether it gets a number that a short code can name
+ */
+typedef struct
+{
+  guint    max_peers;
+  guint    expiry_seconds;
+  guint    empty_seconds;
+  gboolean with_code;
+} PortunusServerRoomOptions;
+
+/**
+ * PortunusRoomInfo:
+ * @id: 32 hexadecimal digits
+ * @code_number: the number of its code, 0 if it has none
+ * @expires: Unix time in seconds, 0 for never
+ */
+typedef struct
+{
+  char    *id;
+  guint32  code_number;
+  gint64   expires;
+} PortunusRoomInfo;
+
+void portunus_room_info_free (PortunusRoomInfo *info);
+
+#define PORTUNUS_TYPE_SERVER (portunus_server_get_type ())
+
+/**
+ * PortunusServer:
+ *
+ * Runs in a named thread with a main context of its own, so that hosting never holds up its owner. Its functions may
+ * be called from any thread; callbacks come in the caller's thread-default context.
+ */
+G_DECLARE_FINAL_TYPE (PortunusServer, portunus_server, PORTUNUS, SERVER, GObject)
+
+PortunusServer   *portunus_server_new                (const PortunusServerOptions     *options,
+                                                      GError                         **error);
+void              portunus_server_start_async        (PortunusServer                  *self,
+                                                      GCancellable                    *cancellable,
+                                                      GAsyncReadyCallback              callback,
+                                                      gpointer                         user_data);
+gboolean          portunus_server_start_finish       (PortunusServer                  *self,
+                                                      GAsyncResult                    *result,
+                                                      GError                         **error);
+void              portunus_server_stop               (PortunusServer                  *self);
+guint16           portunus_server_get_port           (PortunusServer                  *self);
+GBytes           *portunus_server_get_fingerprint    (PortunusServer                  *self);
+void              portunus_server_create_room_async  (PortunusServer                  *self,
+                                                      const PortunusServerRoomOptions *options,
+                                                      GCancellable                    *cancellable,
+                                                      GAsyncReadyCallback              callback,
+                                                      gpointer                         user_data);
+PortunusRoomInfo *portunus_server_create_room_finish (PortunusServer                  *self,
+                                                      GAsyncResult                    *result,
+                                                      GError                         **error);
+void              portunus_server_close_room_async   (PortunusServer                  *self,
+                                                      const char                      *room_id,
+                                                      GCancellable                    *cancellable,
+                                                      GAsyncReadyCallback              callback,
+                                                      gpointer                         user_data);
+gboolean          portunus_server_close_room_finish  (PortunusServer                  *self,
+                                                      GAsyncResult                    *result,
+                                                      GError                         **error);
+void              portunus_server_close_code         (PortunusServer                  *self,
+                                                      guint32                          code_number);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRoomInfo, portunus_room_info_free)
+
+G_END_DECLS
