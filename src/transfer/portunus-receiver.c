@@ -219,6 +219,8 @@ open_file (PortunusReceiver *self,
     {
       self->is_identical = offset != 0;
       portunus_sink_resolve_comparison (self->sink, self->index, self->is_identical);
+      if (self->is_identical && part_path != NULL)
+        portunus_sink_remove_part (self->directory, part_path);
       if (self->is_identical)
         return TRUE;
     }

@@ -124,11 +124,21 @@ take_partial (PortunusResume            *self,
   portunus_sink_file_abandon (part, TRUE);
 }
 
+static gboolean
+is_to_be_written (PortunusSink *sink,
+                  guint         index)
+{
+  PortunusSinkAction action = portunus_sink_get_action (sink, index);
+
+  return action != PORTUNUS_SINK_SKIP && action != PORTUNUS_SINK_IGNORE;
+}
+
 static void
 take_own_partials (PortunusResume   *self,
                    PortunusSink     *sink,
                    PortunusManifest *manifest,
-                   GPtrArray        *files)
+                   GPtrArray        *files,
+                   const char       *directory)
 {
   PortunusEntry entry;
 
@@ -139,8 +149,12 @@ take_own_partials (PortunusResume   *self,
       if (file->state != PORTUNUS_JOURNAL_PARTIAL || file->index >= self->wanted->len)
         continue;
       portunus_manifest_get_entry (manifest, file->index, &entry);
-      if (self->wanted->data[file->index] != 0 && is_same_content (file, &entry))
+      if (self->wanted->data[file->index] == 0 || !is_same_content (file, &entry))
+        continue;
+      if (is_to_be_written (sink, file->index))
         take_partial (self, sink, file->index, file);
+      else if (file->part_path != NULL)
+        portunus_sink_remove_part (directory, file->part_path);
     }
 }
 
@@ -204,7 +218,7 @@ examine_entries (PortunusResume  *self,
         }
       else if (journal != NULL && (action == PORTUNUS_SINK_CREATE || action == PORTUNUS_SINK_REPLACE))
         adopt_partial (self, sink, journal, offer, i);
-      if (action == PORTUNUS_SINK_SKIP || action == PORTUNUS_SINK_IGNORE)
+      if (!is_to_be_written (sink, i))
         self->wanted->data[i] = 0;
     }
 }
@@ -276,7 +290,7 @@ portunus_resume_new (PortunusSink     *sink,
   if (journal != NULL)
     {
       remember_top_names (sink, journal, id);
-      take_own_partials (self, sink, manifest, files);
+      take_own_partials (self, sink, manifest, files, directory);
     }
   examine_entries (self, sink, journal, offer);
   return g_steal_pointer (&self);

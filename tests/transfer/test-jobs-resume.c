@@ -341,8 +341,23 @@ test_skip_with_part (Jobs          *jobs,
     content[length - 1] ^= 1;
   g_assert_true (g_file_set_contents (there, content, length, NULL));
   jobs_transfer (jobs, PORTUNUS_CONFLICT_SKIP);
+  jobs_assert_listing (jobs, data != NULL ? "a a (1)" : "a");
   if (data != NULL)
     jobs_assert_same (jobs, "a", "a (1)");
+}
+
+/* A newer file appears while the older one is half there: nothing stays of that. */
+static void
+test_newer_with_part (Jobs          *jobs,
+                      gconstpointer  data)
+{
+  g_free (jobs_make_file (jobs, "a", LARGE, 1));
+  jobs_list (jobs, "a", NULL);
+  jobs_transfer_until (jobs, PORTUNUS_CONFLICT_NEWER, 15);
+  jobs_make_text_file (jobs->to, "a", "newer");
+  g_assert_cmpuint (jobs_transfer (jobs, PORTUNUS_CONFLICT_NEWER), <, OVERHEAD);
+  jobs_assert_listing (jobs, "a");
+  jobs_assert_content (jobs, "a", "newer");
 }
 
 static void
@@ -395,6 +410,7 @@ main (int   argc,
   add ("/transfer/jobs-resume/name-taken", NULL, test_name_taken);
   add ("/transfer/jobs-resume/skip-with-part/identical", NULL, test_skip_with_part);
   add ("/transfer/jobs-resume/skip-with-part/different", "different", test_skip_with_part);
+  add ("/transfer/jobs-resume/newer-with-part", NULL, test_newer_with_part);
   add ("/transfer/jobs-resume/sparse", NULL, test_sparse);
 
   return g_test_run ();
