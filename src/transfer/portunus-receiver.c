@@ -199,9 +199,13 @@ check_begin (PortunusReceiver  *self,
              GError           **error)
 {
   PortunusHave *have;
+  PortunusEntry entry;
 
   if (file >= self->resume->wanted->len || self->resume->wanted->data[file] == 0)
     return fail_protocol (error, "The sender began a file that was not asked for");
+  portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &entry);
+  if (entry.type != PORTUNUS_ENTRY_FILE && entry.type != PORTUNUS_ENTRY_TEXT)
+    return fail_protocol (error, "The sender began an entry that has no content");
   have = g_hash_table_lookup (self->resume->have, GUINT_TO_POINTER (file));
   if (offset != 0 && (have == NULL || offset != have->n_bytes))
     return fail_protocol (error, "The sender goes on where nothing is");

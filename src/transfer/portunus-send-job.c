@@ -266,9 +266,10 @@ static void
 handle_refusal (PortunusSendJob *self,
                 JsonObject      *message)
 {
+  guint n_entries = portunus_manifest_get_n_entries (portunus_offer_get_manifest (self->offer));
   guint64 index;
 
-  if (self->sender == NULL || !portunus_json_get_uint64 (message, "i", G_MAXUINT - 1, &index, NULL))
+  if (self->sender == NULL || !portunus_json_get_uint64 (message, "i", n_entries - 1, &index, NULL))
     end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver refused a file that was not sent");
   else
     portunus_sender_skip (self->sender, index);
