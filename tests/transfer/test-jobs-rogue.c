@@ -351,8 +351,11 @@ test_writer (gconstpointer data)
   Jobs jobs = { 0 };
   Attempt attempt = { 0 };
   static const guint8 wanted[] = { 1, 1, 0, 1, 1 };
+  /* Nobody takes frames before the writer is through. */
+  const PortunusTestWireOptions options = { .window = 8 * 1024 * 1024 };
 
   jobs_setup (&jobs, NULL);
+  portunus_test_wire_set_options (jobs.wire, &options);
   make_rogue_offer (&jobs);
   attempt.wanted = g_byte_array_new ();
   g_byte_array_append (attempt.wanted, wanted, sizeof wanted);
