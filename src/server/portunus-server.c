@@ -73,7 +73,11 @@ call_cb (gpointer user_data)
 {
   Call *call = user_data;
 
-  call->func (call->server, call->task);
+  /* A call that came just before the end is dispatched after it. */
+  if (call->server->core != NULL)
+    call->func (call->server, call->task);
+  else
+    g_task_return_new_error (call->task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run");
   return G_SOURCE_REMOVE;
 }
 
