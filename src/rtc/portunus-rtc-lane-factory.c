@@ -7,6 +7,8 @@
 #include "portunus-rtc-lane-private.h"
 #include "portunus-rtc-plugins.h"
 
+#define WAIT_STEP_MS 10
+
 struct _PortunusRtcLaneFactory
 {
   GObject             parent_instance;
@@ -140,8 +142,9 @@ portunus_rtc_lane_factory_set_n_connections (PortunusRtcLaneFactory *self,
  * @self: a factory
  * @timeout_ms: how long to wait, in milliseconds
  *
- * Waits until the connections of all closed lanes are down. A program does this before it exits, since threads of
- * GStreamer that outlive main() can crash in what exit() takes apart. Blocks.
+ * Waits until all lanes are gone and their connections down. A program does this before it exits, since what was sent
+ * last is still on its way, and since threads of GStreamer that outlive main() can crash in what exit() takes apart.
+ * Runs the thread-default context meanwhile: a lane says goodbye there.
  *
  * Returns: whether they are down
  */
@@ -149,7 +152,18 @@ gboolean
 portunus_rtc_lane_factory_wait_idle (PortunusRtcLaneFactory *self,
                                      guint                   timeout_ms)
 {
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  gint64 end_us = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
+  gboolean is_idle;
+
   g_return_val_if_fail (PORTUNUS_IS_RTC_LANE_FACTORY (self), FALSE);
 
-  return portunus_rtc_reaper_wait (self->reaper, timeout_ms);
+  do
+    {
+      while (g_main_context_iteration (context, FALSE))
+        continue;
+      is_idle = portunus_rtc_reaper_wait (self->reaper, WAIT_STEP_MS);
+    }
+  while (!is_idle && g_get_monotonic_time () < end_us);
+  return is_idle;
 }

@@ -430,6 +430,7 @@ portunus_rtc_lane_finalize (GObject *object)
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
   portunus_rtc_options_clear (&self->options);
   g_clear_pointer (&self->flow, portunus_rtc_flow_unref);
+  portunus_rtc_reaper_release (self->reaper);
   g_clear_pointer (&self->reaper, portunus_rtc_reaper_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
@@ -480,6 +481,7 @@ _portunus_rtc_lane_new (const PortunusRtcOptions *options,
 
   portunus_rtc_options_copy (&self->options, options);
   self->reaper = portunus_rtc_reaper_ref (reaper);
+  portunus_rtc_reaper_hold (reaper);
   self->flow = portunus_rtc_flow_new (self->context, options->window);
   self->is_offerer = is_offerer;
   portunus_rtc_agreement_init (&self->agreement, is_offerer, options->n_connections);

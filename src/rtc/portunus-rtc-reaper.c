@@ -122,6 +122,35 @@ wait_until_stopped (Remains *remains)
   return is_stopped;
 }
 
+/**
+ * portunus_rtc_reaper_hold:
+ * @self: a reaper
+ *
+ * Says that something will be given to it later.
+ */
+void
+portunus_rtc_reaper_hold (PortunusRtcReaper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_running++;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * portunus_rtc_reaper_release:
+ * @self: a reaper
+ *
+ * Undoes one portunus_rtc_reaper_hold().
+ */
+void
+portunus_rtc_reaper_release (PortunusRtcReaper *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_running--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
 /* A pipeline that does not stop keeps its thread and memory: better than a program that hangs. */
 static gpointer
 reap_on_worker (gpointer data)
@@ -139,10 +168,7 @@ reap_on_worker (gpointer data)
     g_message ("A peer connection does not stop and is left behind");
   g_atomic_rc_box_release_full (remains, clear_remains);
 
-  g_mutex_lock (&reaper->mutex);
-  reaper->n_running--;
-  g_cond_broadcast (&reaper->cond);
-  g_mutex_unlock (&reaper->mutex);
+  portunus_rtc_reaper_release (reaper);
   portunus_rtc_reaper_unref (reaper);
   return NULL;
 }
@@ -171,9 +197,7 @@ portunus_rtc_reaper_take (PortunusRtcReaper *self,
   g_mutex_init (&remains->mutex);
   g_cond_init (&remains->cond);
 
-  g_mutex_lock (&self->mutex);
-  self->n_running++;
-  g_mutex_unlock (&self->mutex);
+  portunus_rtc_reaper_hold (self);
   g_thread_unref (g_thread_new ("rtc-reap", reap_on_worker, remains));
 }
 

@@ -16,6 +16,9 @@ typedef struct _PortunusRtcReaper PortunusRtcReaper;
 PortunusRtcReaper *portunus_rtc_reaper_new   (void);
 PortunusRtcReaper *portunus_rtc_reaper_ref   (PortunusRtcReaper *self);
 void               portunus_rtc_reaper_unref (PortunusRtcReaper *self);
+/* Who holds it may still give something; it is not idle before the release. */
+void               portunus_rtc_reaper_hold  (PortunusRtcReaper *self);
+void               portunus_rtc_reaper_release (PortunusRtcReaper *self);
 void               portunus_rtc_reaper_take  (PortunusRtcReaper *self,
                                               GstElement        *pipeline,
                                               GstElement        *webrtcbin,
