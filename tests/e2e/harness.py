@@ -59,6 +59,7 @@ class Process:
         self.out = b""
         self.err = b""
         self.changed = threading.Condition()
+        self.is_json = "--json" in arguments
         self.process = subprocess.Popen(
             [CLI, *map(os.fspath, arguments)], cwd=world.folder(f"cwd-{name}"), env=self.environment(environment or {}),
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
@@ -83,7 +84,7 @@ class Process:
         for line in self.process.stdout:
             with self.changed:
                 self.out += line
-                if line.startswith(b'{"event"') or line.startswith(b"{"):
+                if self.is_json:
                     self.lines.append(json.loads(line))
                 self.changed.notify_all()
         with self.changed:
