@@ -51,8 +51,8 @@ create_manifest (gboolean is_text)
   add_entry (builder, PORTUNUS_ENTRY_FILE, "<b>bold?</b> & <i>not at all</i>.txt", 1234);
   add_entry (builder, PORTUNUS_ENTRY_FILE, "innocent\xe2\x80\xaegnp.exe", 666);
   add_entry (builder, PORTUNUS_ENTRY_FILE,
-             "a name that is much longer than any window is wide and that goes on and on and on, because there is always "
-             "somebody who calls a file like this (final, really final, version 2).tar.gz", 12345678);
+             "a name that is much longer than any window is wide and that goes on and on and on, because there is "
+             "always somebody who calls a file like this (final, really final, version 2).tar.gz", 12345678);
   add_entry (builder, PORTUNUS_ENTRY_FILE, "تقرير سنوي.pdf", 345678);
   add_entry (builder, PORTUNUS_ENTRY_DIRECTORY, "an empty folder", 0);
   for (guint i = 0; i < MANY_FILES; i++)

@@ -181,8 +181,8 @@ test_bad_link (void)
   UiDriver *driver = ui_driver_new (program, NULL, NULL);
 
   ui_driver_activate (driver, "receive", "'nonsense'");
-  ui_driver_wait_label (driver,
-                        "This is not a whole Portunus link or code. Copy it again, from the first to the last character.");
+  ui_driver_wait_label (driver, "This is not a whole Portunus link or code. Copy it again, from the first to the last "
+                                "character.");
   check_page (driver, "bad-link");
 
   ui_driver_activate (driver, "receive", "'fake:unreachable'");

@@ -63,17 +63,9 @@ assert_contents (const char *folder,
 static GSubprocess *
 run_command_line (const char * const *arguments)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process;
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
 
-  g_ptr_array_add (argv, (char *) command_line);
-  for (gsize i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (argv, (char *) arguments[i]);
-  g_ptr_array_add (argv, NULL);
-  process = g_subprocess_newv ((const char * const *) argv->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-  return process;
+  return ui_driver_spawn (launcher, command_line, arguments);
 }
 
 static void
@@ -87,9 +79,9 @@ assert_success (GSubprocess *process)
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
 }
 
-/* The link that a sending command line prints as JSON. */
-static char *
-read_link (GDataInputStream *lines)
+/* The event in which a sending command line tells its link and its code. */
+static JsonObject *
+read_link_event (GDataInputStream *lines)
 {
   g_autofree char *line = NULL;
 
@@ -100,7 +92,7 @@ read_link (GDataInputStream *lines)
 
       g_clear_pointer (&line, g_free);
       if (g_str_equal (json_object_get_string_member (event, "event"), "link"))
-        return g_strdup (json_object_get_string_member (event, "url"));
+        return json_object_ref (event);
     }
   g_assert_not_reached ();
 }
@@ -130,19 +122,19 @@ test_send (void)
   ui_driver_quit (driver);
 }
 
-static void
+/* Gives the link as a target of the action. */
+static char *
 start_sending (const char        *path,
                GSubprocess      **sender,
-               GDataInputStream **lines,
-               char             **target)
+               GDataInputStream **lines)
 {
   const char * const send[] = { "send", "--json", path, NULL };
-  g_autofree char *link = NULL;
+  g_autoptr (JsonObject) event = NULL;
 
   *sender = run_command_line (send);
   *lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (*sender));
-  link = read_link (*lines);
-  *target = g_strdup_printf ("'%s'", link);
+  event = read_link_event (*lines);
+  return g_strdup_printf ("'%s'", json_object_get_string_member (event, "url"));
 }
 
 static void
@@ -151,14 +143,15 @@ test_receive (void)
   g_autoptr (GBytes) contents = make_contents ();
   g_autofree char *path = make_file ("from the command line.bin", contents);
   g_autofree char *downloads = make_folder ("Downloads");
+  g_autofree char *size = g_format_size (N_BYTES);
   g_autofree char *target = NULL;
   g_autoptr (GSubprocess) sender = NULL;
   g_autoptr (GDataInputStream) lines = NULL;
   UiDriver *driver = ui_driver_new (program, NULL, NULL);
 
-  start_sending (path, &sender, &lines, &target);
+  target = start_sending (path, &sender, &lines);
   ui_driver_activate (driver, "receive", target);
-  ui_driver_wait_label (driver, "3.1 MB");
+  ui_driver_wait_label (driver, size);
   ui_driver_check_names (driver);
   ui_driver_take_picture (driver, "real-offer");
   ui_driver_press (driver, "Accept");
@@ -168,6 +161,33 @@ test_receive (void)
   assert_contents (downloads, "from the command line.bin", contents);
   ui_driver_press (driver, "Receive Another");
   ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_code (void)
+{
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("by code.bin", contents);
+  g_autofree char *downloads = make_folder ("Downloads");
+  const char * const send[] = { "send", "--json", "--code", path, NULL };
+  g_autoptr (GSubprocess) sender = run_command_line (send);
+  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (sender));
+  g_autoptr (JsonObject) event = read_link_event (lines);
+  g_autoptr (GUri) link = g_uri_parse (json_object_get_string_member (event, "url"), G_URI_FLAGS_NONE, NULL);
+  g_autofree char *address = g_strdup_printf ("%s:%d", g_uri_get_host (link), g_uri_get_port (link));
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "view", "'receive'");
+  ui_driver_set_text (driver, "Link or code", json_object_get_string_member (event, "code"));
+  ui_driver_set_text (driver, "Address that comes with the code", address);
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "real-code");
+  ui_driver_press (driver, "Receive");
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_label (driver, "Received");
+  assert_success (sender);
+  assert_contents (downloads, "by code.bin", contents);
   ui_driver_quit (driver);
 }
 
@@ -183,7 +203,7 @@ test_decline (void)
   g_autoptr (GDataInputStream) lines = NULL;
   UiDriver *driver = ui_driver_new (program, NULL, NULL);
 
-  start_sending (path, &sender, &lines, &target);
+  target = start_sending (path, &sender, &lines);
   ui_driver_activate (driver, "receive", target);
   ui_driver_press (driver, "Decline");
   ui_driver_wait_label (driver, "Receive Files");
@@ -205,6 +225,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/transfers/send", test_send);
   g_test_add_func ("/ui/transfers/receive", test_receive);
+  g_test_add_func ("/ui/transfers/code", test_code);
   g_test_add_func ("/ui/transfers/decline", test_decline);
   return g_test_run ();
 }

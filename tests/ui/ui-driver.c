@@ -3,8 +3,10 @@
 #include "config.h"
 #include "ui-driver.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "ui-driver-private.h"
 
@@ -117,6 +119,39 @@ is_fatal_cb (const char     *domain,
   return g_strcmp0 (domain, "dbind") != 0;
 }
 
+static void
+die_with_parent_cb (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/**
+ * ui_driver_spawn:
+ * @launcher: how to start it
+ * @program: path of the program
+ * @arguments: (nullable): what comes after the program's name
+ *
+ * Returns: (transfer full): the running program
+ */
+GSubprocess *
+ui_driver_spawn (GSubprocessLauncher *launcher,
+                 const char          *program,
+                 const char * const  *arguments)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_ptr_array_add (argv, (char *) program);
+  for (gsize i = 0; arguments != NULL && arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) arguments[i]);
+  g_ptr_array_add (argv, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
 /**
  * ui_driver_new:
  * @program: path of the application
@@ -132,13 +167,8 @@ ui_driver_new (const char         *program,
 {
   UiDriver *self = g_new0 (UiDriver, 1);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (argv, (char *) program);
-  for (gsize i = 0; arguments != NULL && arguments[i] != NULL; i++)
-    g_ptr_array_add (argv, (char *) arguments[i]);
-  g_ptr_array_add (argv, NULL);
   for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
     {
       g_auto (GStrv) pair = g_strsplit (environment[i], "=", 2);
@@ -150,8 +180,7 @@ ui_driver_new (const char         *program,
   g_test_log_set_fatal_handler (is_fatal_cb, NULL);
   self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
-  self->process = g_subprocess_launcher_spawnv (launcher, (const char * const *) argv->pdata, &error);
-  g_assert_no_error (error);
+  self->process = ui_driver_spawn (launcher, program, arguments);
   ui_driver_wait_until (self, has_window, NULL, "a window");
   ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
   return self;

@@ -22,6 +22,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiEditableText, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 
+/* Starts a program that ends with the test. */
+GSubprocess     *ui_driver_spawn        (GSubprocessLauncher *launcher,
+                                         const char          *program,
+                                         const char * const  *arguments);
 /* @program is the path of the application; @environment (nullable) are "NAME=value" texts. */
 UiDriver        *ui_driver_new          (const char         *program,
                                          const char * const *arguments,
