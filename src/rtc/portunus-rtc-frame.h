@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define PORTUNUS_RTC_BULK_HEADER_SIZE 8
 
-/* First byte of a message on the control channel; PROTOCOL-rtc.md, section "Control channel". */
+/* First byte of a message on the control channel; PROTOCOL.md, section "Control channel". */
 typedef enum
 {
   PORTUNUS_RTC_CONTROL_MESSAGE = 0,

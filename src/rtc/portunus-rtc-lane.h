@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * PortunusRtcLane:
  *
  * Moves frames over one to four peer connections at once, each a webrtcbin in a pipeline of its own. How they are used
- * is described in PROTOCOL-rtc.md. Made by #PortunusRtcLaneFactory.
+ * is described in PROTOCOL.md. Made by #PortunusRtcLaneFactory.
  */
 G_DECLARE_FINAL_TYPE (PortunusRtcLane, portunus_rtc_lane, PORTUNUS, RTC_LANE, PortunusLane)
 

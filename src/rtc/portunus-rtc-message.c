@@ -160,7 +160,7 @@ parse_any (JsonObject          *object,
  * @message: (out caller-allocates): its content, valid while @object lives
  * @error: return location for a #PortunusTransferError
  *
- * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if it is none of the messages of PROTOCOL-rtc.md
+ * Returns: %FALSE with %PORTUNUS_TRANSFER_ERROR_PROTOCOL if it is none of the messages of PROTOCOL.md
  */
 gboolean
 portunus_rtc_message_parse (JsonObject          *object,

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* PROTOCOL-rtc.md, section "Window". All sizes are of whole bulk messages, header included. */
+/* PROTOCOL.md, section "Window". All sizes are of whole bulk messages, header included. */
 #define PORTUNUS_RTC_MAX_MESSAGE         65536
 #define PORTUNUS_RTC_WINDOW_DEFAULT      (768 * 1024)
 #define PORTUNUS_RTC_WINDOW_MAX          (1024 * 1024)

@@ -91,6 +91,7 @@ _portunus_test_lane_end (PortunusTestLane *self,
                          const GError     *worker_error,
                          const GError     *signal_error)
 {
+  PortunusTestEvent closed = { 0 };
   PortunusLane *peer = NULL;
 
   g_mutex_lock (&self->wire->mutex);
@@ -101,8 +102,9 @@ _portunus_test_lane_end (PortunusTestLane *self,
       peer = g_steal_pointer (&self->peer);
       g_ptr_array_remove (self->wire->lanes, self);
       g_cond_broadcast (&self->wire->cond);
-      _portunus_test_lane_post (self, PORTUNUS_TEST_EVENT_CLOSED, 0,
-                                (PortunusTestEvent) { .error = signal_error != NULL ? g_error_copy (signal_error) : NULL });
+      if (signal_error != NULL)
+        closed.error = g_error_copy (signal_error);
+      _portunus_test_lane_post (self, PORTUNUS_TEST_EVENT_CLOSED, 0, closed);
     }
   g_mutex_unlock (&self->wire->mutex);
   g_clear_object (&peer);

@@ -44,7 +44,8 @@ static const struct
 } rogue_receivers[] = {
   { { "{\"t\":\"accept\",\"id\":\"ID\"}" }, PROTOCOL },
   { { "{\"t\":\"accept\",\"want\":[],\"have\":[],\"more\":false}" }, PROTOCOL },
-  { { "{\"t\":\"accept\",\"id\":\"00000000000000000000000000000000\",\"want\":[],\"have\":[],\"more\":false}" }, PROTOCOL },
+  { { "{\"t\":\"accept\",\"id\":\"00000000000000000000000000000000\",\"want\":[],\"have\":[],\"more\":false}" },
+    PROTOCOL },
   { { "{\"t\":\"accept\",\"id\":\"ID\",\"want\":[[0,2]],\"have\":[],\"more\":false}" }, PROTOCOL },
   { { ACCEPT, ACCEPT }, PROTOCOL },
   { { ACCEPT, MORE }, PROTOCOL },

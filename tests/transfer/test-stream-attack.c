@@ -275,10 +275,11 @@ test_cut_frames (StreamFixture       *f,
 
   for (gsize n = 0; n < length; n += n < 200 ? 1 : 997)
     {
-      g_autoptr (PortunusStreamReader) reader = portunus_stream_reader_new (f->key, stream_transfer_id, &stream_handler, f);
+      g_autoptr (PortunusStreamReader) reader = NULL;
       g_autoptr (GBytes) part = g_bytes_new_from_bytes (first, 0, n);
       g_autoptr (GError) error = NULL;
 
+      reader = portunus_stream_reader_new (f->key, stream_transfer_id, &stream_handler, f);
       g_assert_false (portunus_stream_reader_take_frame (reader, part, &error));
       g_assert_true (error->domain == PORTUNUS_TRANSFER_ERROR);
     }
@@ -295,11 +296,12 @@ test_other_transfer (StreamFixture       *f,
   static const guint8 other_id[PORTUNUS_TRANSFER_ID_SIZE] = "another one's id";
   g_autoptr (PortunusSecret) other_key = portunus_secret_new_random (32);
   g_autoptr (PortunusStreamReader) by_id = portunus_stream_reader_new (f->key, other_id, &stream_handler, f);
-  g_autoptr (PortunusStreamReader) by_key = portunus_stream_reader_new (other_key, stream_transfer_id, &stream_handler, f);
+  g_autoptr (PortunusStreamReader) by_key = NULL;
   g_autoptr (GPtrArray) frames = write_three_frames (f);
   g_autoptr (GError) id_error = NULL;
   g_autoptr (GError) key_error = NULL;
 
+  by_key = portunus_stream_reader_new (other_key, stream_transfer_id, &stream_handler, f);
   g_assert_false (portunus_stream_reader_take_frame (by_id, g_ptr_array_index (frames, 0), &id_error));
   g_assert_error (id_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_TAMPERED);
   g_assert_false (portunus_stream_reader_take_frame (by_key, g_ptr_array_index (frames, 0), &key_error));
