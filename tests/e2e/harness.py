@@ -51,7 +51,7 @@ def wait_until(predicate, what, timeout=PATIENCE):
 class Process:
     """One portunus-cli with its own data folder, away from the terminal of whoever runs the tests."""
 
-    def __init__(self, world, name, *arguments, stdin=None, terminal=None, environment=None):
+    def __init__(self, world, name, *arguments, stdin=None, stdout=subprocess.PIPE, terminal=None, environment=None):
         self.name = name
         self.home = world.root / f"home-{name}"
         self.home.mkdir(exist_ok=True)
@@ -63,9 +63,11 @@ class Process:
         self.process = subprocess.Popen(
             [CLI, *map(os.fspath, arguments)], cwd=world.folder(f"cwd-{name}"), env=self.environment(environment or {}),
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            stdout=stdout, stderr=subprocess.PIPE, start_new_session=True,
             preexec_fn=(lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)) if terminal is not None else None)
-        self.threads = [threading.Thread(target=self.read_out), threading.Thread(target=self.read_err)]
+        self.threads = [threading.Thread(target=self.read_err)]
+        if stdout == subprocess.PIPE:
+            self.threads.insert(0, threading.Thread(target=self.read_out))
         if stdin is not None:
             self.threads.append(threading.Thread(target=self.feed, args=(stdin,)))
         for thread in self.threads:
@@ -81,7 +83,7 @@ class Process:
         return environment
 
     def read_out(self):
-        for line in self.process.stdout:
+        for line in iter(self.process.stdout.readline, b""):
             with self.changed:
                 self.out += line
                 if self.is_json:
@@ -153,10 +155,9 @@ class Process:
 
     def report(self):
         yield f"{self.name}: exit {self.process.returncode}"
-        for line in self.out[-3000:].decode(errors="replace").splitlines()[-15:]:
-            yield f"  out: {line[:400]}"
-        for line in self.err[-3000:].decode(errors="replace").splitlines()[-15:]:
-            yield f"  err: {line[:400]}"
+        for name, text in (("out", self.out), ("err", self.err)):
+            for line in text[-3000:].decode(errors="replace").splitlines()[-8:]:
+                yield f"  {name}: {line[:200]}"
 
 
 class Terminal:

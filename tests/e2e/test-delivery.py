@@ -201,8 +201,12 @@ def conflict_rename(world):
 
 
 @case
-def conflict_skip(world):
+def conflict_skip_of_the_same(world):
     equal(deliver_twice(world, "skip", b"one", b"one"), {"a.txt": b"one"}, "identical files")
+
+
+@case
+def conflict_skip_of_another(world):
     equal(deliver_twice(world, "skip", b"one", b"two"), {"a.txt": b"one", "a (1).txt": b"two"}, "differing files")
 
 

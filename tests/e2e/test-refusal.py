@@ -190,7 +190,7 @@ def link_once_is_used_up(world):
 @case
 def no_room_on_the_disk(world):
     source = world.file("a", b"")
-    os.truncate(source, 1 << 50)
+    os.truncate(source, 1 << 43)
     sender = world.send(source)
     receiver = world.receive("--output", world.folder("in"), sender.wait_event("link")["url"])
     receiver.expect(6)
