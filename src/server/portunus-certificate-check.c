@@ -3,9 +3,9 @@
 #include "config.h"
 #include "portunus-certificate-check.h"
 
-#include "portunus-kdf.h"
+#include <string.h>
 
-#define TIMEOUT_S 10
+#include "portunus-kdf.h"
 
 static GBytes *
 hash_certificate (GTlsCertificate *certificate)
@@ -53,8 +53,7 @@ accept_certificate_cb (SoupMessage          *message,
  * @check: must outlive @message
  * @message: a message that was not sent
  *
- * Decides on the certificate. Where there is a fingerprint the system's trust does not count, see
- * portunus_certificate_check_is_met().
+ * Decides on the certificate before anything is said on the connection.
  */
 void
 portunus_certificate_check_watch (PortunusCertificateCheck *check,
@@ -68,8 +67,7 @@ portunus_certificate_check_watch (PortunusCertificateCheck *check,
  * @check: a check
  * @message: a message whose connection stands
  *
- * A certificate that the system trusts is not asked about beforehand, so it is compared here, before anything is said
- * on the connection.
+ * Looks again, at the certificate of the connection that stands, and notes whether the system trusts it.
  *
  * Returns: whether the connection is with the right server
  */
@@ -85,6 +83,7 @@ portunus_certificate_check_is_met (PortunusCertificateCheck *check,
   digest = hash_certificate (certificate);
   g_clear_pointer (&check->seen, g_bytes_unref);
   check->seen = g_bytes_ref (digest);
+  check->is_trusted = soup_message_get_tls_peer_certificate_errors (message) == 0;
   return check->fingerprint == NULL || accepts (check, digest);
 }
 
@@ -105,7 +104,7 @@ is_near (const char *host)
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
   if (address == NULL)
-    return g_strcmp0 (host, "localhost") == 0 || g_str_has_suffix (host, ".local");
+    return strchr (host, '.') == NULL || g_str_has_suffix (host, ".local");
   return g_inet_address_get_is_loopback (address) || g_inet_address_get_is_site_local (address)
          || g_inet_address_get_is_link_local (address);
 }
@@ -113,15 +112,22 @@ is_near (const char *host)
 /**
  * portunus_room_session_new:
  * @host: host name or address
+ * @is_pinned: whether only a fingerprint decides on the certificate
  *
  * Returns: (transfer full): a session in the thread-default context
  */
 SoupSession *
-portunus_room_session_new (const char *host)
+portunus_room_session_new (const char *host,
+                           gboolean    is_pinned)
 {
   SoupSession *session = soup_session_new ();
 
-  soup_session_set_timeout (session, TIMEOUT_S);
+  /* Neither passwords for whoever asks, nor a short answer that swells. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  /* Without authorities no certificate is trusted unasked. */
+  if (is_pinned)
+    soup_session_set_tls_database (session, NULL);
   if (is_near (host))
     soup_session_set_proxy_resolver (session, NULL);
   return session;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @fingerprint: (nullable): SHA-256 that the certificate must have, 32 bytes
  * @accepts_any: whether any will do where there is no fingerprint
  * @seen: (nullable): SHA-256 of the certificate that was shown
+ * @is_trusted: whether the system trusts that certificate
  * @is_refused: whether one was refused
  */
 typedef struct
@@ -18,6 +19,7 @@ typedef struct
   GBytes   *fingerprint;
   gboolean  accepts_any;
   GBytes   *seen;
+  gboolean  is_trusted;
   gboolean  is_refused;
 } PortunusCertificateCheck;
 
@@ -28,7 +30,8 @@ gboolean     portunus_certificate_check_is_met (PortunusCertificateCheck *check,
                                                SoupMessage              *message);
 void         portunus_certificate_check_clear (PortunusCertificateCheck *check);
 
-/* A session for the room server at @host: no proxy for what is near, ten seconds to connect. */
-SoupSession *portunus_room_session_new        (const char               *host);
+/* A session for the room server at @host: no proxy for what is near, no passwords. It has no time-out of its own. */
+SoupSession *portunus_room_session_new        (const char               *host,
+                                               gboolean                  is_pinned);
 
 G_END_DECLS

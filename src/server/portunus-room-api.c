@@ -12,6 +12,7 @@
 #include "portunus-transfer-error.h"
 
 #define MAX_ANSWER 4096
+#define TIMEOUT_SECONDS 10
 
 /* Stands where a server's URL has no room yet. */
 #define NO_ROOM "00000000000000000000000000000000"
@@ -24,6 +25,11 @@ typedef struct
   guint8                    answer[MAX_ANSWER];
   guint32                   code_number;
   PortunusCertificateCheck  certificate;
+  GCancellable             *cancellable;
+  GCancellable             *caller;
+  gulong                    caller_id;
+  GSource                  *deadline;
+  gboolean                  is_late;
 } Request;
 
 static void
@@ -31,6 +37,13 @@ request_free (gpointer data)
 {
   Request *request = data;
 
+  if (request->deadline != NULL)
+    g_source_destroy (request->deadline);
+  g_clear_pointer (&request->deadline, g_source_unref);
+  if (request->caller != NULL)
+    g_cancellable_disconnect (request->caller, request->caller_id);
+  g_clear_object (&request->caller);
+  g_clear_object (&request->cancellable);
   if (request->message != NULL)
     g_signal_handlers_disconnect_by_data (request->message, &request->certificate);
   g_clear_object (&request->message);
@@ -77,12 +90,15 @@ return_unreachable (GTask      *task,
 {
   Request *request = g_task_get_task_data (task);
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (request->certificate.is_refused)
     g_task_return_new_error (task, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_TAMPERED,
                              "The room server at %s has another certificate than expected", request->server->host);
   else
     g_task_return_new_error (task, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                             "The room server at %s cannot be reached: %s", request->server->host, reason);
+                             "The room server at %s cannot be reached: %s", request->server->host,
+                             request->is_late ? "it does not answer" : reason);
 }
 
 static void
@@ -100,7 +116,7 @@ return_status (GTask *task,
                              "The room server answered with status %u", status);
 }
 
-/* The certificate that we saw goes into the link, so that those who get it meet the same server. */
+/* The self-signed certificate that we saw goes into the link, so that those who get it meet the same server. */
 static void
 return_link (GTask      *task,
              JsonObject *answer)
@@ -124,7 +140,7 @@ return_link (GTask      *task,
   link = portunus_link_copy (request->server);
   g_free (link->room);
   link->room = g_strdup (room);
-  if (link->fingerprint == NULL && request->certificate.seen != NULL)
+  if (link->fingerprint == NULL && request->certificate.seen != NULL && !request->certificate.is_trusted)
     link->fingerprint = g_bytes_ref (request->certificate.seen);
   g_task_return_pointer (task, link, (GDestroyNotify) portunus_link_free);
 }
@@ -182,7 +198,41 @@ sent_cb (GObject      *source,
     }
   /* No more than fits is read, so a longer answer is cut and fails to parse. */
   g_input_stream_read_all_async (stream, request->answer, MAX_ANSWER, G_PRIORITY_DEFAULT,
-                                 g_task_get_cancellable (task), answer_read_cb, g_object_ref (task));
+                                 request->cancellable, answer_read_cb, g_object_ref (task));
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  Request *request = user_data;
+
+  request->is_late = TRUE;
+  g_cancellable_cancel (request->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+caller_cancelled_cb (GCancellable *caller,
+                     GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* An answer that trickles in is given up like one that does not come. */
+static void
+limit_time (Request      *request,
+            GCancellable *caller)
+{
+  request->cancellable = g_cancellable_new ();
+  if (caller != NULL)
+    {
+      request->caller = g_object_ref (caller);
+      request->caller_id = g_cancellable_connect (caller, G_CALLBACK (caller_cancelled_cb), request->cancellable,
+                                                  NULL);
+    }
+  request->deadline = g_timeout_source_new_seconds (TIMEOUT_SECONDS);
+  g_source_set_callback (request->deadline, too_late_cb, request, NULL);
+  g_source_attach (request->deadline, g_main_context_get_thread_default ());
 }
 
 /* Without a fingerprint any certificate will do: nothing that is said here is secret, and the peer in the room has to
@@ -191,9 +241,11 @@ static void
 run_request (GTask      *task,
              const char *server,
              const char *method,
-             const char *path)
+             const char *path,
+             const char *body)
 {
   Request *request = g_new0 (Request, 1);
+  g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
   g_autofree char *uri = NULL;
   GError *error = NULL;
 
@@ -211,13 +263,17 @@ run_request (GTask      *task,
       return_unreachable (task, "it is no host");
       return;
     }
-  request->session = portunus_room_session_new (request->server->host);
+  soup_message_add_flags (request->message, SOUP_MESSAGE_NO_REDIRECT);
+  if (bytes != NULL)
+    soup_message_set_request_body_from_bytes (request->message, "application/json", bytes);
+  request->session = portunus_room_session_new (request->server->host, request->server->fingerprint != NULL);
   request->certificate.accepts_any = TRUE;
   if (request->server->fingerprint != NULL)
     request->certificate.fingerprint = g_bytes_ref (request->server->fingerprint);
   portunus_certificate_check_watch (&request->certificate, request->message);
-  soup_session_send_async (request->session, request->message, G_PRIORITY_DEFAULT, g_task_get_cancellable (task),
-                           sent_cb, g_object_ref (task));
+  limit_time (request, g_task_get_cancellable (task));
+  soup_session_send_async (request->session, request->message, G_PRIORITY_DEFAULT, request->cancellable, sent_cb,
+                           g_object_ref (task));
 }
 
 /**
@@ -240,7 +296,7 @@ portunus_room_api_create_room_async (const char          *server,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, portunus_room_api_create_room_async);
-  run_request (task, server, SOUP_METHOD_POST, with_code ? "/api/rooms?code=1" : "/api/rooms");
+  run_request (task, server, SOUP_METHOD_POST, "/api/rooms", with_code ? "{\"with_code\":true}" : "{\"with_code\":false}");
 }
 
 /**
@@ -284,7 +340,7 @@ portunus_room_api_resolve_code_async (const char          *server,
   g_autofree char *path = g_strdup_printf ("/api/codes/%u", number);
 
   g_task_set_source_tag (task, portunus_room_api_resolve_code_async);
-  run_request (task, server, SOUP_METHOD_GET, path);
+  run_request (task, server, SOUP_METHOD_GET, path, NULL);
 }
 
 /**

@@ -13,6 +13,7 @@
 
 #define MAX_FRAME     (128 * 1024)
 #define CHECK_SECONDS 5
+#define CONNECT_SECONDS 10
 
 struct _PortunusRoomClient
 {
@@ -24,7 +25,8 @@ struct _PortunusRoomClient
   SoupMessage             *message;
   SoupWebsocketConnection *socket;
   GCancellable            *cancellable;
-  GSource                 *check;
+  GSource                 *timer;
+  char                    *own_id;
   GHashTable              *peers;
 
   PortunusCertificateCheck certificate;
@@ -38,15 +40,38 @@ static void signaling_iface_init (PortunusSignalingInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (PortunusRoomClient, portunus_room_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PORTUNUS_TYPE_SIGNALING, signaling_iface_init))
 
+/* The reference goes with "closed": without one the library would throw away what is still queued. */
 static void
 drop_socket (PortunusRoomClient *self)
 {
-  if (self->socket == NULL)
+  SoupWebsocketConnection *socket = g_steal_pointer (&self->socket);
+
+  if (socket == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (self->socket, self);
-  if (soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-  g_clear_object (&self->socket);
+  g_signal_handlers_disconnect_by_data (socket, self);
+  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED)
+    {
+      g_object_unref (socket);
+      return;
+    }
+  g_signal_connect (socket, "closed", G_CALLBACK (g_object_unref), NULL);
+  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+static void
+set_timer (PortunusRoomClient *self,
+           guint               seconds,
+           GSourceFunc         callback)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+  if (callback == NULL)
+    return;
+  self->timer = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (self->timer, callback, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
 static void
@@ -59,9 +84,7 @@ end (PortunusRoomClient *self,
     return;
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  if (self->check != NULL)
-    g_source_destroy (self->check);
-  g_clear_pointer (&self->check, g_source_unref);
+  set_timer (self, 0, NULL);
   drop_socket (self);
   portunus_signaling_emit_closed (PORTUNUS_SIGNALING (self), error);
 }
@@ -101,12 +124,24 @@ read_peers (PortunusRoomClient *self,
       JsonNode *node = json_array_get_element (array, i);
       const char *id = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
 
-      if (id == NULL || !portunus_room_is_peer_id (id) || !g_hash_table_add (self->peers, g_strdup (id)))
+      if (id == NULL || !portunus_room_is_peer_id (id) || strcmp (id, self->own_id) == 0
+          || !g_hash_table_add (self->peers, g_strdup (id)))
         return FALSE;
       g_ptr_array_add (peer_ids, (char *) id);
     }
   g_ptr_array_add (peer_ids, NULL);
   return TRUE;
+}
+
+static gboolean
+check_cb (gpointer user_data)
+{
+  PortunusRoomClient *self = user_data;
+
+  if (g_get_monotonic_time () - self->heard_us < PORTUNUS_ROOM_DEAD_SECONDS * G_USEC_PER_SEC)
+    return G_SOURCE_CONTINUE;
+  end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -118,20 +153,27 @@ handle_welcome (PortunusRoomClient *self,
   guint64 version;
   JsonArray *array;
 
-  if (self->is_joined
-      || !portunus_json_get_uint64 (object, "version", G_MAXUINT, &version, NULL)
-      || !read_peer (object, "peer", &own_id)
-      || !portunus_json_get_array (object, "peers", PORTUNUS_ROOM_MAX_PEERS, &array, NULL)
-      || !read_peers (self, array, peer_ids))
-    end_malformed (self);
-  else if (version != PORTUNUS_ROOM_PROTOCOL_VERSION)
-    end_with (self, PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol");
-  else
+  if (self->is_joined || !portunus_json_get_uint64 (object, "version", G_MAXUINT, &version, NULL))
     {
-      self->is_joined = TRUE;
-      portunus_signaling_emit_joined (PORTUNUS_SIGNALING (self), own_id,
-                                      (const char * const *) peer_ids->pdata);
+      end_malformed (self);
+      return;
     }
+  if (version != PORTUNUS_ROOM_PROTOCOL_VERSION)
+    {
+      end_with (self, PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol");
+      return;
+    }
+  if (read_peer (object, "peer", &own_id))
+    self->own_id = g_strdup (own_id);
+  if (self->own_id == NULL || !portunus_json_get_array (object, "peers", PORTUNUS_ROOM_MAX_PEERS, &array, NULL)
+      || !read_peers (self, array, peer_ids))
+    {
+      end_malformed (self);
+      return;
+    }
+  self->is_joined = TRUE;
+  set_timer (self, CHECK_SECONDS, check_cb);
+  portunus_signaling_emit_joined (PORTUNUS_SIGNALING (self), self->own_id, (const char * const *) peer_ids->pdata);
 }
 
 static void
@@ -140,7 +182,7 @@ handle_peer_joined (PortunusRoomClient *self,
 {
   const char *peer;
 
-  if (!self->is_joined || !read_peer (object, "peer", &peer)
+  if (!self->is_joined || !read_peer (object, "peer", &peer) || strcmp (peer, self->own_id) == 0
       || g_hash_table_size (self->peers) >= PORTUNUS_ROOM_MAX_PEERS
       || !g_hash_table_add (self->peers, g_strdup (peer)))
     end_malformed (self);
@@ -177,35 +219,16 @@ handle_signal (PortunusRoomClient *self,
     end_malformed (self);
 }
 
-/* What a server may say about the end, and what it means to a person. */
-static const struct
-{
-  const char            *code;
-  PortunusTransferError  error;
-  const char            *message;
-} failures[] = {
-  { "room-not-found", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-    "There is no such room any more: ask for a new link" },
-  { "room-closed", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room was closed" },
-  { "room-full", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room is full: try again later" },
-  { "version", PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol" },
-  { "too-fast", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server found us too busy" },
-};
-
 static void
 handle_error (PortunusRoomClient *self,
               JsonObject         *object)
 {
+  g_autoptr (GError) error = NULL;
   const char *code = "";
 
   portunus_json_get_string (object, "code", 64, &code, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
-    if (strcmp (failures[i].code, code) == 0)
-      {
-        end_with (self, failures[i].error, failures[i].message);
-        return;
-      }
-  end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The room server refused what we said");
+  error = portunus_room_failure_read (code);
+  end (self, error);
 }
 
 static void
@@ -264,17 +287,6 @@ closed_cb (SoupWebsocketConnection *socket,
             "The connection to the room server broke");
 }
 
-static gboolean
-check_cb (gpointer user_data)
-{
-  PortunusRoomClient *self = user_data;
-
-  if (g_get_monotonic_time () - self->heard_us < PORTUNUS_ROOM_DEAD_SECONDS * G_USEC_PER_SEC)
-    return G_SOURCE_CONTINUE;
-  end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
-  return G_SOURCE_REMOVE;
-}
-
 static void
 adopt_socket (PortunusRoomClient      *self,
               SoupWebsocketConnection *socket)
@@ -286,27 +298,27 @@ adopt_socket (PortunusRoomClient      *self,
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "pong", G_CALLBACK (pong_cb), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
-  self->check = g_timeout_source_new_seconds (CHECK_SECONDS);
-  g_source_set_callback (self->check, check_cb, self, NULL);
-  g_source_attach (self->check, g_main_context_get_thread_default ());
 }
 
 static void
 end_unreachable (PortunusRoomClient *self,
-                 const GError       *reason)
+                 const char         *reason)
 {
   g_autoptr (GError) error = NULL;
 
   if (self->certificate.is_refused)
     {
       end_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
-                "The room server has another certificate than the link says: somebody may be in between, or the link "
-                "is of an earlier run");
+                self->certificate.fingerprint != NULL
+                ? "The room server has another certificate than the link says: somebody may be in between, or the "
+                  "link is of an earlier run"
+                : "The room server’s certificate is not one this system trusts, and the link does not vouch for it: "
+                  "copy the whole link, to its last character");
       return;
     }
   error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
                        "The room at %s cannot be reached: %s. Is the other side still running, and in the same network?",
-                       self->link->host, reason->message);
+                       self->link->host, reason);
   end (self, error);
 }
 
@@ -326,14 +338,30 @@ connected_cb (GObject      *source,
     }
   if (socket == NULL)
     {
-      end_unreachable (self, error);
+      end_unreachable (self, error->message);
       return;
     }
   adopt_socket (self, socket);
   if (portunus_certificate_check_is_met (&self->certificate, self->message))
     return;
   self->certificate.is_refused = TRUE;
-  end_unreachable (self, NULL);
+  end_unreachable (self, "");
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_autoptr (PortunusRoomClient) self = g_object_ref (user_data);
+
+  end_unreachable (self, "it does not answer");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+bad_host_cb (gpointer user_data)
+{
+  end_unreachable (user_data, "that is not the name of a host");
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -342,14 +370,16 @@ start (PortunusSignaling *signaling)
   PortunusRoomClient *self = PORTUNUS_ROOM_CLIENT (signaling);
   g_autofree char *uri = NULL;
 
-  uri = g_strdup_printf (strchr (self->link->host, ':') != NULL ? "%s://[%s]:%u/ws/%s" : "%s://%s:%u/ws/%s",
+  uri = g_strdup_printf (strchr (self->link->host, ':') != NULL ? "%s://[%s]:%u/ws/%s?v=1" : "%s://%s:%u/ws/%s?v=1",
                          self->link->is_plain ? "ws" : "wss", self->link->host, self->link->port, self->link->room);
   self->message = soup_message_new (SOUP_METHOD_GET, uri);
   if (self->message == NULL)
     {
-      end_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The link’s host is no host");
+      set_timer (self, 0, bad_host_cb);
       return;
     }
+  set_timer (self, CONNECT_SECONDS, too_late_cb);
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
   portunus_certificate_check_watch (&self->certificate, self->message);
   soup_session_websocket_connect_async (self->session, self->message, NULL, NULL, G_PRIORITY_DEFAULT,
                                         self->cancellable, connected_cb, g_object_ref (self));
@@ -392,9 +422,7 @@ portunus_room_client_dispose (GObject *object)
 
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  if (self->check != NULL)
-    g_source_destroy (self->check);
-  g_clear_pointer (&self->check, g_source_unref);
+  set_timer (self, 0, NULL);
   drop_socket (self);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, &self->certificate);
@@ -410,6 +438,7 @@ portunus_room_client_finalize (GObject *object)
   PortunusRoomClient *self = PORTUNUS_ROOM_CLIENT (object);
 
   portunus_link_free (self->link);
+  g_free (self->own_id);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->peers);
   portunus_certificate_check_clear (&self->certificate);
@@ -449,7 +478,7 @@ portunus_room_client_new (const PortunusLink *link,
   self->link = portunus_link_copy (link);
   /* What is not here cannot be sent by mistake. */
   g_clear_pointer (&self->link->secret, g_bytes_unref);
-  self->session = portunus_room_session_new (link->host);
+  self->session = portunus_room_session_new (link->host, link->fingerprint != NULL);
   self->certificate.fingerprint = link->fingerprint != NULL ? g_bytes_ref (link->fingerprint) : NULL;
   self->certificate.accepts_any = accepts_any_certificate;
   return self;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-json.h"
+#include "portunus-transfer-error.h"
 
 typedef struct
 {
@@ -58,6 +59,37 @@ gushort
 portunus_room_failure_get_close_code (PortunusRoomFailure failure)
 {
   return failures[failure].close_code;
+}
+
+/* What a server's word means to the person who wanted to join. */
+static const struct
+{
+  const char            *code;
+  PortunusTransferError  error;
+  const char            *message;
+} readings[] = {
+  { "room-not-found", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "There is no such room any more: ask for a new link" },
+  { "room-closed", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room was closed" },
+  { "room-full", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room is full: try again later" },
+  { "version", PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol" },
+  { "too-fast", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server found us too busy" },
+};
+
+/**
+ * portunus_room_failure_read:
+ * @code: the code of an "error" message, untrusted
+ *
+ * Returns: (transfer full): a #PortunusTransferError that says what it means, %PORTUNUS_TRANSFER_ERROR_PROTOCOL for an
+ *   unknown one
+ */
+GError *
+portunus_room_failure_read (const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (readings); i++)
+    if (strcmp (readings[i].code, code) == 0)
+      return g_error_new_literal (PORTUNUS_TRANSFER_ERROR, readings[i].error, readings[i].message);
+  return g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                              "The room server refused what we said");
 }
 
 /**

@@ -33,6 +33,7 @@ typedef enum
 const char *portunus_room_failure_get_code       (PortunusRoomFailure  failure);
 const char *portunus_room_failure_get_sentence   (PortunusRoomFailure  failure);
 gushort     portunus_room_failure_get_close_code (PortunusRoomFailure  failure);
+GError     *portunus_room_failure_read           (const char          *code);
 
 gboolean    portunus_room_is_peer_id             (const char          *text);
 char       *portunus_room_message_welcome        (const char          *own_id,

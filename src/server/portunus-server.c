@@ -3,14 +3,9 @@
 #include "config.h"
 #include "portunus-server.h"
 
-#include <string.h>
-
-#include "portunus-listen-address.h"
+#include "portunus-kdf.h"
 #include "portunus-server-core.h"
-
-#define DEFAULT_MAX_ROOMS 1000
-#define DEFAULT_MAX_CONNECTIONS 1024
-#define DEFAULT_MAX_PER_CLIENT 128
+#include "portunus-server-options.h"
 
 struct _PortunusServer
 {
@@ -177,8 +172,7 @@ portunus_server_finalize (GObject *object)
 {
   PortunusServer *self = PORTUNUS_SERVER (object);
 
-  g_clear_pointer (&self->options.addresses, g_ptr_array_unref);
-  g_clear_object (&self->options.certificate);
+  portunus_server_core_options_clear (&self->options);
   g_clear_pointer (&self->fingerprint, g_bytes_unref);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
@@ -199,61 +193,17 @@ portunus_server_init (PortunusServer *self)
   self->context = g_main_context_new ();
 }
 
-static gboolean
-take_certificate (PortunusServer  *self,
-                  PortunusSecret  *pem,
-                  GError         **error)
+static GBytes *
+hash_certificate (GTlsCertificate *certificate)
 {
   g_autoptr (GByteArray) der = NULL;
-  gsize length;
-  const guint8 *text = portunus_secret_get_data (pem, &length);
-  guint8 digest[32];
-  gsize digest_length = sizeof digest;
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
+  guint8 digest[PORTUNUS_HASH_SIZE];
 
-  self->options.certificate = g_tls_certificate_new_from_pem ((const char *) text, length, error);
-  if (self->options.certificate == NULL)
-    return FALSE;
-  g_object_get (self->options.certificate, "certificate", &der, NULL);
-  g_checksum_update (checksum, der->data, der->len);
-  g_checksum_get_digest (checksum, digest, &digest_length);
-  self->fingerprint = g_bytes_new (digest, digest_length);
-  return TRUE;
-}
-
-static gboolean
-take_addresses (PortunusServer      *self,
-                const char * const  *texts,
-                GError             **error)
-{
-  self->options.addresses = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; texts[i] != NULL; i++)
-    {
-      GInetSocketAddress *address = portunus_listen_address_parse (texts[i], error);
-
-      if (address == NULL)
-        return FALSE;
-      g_ptr_array_add (self->options.addresses, address);
-    }
-  return TRUE;
-}
-
-static gboolean
-check_plain (PortunusServer  *self,
-             GError         **error)
-{
-  for (guint i = 0; i < self->options.addresses->len; i++)
-    {
-      GInetSocketAddress *address = g_ptr_array_index (self->options.addresses, i);
-
-      if (!g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       "Without a certificate the server listens on loopback addresses or behind a proxy only");
-          return FALSE;
-        }
-    }
-  return TRUE;
+  g_object_get (certificate, "certificate", &der, NULL);
+  portunus_hasher_update (hasher, der->data, der->len);
+  portunus_hasher_finish (hasher, digest);
+  return g_bytes_new (digest, sizeof digest);
 }
 
 /**
@@ -271,17 +221,10 @@ portunus_server_new (const PortunusServerOptions  *options,
 
   g_return_val_if_fail (options->listen != NULL && options->listen[0] != NULL, NULL);
 
-  self->options.is_behind_proxy = options->is_behind_proxy;
-  self->options.max_rooms = options->max_rooms != 0 ? options->max_rooms : DEFAULT_MAX_ROOMS;
-  self->options.max_connections = options->max_connections != 0 ? options->max_connections : DEFAULT_MAX_CONNECTIONS;
-  self->options.max_per_client = options->max_per_client != 0 ? options->max_per_client : DEFAULT_MAX_PER_CLIENT;
-  if (options->is_behind_proxy)
-    self->options.max_per_client = 0;
-
-  if (!take_addresses (self, options->listen, error)
-      || (options->tls_pem != NULL && !take_certificate (self, options->tls_pem, error))
-      || (options->tls_pem == NULL && !options->is_behind_proxy && !check_plain (self, error)))
+  if (!portunus_server_core_options_read (&self->options, options, error))
     return NULL;
+  if (self->options.certificate != NULL)
+    self->fingerprint = hash_certificate (self->options.certificate);
   return g_steal_pointer (&self);
 }
 

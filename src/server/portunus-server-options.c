@@ -1,0 +1,103 @@
+/* portunus-server-options.c: what was asked of a server, checked and with its defaults
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-server-options.h"
+
+#include "portunus-listen-address.h"
+
+#define DEFAULT_MAX_ROOMS       1000
+#define DEFAULT_MAX_CONNECTIONS 1024
+#define DEFAULT_MAX_PER_CLIENT  128
+
+static gboolean
+take_certificate (PortunusServerCoreOptions  *self,
+                  PortunusSecret             *pem,
+                  GError                    **error)
+{
+  gsize length;
+  const guint8 *text = portunus_secret_get_data (pem, &length);
+
+  self->certificate = g_tls_certificate_new_from_pem ((const char *) text, length, error);
+  return self->certificate != NULL;
+}
+
+static gboolean
+take_addresses (PortunusServerCoreOptions  *self,
+                const char * const         *texts,
+                GError                    **error)
+{
+  self->addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      GInetSocketAddress *address = portunus_listen_address_parse (texts[i], error);
+
+      if (address == NULL)
+        return FALSE;
+      g_ptr_array_add (self->addresses, address);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_plain (PortunusServerCoreOptions  *self,
+             GError                    **error)
+{
+  for (guint i = 0; i < self->addresses->len; i++)
+    {
+      GInetSocketAddress *address = g_ptr_array_index (self->addresses, i);
+
+      if (!g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       "Without a certificate the server listens on loopback addresses or behind a proxy only");
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static guint
+get_or (guint value,
+        guint default_value)
+{
+  return value != 0 ? value : default_value;
+}
+
+/**
+ * portunus_server_core_options_read:
+ * @self: (out caller-allocates): where to put them; clear it also after a failure
+ * @options: what was asked for
+ * @error: return location for %G_IO_ERROR_INVALID_ARGUMENT or a #GTlsError
+ *
+ * Returns: whether @options make sense
+ */
+gboolean
+portunus_server_core_options_read (PortunusServerCoreOptions    *self,
+                                   const PortunusServerOptions  *options,
+                                   GError                      **error)
+{
+  self->is_behind_proxy = options->is_behind_proxy;
+  self->max_rooms = get_or (options->max_rooms, DEFAULT_MAX_ROOMS);
+  self->max_connections = get_or (options->max_connections, DEFAULT_MAX_CONNECTIONS);
+  /* Behind a proxy all connections come from the proxy. */
+  self->max_per_client = options->is_behind_proxy ? 0 : get_or (options->max_per_client, DEFAULT_MAX_PER_CLIENT);
+
+  if (!take_addresses (self, options->listen, error))
+    return FALSE;
+  if (options->tls_pem != NULL)
+    return take_certificate (self, options->tls_pem, error);
+  return options->is_behind_proxy || check_plain (self, error);
+}
+
+/**
+ * portunus_server_core_options_clear:
+ * @self: options
+ *
+ * Drops what they hold.
+ */
+void
+portunus_server_core_options_clear (PortunusServerCoreOptions *self)
+{
+  g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_object (&self->certificate);
+}
