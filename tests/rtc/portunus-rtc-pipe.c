@@ -35,12 +35,19 @@ line_cb (GIOChannel   *channel,
   return G_SOURCE_CONTINUE;
 }
 
+static void
+release_channel_cb (gpointer  channel,
+                    GClosure *closure)
+{
+  g_io_channel_unref (channel);
+}
+
 void
 portunus_rtc_pipe_connect (PortunusLane *lane,
                            int           fd)
 {
   GIOChannel *channel = g_io_channel_unix_new (fd);
 
-  g_signal_connect (lane, "negotiation", G_CALLBACK (negotiation_cb), channel);
+  g_signal_connect_data (lane, "negotiation", G_CALLBACK (negotiation_cb), channel, release_channel_cb, 0);
   g_io_add_watch (channel, G_IO_IN | G_IO_HUP, line_cb, lane);
 }
