@@ -180,7 +180,10 @@ whole (PortunusStreamWriter *writer,
   end (writer, 5);
 }
 
-/* The offer: 0 folder, 1 folder/a, 2 folder/b, 3 folder/link, 4 text; b is not wanted. */
+/*
+ * The offer: 0 folder, 1 folder/a, 2 folder/b, 3 folder/link, 4 text; b is not wanted. But for the one thing that each of
+ * these does wrong everything is there that must be.
+ */
 static void
 write_good (PortunusStreamWriter *writer)
 {
@@ -192,43 +195,51 @@ static void
 write_unwanted (PortunusStreamWriter *writer)
 {
   whole (writer, 2);
+  write_good (writer);
 }
 
 static void
 write_beyond (PortunusStreamWriter *writer)
 {
   whole (writer, 5);
+  write_good (writer);
 }
 
 static void
 write_far_beyond (PortunusStreamWriter *writer)
 {
   whole (writer, G_MAXUINT32);
+  write_good (writer);
 }
 
 static void
 write_folder (PortunusStreamWriter *writer)
 {
   whole (writer, 0);
+  write_good (writer);
 }
 
 static void
 write_link (PortunusStreamWriter *writer)
 {
   whole (writer, 3);
+  write_good (writer);
 }
 
 static void
 write_twice (PortunusStreamWriter *writer)
 {
   whole (writer, 1);
-  whole (writer, 1);
+  write_good (writer);
 }
 
 static void
 write_behind_nothing (PortunusStreamWriter *writer)
 {
   begin (writer, 1, 3, 5);
+  put (writer, "lo");
+  end (writer, 5);
+  whole (writer, 4);
 }
 
 static void
@@ -237,6 +248,9 @@ write_again_in_middle (PortunusStreamWriter *writer)
   begin (writer, 1, 0, 5);
   put (writer, "he");
   begin (writer, 1, 2, 5);
+  put (writer, "llo");
+  end (writer, 5);
+  whole (writer, 4);
 }
 
 static void
@@ -245,6 +259,7 @@ write_less (PortunusStreamWriter *writer)
   begin (writer, 1, 0, 5);
   put (writer, "hell");
   end (writer, 5);
+  whole (writer, 4);
 }
 
 static void
@@ -253,6 +268,7 @@ write_wrong_end (PortunusStreamWriter *writer)
   begin (writer, 1, 0, 5);
   put (writer, "hello");
   end (writer, G_MAXUINT64);
+  whole (writer, 4);
 }
 
 static void
@@ -262,6 +278,7 @@ write_huge_hole (PortunusStreamWriter *writer)
   put (writer, "h");
   g_assert_true (portunus_stream_writer_add_hole (writer, G_MAXUINT64, NULL));
   end (writer, 0);
+  whole (writer, 4);
 }
 
 static void
@@ -269,6 +286,8 @@ write_hole_in_text (PortunusStreamWriter *writer)
 {
   begin (writer, 4, 0, 5);
   g_assert_true (portunus_stream_writer_add_hole (writer, 5, NULL));
+  end (writer, 5);
+  whole (writer, 1);
 }
 
 static void
@@ -279,6 +298,8 @@ write_long_text (PortunusStreamWriter *writer)
   begin (writer, 4, 0, 5);
   for (guint i = 0; i <= 256; i++)
     put (writer, piece);
+  end (writer, 257 * 4096);
+  whole (writer, 1);
 }
 
 static void

@@ -312,6 +312,29 @@ test_control_not_sealed (void)
     }
 }
 
+static void
+echo_cb (PortunusLane *lane,
+         GBytes       *message,
+         Rogue        *self)
+{
+  portunus_lane_send_control (lane, message);
+}
+
+/* What the host said itself does not count as said to it. */
+static void
+test_reflected_control (void)
+{
+  Rogue rogue = { 0 };
+  PartyLink *link = rogue_init (&rogue, HELLO);
+
+  open_lane (&rogue);
+  g_signal_connect (rogue.lane, "control", G_CALLBACK (echo_cb), &rogue);
+  party_say (link, "anything");
+  party_settle ();
+  assert_refused (link, PORTUNUS_TRANSFER_ERROR_TAMPERED);
+  rogue_clear (&rogue);
+}
+
 /* Pings are answered and are nobody else's business. */
 static void
 test_ping (void)
@@ -340,6 +363,7 @@ main (int   argc,
   g_test_add_func ("/transfer/session-rogue/other-kind", test_other_kind);
   g_test_add_func ("/transfer/session-rogue/control", test_control);
   g_test_add_func ("/transfer/session-rogue/control-not-sealed", test_control_not_sealed);
+  g_test_add_func ("/transfer/session-rogue/reflected-control", test_reflected_control);
   g_test_add_func ("/transfer/session-rogue/ping", test_ping);
 
   return g_test_run ();
