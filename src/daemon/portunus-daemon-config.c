@@ -1,0 +1,118 @@
+/* portunus-daemon-config.c: the settings of portunusd as they were written, in a file or in arguments
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-daemon-config.h"
+
+#define GROUP "server"
+
+static const char * const known_keys[] = {
+  "listen", "data-dir", "tls-cert", "tls-key", "admin-listen", "secret-store", "behind-proxy", NULL
+};
+
+static gboolean
+fail (GError     **error,
+      const char  *path,
+      const char  *what,
+      const char  *name)
+{
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s “%s”", path, what, name);
+  return FALSE;
+}
+
+static gboolean
+check_names (GKeyFile    *file,
+             const char  *path,
+             GError     **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+  g_auto (GStrv) keys = NULL;
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (!g_str_equal (groups[i], GROUP))
+      return fail (error, path, "unknown group", groups[i]);
+  keys = g_key_file_get_keys (file, GROUP, NULL, NULL);
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    if (!g_strv_contains (known_keys, keys[i]))
+      return fail (error, path, "unknown key", keys[i]);
+  return TRUE;
+}
+
+static void
+fill_string (GKeyFile    *file,
+             const char  *key,
+             char       **place)
+{
+  if (*place == NULL)
+    *place = g_key_file_get_string (file, GROUP, key, NULL);
+}
+
+static gboolean
+fill_boolean (GKeyFile    *file,
+              const char  *path,
+              const char  *key,
+              gboolean    *place,
+              GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (*place || !g_key_file_has_key (file, GROUP, key, NULL))
+    return TRUE;
+  *place = g_key_file_get_boolean (file, GROUP, key, &local_error);
+  return local_error == NULL || fail (error, path, "neither true nor false is the value of", key);
+}
+
+/**
+ * portunus_daemon_config_fill:
+ * @self: what the arguments said
+ * @path: (type filename): a key file with a group `[server]`
+ * @error: return location for a #GOptionError
+ *
+ * Takes what @self does not say from the file. Blocks.
+ *
+ * Returns: whether the file could be read and has nothing in it that we do not know
+ */
+gboolean
+portunus_daemon_config_fill (PortunusDaemonConfig  *self,
+                             const char            *path,
+                             GError               **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Cannot read %s: %s", path, local_error->message);
+      return FALSE;
+    }
+  if (!check_names (file, path, error)
+      || !fill_boolean (file, path, "behind-proxy", &self->is_behind_proxy, error))
+    return FALSE;
+  if (self->listen == NULL)
+    self->listen = g_key_file_get_string_list (file, GROUP, "listen", NULL, NULL);
+  fill_string (file, "data-dir", &self->data_dir);
+  fill_string (file, "admin-listen", &self->admin_listen);
+  fill_string (file, "secret-store", &self->secret_store);
+  /* A certificate from the command line does not go with a key from the file. */
+  if (self->tls_cert != NULL || self->tls_key != NULL)
+    return TRUE;
+  fill_string (file, "tls-cert", &self->tls_cert);
+  fill_string (file, "tls-key", &self->tls_key);
+  return TRUE;
+}
+
+/**
+ * portunus_daemon_config_clear:
+ * @self: settings
+ *
+ * Frees what @self points to.
+ */
+void
+portunus_daemon_config_clear (PortunusDaemonConfig *self)
+{
+  g_clear_pointer (&self->listen, g_strfreev);
+  g_clear_pointer (&self->data_dir, g_free);
+  g_clear_pointer (&self->tls_cert, g_free);
+  g_clear_pointer (&self->tls_key, g_free);
+  g_clear_pointer (&self->admin_listen, g_free);
+  g_clear_pointer (&self->secret_store, g_free);
+}

@@ -1,0 +1,173 @@
+/* portunus-daemon-options.c: what portunusd was asked to do
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-daemon-options.h"
+
+#include "portunus-daemon-config.h"
+#include "portunus-listen-address.h"
+
+static const char * const default_listen[] = { "0.0.0.0:8443", "[::]:8443", NULL };
+static const char * const secret_stores[] = { "auto", "keyring", "file", "memory", NULL };
+
+/**
+ * portunus_daemon_options_free:
+ * @self: (transfer full) (nullable): options
+ */
+void
+portunus_daemon_options_free (PortunusDaemonOptions *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->help);
+  g_strfreev (self->listen);
+  g_free (self->data_dir);
+  g_free (self->tls_cert);
+  g_free (self->tls_key);
+  g_free (self);
+}
+
+static gboolean
+fail (GError     **error,
+      const char  *sentence)
+{
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, sentence);
+  return FALSE;
+}
+
+static gboolean
+take_secret_store (PortunusDaemonOptions  *self,
+                   const char             *name,
+                   GError                **error)
+{
+  if (name == NULL)
+    name = g_getenv ("PORTUNUS_SECRET_STORE");
+  if (name == NULL)
+    name = "auto";
+  for (guint i = 0; secret_stores[i] != NULL; i++)
+    if (g_str_equal (name, secret_stores[i]))
+      {
+        self->secret_store = (PortunusSecretStoreChoice) i;
+        return TRUE;
+      }
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               "“%s” is no secret store; choose auto, keyring, file or memory", name);
+  return FALSE;
+}
+
+static gboolean
+check_addresses (char   **listen,
+                 GError **error)
+{
+  for (guint i = 0; listen[i] != NULL; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (listen[i], &local_error);
+
+      if (address == NULL)
+        return fail (error, local_error->message);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_together (PortunusDaemonOptions  *self,
+                PortunusDaemonConfig   *config,
+                GError                **error)
+{
+  if (config->admin_listen != NULL)
+    return fail (error, "The admin portal is not part of this version; leave --admin-listen out");
+  if ((self->tls_cert == NULL) != (self->tls_key == NULL))
+    return fail (error, "--tls-cert and --tls-key go together; name both files");
+  if (self->is_behind_proxy && self->tls_cert != NULL)
+    return fail (error, "Behind a proxy the proxy has the certificate; leave --tls-cert or --behind-proxy out");
+  if (self->is_behind_proxy && self->is_print_link)
+    return fail (error, "Behind a proxy the server does not know its own address; leave --print-link out");
+  return check_addresses (self->listen, error);
+}
+
+static gboolean
+take_config (PortunusDaemonOptions  *self,
+             PortunusDaemonConfig   *config,
+             GError                **error)
+{
+  self->listen = g_steal_pointer (&config->listen);
+  if (self->listen == NULL || self->listen[0] == NULL)
+    {
+      g_strfreev (self->listen);
+      self->listen = g_strdupv ((char **) default_listen);
+    }
+  self->data_dir = g_steal_pointer (&config->data_dir);
+  self->tls_cert = g_steal_pointer (&config->tls_cert);
+  self->tls_key = g_steal_pointer (&config->tls_key);
+  self->is_behind_proxy = config->is_behind_proxy;
+  return take_secret_store (self, config->secret_store, error) && check_together (self, config, error);
+}
+
+static GOptionContext *
+new_context (const GOptionEntry *entries)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "Runs a room server, on which people who use Portunus meet.");
+  g_option_context_set_description (context,
+                                    "The file that --config names has a group [server] with the keys listen, data-dir, "
+                                    "tls-cert,\ntls-key, secret-store and behind-proxy. The passphrase of the secret "
+                                    "store “file” is read from\nthe file that PORTUNUS_PASSPHRASE_FILE names.");
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  return context;
+}
+
+/**
+ * portunus_daemon_options_parse:
+ * @arguments: arguments, the first of which is the name of the program
+ * @error: return location for a #GOptionError with one sentence for the operator
+ *
+ * Reads arguments and the configuration file they may name.
+ *
+ * Returns: (transfer full): options that make sense
+ */
+PortunusDaemonOptions *
+portunus_daemon_options_parse (const char * const  *arguments,
+                               GError             **error)
+{
+  g_autoptr (PortunusDaemonOptions) self = g_new0 (PortunusDaemonOptions, 1);
+  g_auto (PortunusDaemonConfig) config = { 0 };
+  g_autofree char *config_file = NULL;
+  gboolean wants_help = FALSE;
+  gboolean wants_version = FALSE;
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &config.listen,
+      "Listen here; may be given again (default: 0.0.0.0:8443 and [::]:8443)", "ADDR:PORT" },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &config.data_dir, "Folder for the server's own key", "DIR" },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &config_file, "File with settings; arguments go before it", "FILE" },
+    { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &config.tls_cert, "Certificate, instead of one of its own", "FILE" },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &config.tls_key, "Key of that certificate", "FILE" },
+    { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &config.admin_listen, "Not part of this version", "ADDR:PORT" },
+    { "print-link", 0, 0, G_OPTION_ARG_NONE, &self->is_print_link, "Make a room and print its link", NULL },
+    { "secret-store", 0, 0, G_OPTION_ARG_STRING, &config.secret_store,
+      "Where the server's own key is: auto, keyring, file or memory", "KIND" },
+    { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &config.is_behind_proxy,
+      "Speak plain HTTP to a proxy that speaks TLS and sets X-Forwarded-For", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_autoptr (GOptionContext) context = new_context (entries);
+  g_auto (GStrv) rest = g_strdupv ((char **) arguments);
+
+  if (!g_option_context_parse_strv (context, &rest, error))
+    return NULL;
+  if (wants_help || wants_version)
+    self->help = wants_help ? g_option_context_get_help (context, TRUE, NULL)
+                            : g_strdup ("portunusd " PORTUNUS_VERSION "\n");
+  else if (rest[0] != NULL && rest[1] != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is more than portunusd expects", rest[1]);
+      return NULL;
+    }
+  else if ((config_file != NULL && !portunus_daemon_config_fill (&config, config_file, error))
+           || !take_config (self, &config, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,38 @@
+/* portunus-daemon-options.h: what portunusd was asked to do
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-secret-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusDaemonOptions:
+ * @help: (nullable): text to print instead of doing anything
+ * @listen: addresses, "ADDR:PORT"
+ * @data_dir: (nullable): folder of the secret store
+ * @tls_cert: (nullable): file of the operator's certificate
+ * @tls_key: (nullable): file of its key
+ * @secret_store: where the server's own key is
+ * @is_behind_proxy: whether a proxy in front speaks TLS
+ * @is_print_link: whether to make a room at once and print its link
+ */
+typedef struct
+{
+  char                      *help;
+  char                     **listen;
+  char                      *data_dir;
+  char                      *tls_cert;
+  char                      *tls_key;
+  PortunusSecretStoreChoice  secret_store;
+  gboolean                   is_behind_proxy;
+  gboolean                   is_print_link;
+} PortunusDaemonOptions;
+
+PortunusDaemonOptions *portunus_daemon_options_parse (const char * const    *arguments,
+                                                      GError               **error);
+void                   portunus_daemon_options_free  (PortunusDaemonOptions *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusDaemonOptions, portunus_daemon_options_free)
+
+G_END_DECLS
