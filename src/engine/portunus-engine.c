@@ -464,7 +464,8 @@ portunus_engine_close_code (PortunusEngine     *self,
  * @self: an engine
  * @room: a room
  *
- * Puts the address that others best reach us by at this moment into the link of an embedded room.
+ * Puts the address that others best reach us by at this moment into the link of an embedded room. While nobody can
+ * reach us the old one stays.
  *
  * Returns: whether the link changed
  */
@@ -477,7 +478,7 @@ portunus_engine_refresh_link (PortunusEngine     *self,
   if (!room->is_embedded)
     return FALSE;
   address = portunus_addresses_dup_best ();
-  if (g_strcmp0 (address, room->link->host) == 0)
+  if (g_strcmp0 (address, room->link->host) == 0 || g_strcmp0 (address, "127.0.0.1") == 0)
     return FALSE;
   g_free (room->link->host);
   room->link->host = g_steal_pointer (&address);

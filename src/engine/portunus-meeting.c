@@ -256,6 +256,20 @@ portunus_meeting_leave (PortunusMeeting *self)
   portunus_signaling_close (self->signaling);
 }
 
+/**
+ * portunus_meeting_is_anybody_unproved:
+ * @self: a meeting
+ *
+ * Returns: whether there is somebody whose handshake is still going on
+ */
+gboolean
+portunus_meeting_is_anybody_unproved (PortunusMeeting *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_MEETING (self), FALSE);
+
+  return g_hash_table_size (self->unproved) > 0;
+}
+
 static void
 portunus_meeting_dispose (GObject *object)
 {
@@ -337,6 +351,7 @@ portunus_meeting_new (const PortunusMeetingConfig *config)
   self->role = config->role;
   self->link_secret = config->link_secret != NULL ? portunus_secret_ref (config->link_secret) : NULL;
   self->code_secret = config->code_secret != NULL ? portunus_secret_ref (config->code_secret) : NULL;
+  self->n_code_failures = config->n_code_failures;
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
   g_signal_connect_object (self->signaling, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->signaling, "peer-joined", G_CALLBACK (peer_joined_cb), self, 0);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @role: what we are here for
  * @link_secret: (nullable): from the link
  * @code_secret: (nullable): the stretched password of the code
+ * @n_code_failures: how many wrong codes came in earlier meetings with the same code
  * @lane_factories: (element-type PortunusLaneFactory)
  */
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
   PortunusSessionRole  role;
   PortunusSecret      *link_secret;
   PortunusSecret      *code_secret;
+  guint                n_code_failures;
   GPtrArray           *lane_factories;
 } PortunusMeetingConfig;
 
@@ -52,5 +54,7 @@ PortunusMeeting *portunus_meeting_new   (const PortunusMeetingConfig *config);
 void             portunus_meeting_start (PortunusMeeting             *self);
 /* Closes the sessions that have no open lane, and leaves the room. */
 void             portunus_meeting_leave (PortunusMeeting             *self);
+/* Whether somebody in the room may still prove the secret. */
+gboolean         portunus_meeting_is_anybody_unproved (PortunusMeeting *self);
 
 G_END_DECLS

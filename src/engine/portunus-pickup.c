@@ -49,6 +49,7 @@ struct _PortunusPickup
   GSource                *retry;
   GSource                *absence;
   GError                 *error;      /* what broke the last attempt */
+  GError                 *refusal;    /* why a peer of the room is not the one */
 
   PortunusConflictPolicy  policy;
   guint                   retry_ms;
@@ -157,6 +158,14 @@ absence_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+schedule_retry (PortunusPickup *self)
+{
+  drop_connection (self);
+  self->retry = attach_timeout (self, self->retry_ms, retry_cb);
+  self->retry_ms = MIN (2 * self->retry_ms, RETRY_MAX_MS);
+}
+
 /* A transfer that was accepted is worth trying again for a while; before that, a person decides. */
 static void
 retry_or_finish (PortunusPickup *self,
@@ -174,10 +183,8 @@ retry_or_finish (PortunusPickup *self,
     self->broken_us = now_us;
   g_clear_error (&self->error);
   self->error = g_error_copy (error);
-  drop_connection (self);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
-  self->retry = attach_timeout (self, self->retry_ms, retry_cb);
-  self->retry_ms = MIN (2 * self->retry_ms, RETRY_MAX_MS);
+  schedule_retry (self);
 }
 
 static void
@@ -278,7 +285,19 @@ authenticated_cb (PortunusMeeting *meeting,
     portunus_session_close (session);
 }
 
-/* A peer that does not even share the secret with us: in a room of many that is nothing, in a room of two it is all. */
+/* A sender that came back to the room speaks first, and does so by the link, which those who have a code cannot answer.
+ * Who comes back after it speaks first in turn. */
+static gboolean
+must_speak_first (PortunusPickup  *self,
+                  PortunusSession *session,
+                  const GError    *error)
+{
+  return self->code != NULL && !portunus_session_is_initiator (session)
+         && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CODE_CLOSED);
+}
+
+/* A peer that does not even share the secret with us: in a room of many that is nothing, in a room of two it is all.
+ * Those who come later are none of our business: anybody may, and must not be able to send us away. */
 static void
 session_closed_cb (PortunusMeeting *meeting,
                    PortunusSession *session,
@@ -287,10 +306,21 @@ session_closed_cb (PortunusMeeting *meeting,
 {
   if (self->session != NULL || error == NULL)
     return;
-  if (is_passing (error) && self->is_accepted)
-    g_debug ("A peer left before it was known: %s", error->message);
-  else
-    finish (self, error);
+  if (must_speak_first (self, session, error))
+    {
+      schedule_retry (self);
+      return;
+    }
+  g_debug ("A peer left before it was known: %s", error->message);
+  if (!portunus_session_is_initiator (session) || (is_passing (error) && self->is_accepted))
+    return;
+  if (self->refusal == NULL || is_passing (self->refusal))
+    {
+      g_clear_error (&self->refusal);
+      self->refusal = g_error_copy (error);
+    }
+  if (!portunus_meeting_is_anybody_unproved (meeting))
+    finish (self, self->refusal);
 }
 
 static void
@@ -327,6 +357,7 @@ join (PortunusPickup *self)
     .lane_factories = self->lane_factories,
   };
 
+  g_clear_error (&self->refusal);
   signaling = PORTUNUS_SIGNALING (portunus_room_client_new (self->link, self->code != NULL));
   config.signaling = signaling;
   self->meeting = portunus_meeting_new (&config);
@@ -462,7 +493,7 @@ portunus_pickup_cancel (PortunusPickup *self)
 
   if (self->job != NULL)
     {
-      portunus_receive_job_cancel (self->job);
+      portunus_job_cancel (PORTUNUS_JOB (self->job));
       return;
     }
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
@@ -501,6 +532,7 @@ portunus_pickup_finalize (GObject *object)
   g_clear_object (&self->offer);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
+  g_clear_error (&self->refusal);
 
   G_OBJECT_CLASS (portunus_pickup_parent_class)->finalize (object);
 }

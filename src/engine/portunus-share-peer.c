@@ -47,7 +47,7 @@ drop_attempt (PortunusSharePeer *self)
   if (self->job != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->job, self);
-      portunus_send_job_cancel (self->job);
+      portunus_job_cancel (PORTUNUS_JOB (self->job));
       g_clear_object (&self->job);
     }
   if (self->session != NULL)
@@ -150,11 +150,15 @@ void
 portunus_share_peer_stop (PortunusSharePeer *self,
                           const GError      *error)
 {
+  g_autoptr (GError) over = NULL;
+
   g_return_if_fail (PORTUNUS_IS_SHARE_PEER (self));
 
   drop_attempt (self);
-  if (error != NULL)
-    portunus_transfer_finish (self->transfer, error);
+  if (error == NULL)
+    over = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                "The share was over before this device came back");
+  portunus_transfer_finish (self->transfer, error != NULL ? error : over);
 }
 
 /**

@@ -49,6 +49,7 @@ struct _PortunusShare
   GError              *error;         /* how the last peer that ended for good did */
 
   guint                rejoin_ms;
+  guint                n_code_failures;
   gboolean             with_code;
   gboolean             is_once;
   gboolean             is_ready;
@@ -147,13 +148,14 @@ peer_ended_cb (PortunusSharePeer *peer,
     finish_if_done (self);
 }
 
+/* A device that stopped and came back is there more than once; its last entry is the one that may run. */
 static PortunusSharePeer *
 find_peer (PortunusShare *self,
            const char    *device)
 {
-  for (guint i = 0; i < self->peers->len; i++)
+  for (guint i = self->peers->len; i > 0; i--)
     {
-      PortunusSharePeer *peer = g_ptr_array_index (self->peers, i);
+      PortunusSharePeer *peer = g_ptr_array_index (self->peers, i - 1);
 
       if (g_strcmp0 (portunus_share_peer_get_device (peer), device) == 0)
         return peer;
@@ -197,6 +199,7 @@ wrong_code_cb (PortunusMeeting *meeting,
                guint            n_left,
                PortunusShare   *self)
 {
+  self->n_code_failures = PORTUNUS_CODE_MAX_FAILURES - n_left;
   if (n_left == 0)
     {
       g_clear_pointer (&self->code_secret, portunus_secret_unref);
@@ -271,6 +274,7 @@ join (PortunusShare *self)
     .role = PORTUNUS_SESSION_SENDS,
     .link_secret = self->link_secret,
     .code_secret = self->code_secret,
+    .n_code_failures = self->n_code_failures,
     .lane_factories = self->lane_factories,
   };
 
@@ -405,7 +409,8 @@ network_changed_cb (GNetworkMonitor *monitor,
                     gboolean         is_available,
                     PortunusShare   *self)
 {
-  if (!self->is_ready || self->is_finished || !is_available)
+  /* What is available there is the internet; people share without it too. */
+  if (!self->is_ready || self->is_finished)
     return;
   if (!portunus_engine_refresh_link (self->engine, self->room))
     return;

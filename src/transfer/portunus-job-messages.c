@@ -1,4 +1,4 @@
-/* portunus-job-messages.c: the control messages that both sides of a transfer use
+/* portunus-job-messages.c: the last words of a side of a transfer
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-job-messages.h"
@@ -23,24 +23,6 @@ static const struct
 };
 
 /**
- * portunus_job_new_message:
- * @type: its type
- * @id: the transfer's id
- *
- * Returns: (transfer full): a control message
- */
-JsonObject *
-portunus_job_new_message (const char   *type,
-                          const guint8  id[PORTUNUS_TRANSFER_ID_SIZE])
-{
-  JsonObject *message = json_object_new ();
-
-  json_object_set_string_member (message, "t", type);
-  portunus_transfer_id_write (message, id);
-  return message;
-}
-
-/**
  * portunus_job_send_stop:
  * @session: an open session; one that is not open is left alone
  * @id: the transfer's id
@@ -51,8 +33,10 @@ portunus_job_send_stop (PortunusSession *session,
                         const guint8     id[PORTUNUS_TRANSFER_ID_SIZE],
                         const GError    *error)
 {
-  g_autoptr (JsonObject) message = portunus_job_new_message (error == NULL ? "cancel" : "fail", id);
+  g_autoptr (JsonObject) message = json_object_new ();
 
+  json_object_set_string_member (message, "t", error == NULL ? "cancel" : "fail");
+  portunus_transfer_id_write (message, id);
   if (error != NULL)
     json_object_set_string_member (message, "code", portunus_transfer_error_get_name (error));
   portunus_session_send_control (session, message);

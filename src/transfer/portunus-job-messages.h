@@ -1,4 +1,4 @@
-/* portunus-job-messages.h: the control messages that both sides of a transfer use
+/* portunus-job-messages.h: the last words of a side of a transfer
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -7,14 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full): a message of that type about that transfer. */
-JsonObject *portunus_job_new_message (const char      *type,
-                                      const guint8     id[PORTUNUS_TRANSFER_ID_SIZE]);
 /* "cancel" for a NULL @error, else "fail" with its code: the last message of a side. */
-void        portunus_job_send_stop   (PortunusSession *session,
-                                      const guint8     id[PORTUNUS_TRANSFER_ID_SIZE],
-                                      const GError    *error);
+void    portunus_job_send_stop (PortunusSession *session,
+                                const guint8     id[PORTUNUS_TRANSFER_ID_SIZE],
+                                const GError    *error);
 /* (transfer full) (nullable): what a "cancel" or "fail" of the peer means; NULL for any other message. */
-GError     *portunus_job_read_stop   (JsonObject      *message);
+GError *portunus_job_read_stop (JsonObject      *message);
 
 G_END_DECLS

@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "portunus-offer.h"
-#include "portunus-session.h"
+#include "portunus-job.h"
 #include "portunus-sink.h"
-#include "portunus-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -14,13 +12,12 @@ G_BEGIN_DECLS
 /**
  * PortunusReceiveJob:
  *
- * One attempt with one open session; see PROTOCOL.md, "A transfer". Lives in the context it was made in. Signals:
+ * A job of the receiving side; see PROTOCOL.md, "A transfer". It finishes without an error when everything is in place.
+ * Signals:
  * - `offer (PortunusOffer *offer)`: call accept() or decline()
  * - `text (const char *text)`: a text arrived
- * - `finished (GError *error)`: once, and the last, when the worker is gone; %NULL when everything is in place. The
- *   transfer's final state is the caller's to set: a broken connection may be tried again.
  */
-G_DECLARE_FINAL_TYPE (PortunusReceiveJob, portunus_receive_job, PORTUNUS, RECEIVE_JOB, GObject)
+G_DECLARE_FINAL_TYPE (PortunusReceiveJob, portunus_receive_job, PORTUNUS, RECEIVE_JOB, PortunusJob)
 
 /**
  * PortunusDestination:
@@ -42,7 +39,5 @@ void                portunus_receive_job_accept  (PortunusReceiveJob        *sel
                                                   const PortunusDestination *destination,
                                                   GByteArray                *wanted);
 void                portunus_receive_job_decline (PortunusReceiveJob        *self);
-/* Tells the sender; what arrived stays. "finished" follows with G_IO_ERROR_CANCELLED. */
-void                portunus_receive_job_cancel  (PortunusReceiveJob        *self);
 
 G_END_DECLS

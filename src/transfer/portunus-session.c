@@ -638,6 +638,18 @@ portunus_session_get_peer_id (PortunusSession *self)
 }
 
 /**
+ * portunus_session_is_initiator:
+ * @self: a session
+ *
+ * Returns: whether we speak first
+ */
+gboolean
+portunus_session_is_initiator (PortunusSession *self)
+{
+  return self->is_initiator;
+}
+
+/**
  * portunus_session_is_open:
  * @self: a session
  *

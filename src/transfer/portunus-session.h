@@ -80,6 +80,7 @@ void                 portunus_session_send_control     (PortunusSession         
 void                 portunus_session_close            (PortunusSession             *self);
 
 const char          *portunus_session_get_peer_id      (PortunusSession             *self);
+gboolean             portunus_session_is_initiator     (PortunusSession             *self);
 gboolean             portunus_session_is_open          (PortunusSession             *self);
 gboolean             portunus_session_uses_code        (PortunusSession             *self);
 

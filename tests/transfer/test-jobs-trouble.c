@@ -84,7 +84,7 @@ cancel_sending (gpointer data)
 {
   Attempt *attempt = data;
 
-  portunus_send_job_cancel (attempt->send_job);
+  portunus_job_cancel (PORTUNUS_JOB (attempt->send_job));
 }
 
 static void
@@ -92,7 +92,7 @@ cancel_receiving (gpointer data)
 {
   Attempt *attempt = data;
 
-  portunus_receive_job_cancel (attempt->receive_job);
+  portunus_job_cancel (PORTUNUS_JOB (attempt->receive_job));
 }
 
 /* Does something in the main context, or at once, when the n-th frame comes by. */
