@@ -165,7 +165,17 @@ class Bench:
     def keep(self, name, **values):
         self.figures[name] = values
 
+    def warm_up(self):
+        """Fills the caches that an installed program finds filled."""
+        source = self.work / "first.bin"
+        write_random_file(source, 1)
+        programs.transfer(self.cli, self.work, source)
+
     def run(self, names):
+        try:
+            self.warm_up()
+        except (programs.Failure, OSError) as error:
+            note(f"a first transfer failed: {error}")
         for name in names:
             note(name)
             try:

@@ -15,7 +15,10 @@ class Failure(Exception):
 
 
 class Program:
-    """A portunus-cli with --json; collects its events as they come."""
+    """A portunus-cli with --json; collects its events as they come.
+
+    Each has a home of its own, but they share a cache, as on any machine where GStreamer has listed its plugins before.
+    """
 
     def __init__(self, cli, home, arguments):
         self.events = []
@@ -23,7 +26,7 @@ class Program:
         self.started = time.monotonic()
         self.errors = open(home / "stderr", "w+b")
         environment = dict(os.environ, HOME=str(home), XDG_DATA_HOME=str(home / "data"),
-                           XDG_CONFIG_HOME=str(home / "config"), XDG_CACHE_HOME=str(home / "cache"),
+                           XDG_CONFIG_HOME=str(home / "config"), XDG_CACHE_HOME=str(home.parent / "cache"),
                            GSETTINGS_BACKEND="memory", PORTUNUS_SECRET_STORE="memory",
                            GSETTINGS_SCHEMA_DIR=str(cli.parents[2] / "data"))
         self.process = subprocess.Popen([cli, *arguments], env=environment, stdin=subprocess.DEVNULL,
