@@ -122,7 +122,7 @@ about_cb (GSimpleAction *action,
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
   adw_show_about_window (parent,
-                         "application-name", _("Portunus"),
+                         "application-name", "Portunus",
                          "application-icon", "org.portunus.App",
                          "version", PORTUNUS_VERSION,
                          "developer-name", _("The Portunus developers"),

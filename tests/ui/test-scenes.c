@@ -158,7 +158,7 @@ test_text (void)
   g_assert_cmpstr (text, ==, "The key is under the mat.\nhttps://example.org/<b>plain</b>");
   check_page (driver, "text");
 
-  ui_driver_press (driver, "Receive Another");
+  ui_driver_press (driver, "Done");
   ui_driver_wait_label (driver, "Receive Files");
   ui_driver_quit (driver);
 }

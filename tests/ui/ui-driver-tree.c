@@ -15,8 +15,9 @@ typedef gboolean (*Match) (AtspiAccessible *accessible,
 
 typedef struct
 {
-  AtspiRole   role;
-  const char *name;
+  AtspiRole        role;
+  const char      *name;
+  AtspiAccessible *found;
 } Wanted;
 
 /* All at once and before anything is done with them: GTK 4.8 crashes when it is asked for a window that closed since
@@ -161,7 +162,7 @@ ui_driver_find (UiDriver   *self,
                 const char *name)
 {
   g_autoptr (AtspiAccessible) application = find_application (self);
-  const Wanted wanted = { role, name };
+  const Wanted wanted = { role, name, NULL };
 
   return application != NULL ? search (application, is_wanted, &wanted, 0) : NULL;
 }
@@ -170,10 +171,11 @@ static gboolean
 is_there (UiDriver *self,
           gpointer  user_data)
 {
-  const Wanted *wanted = user_data;
-  g_autoptr (AtspiAccessible) accessible = ui_driver_find (self, wanted->role, wanted->name);
+  Wanted *wanted = user_data;
 
-  return accessible != NULL;
+  g_clear_object (&wanted->found);
+  wanted->found = ui_driver_find (self, wanted->role, wanted->name);
+  return wanted->found != NULL;
 }
 
 static gboolean
@@ -196,10 +198,10 @@ ui_driver_wait (UiDriver   *self,
                 AtspiRole   role,
                 const char *name)
 {
-  Wanted wanted = { role, name };
+  Wanted wanted = { role, name, NULL };
 
   ui_driver_wait_until (self, is_there, &wanted, name);
-  return ui_driver_find (self, role, name);
+  return wanted.found;
 }
 
 /**
@@ -227,7 +229,7 @@ ui_driver_wait_gone (UiDriver   *self,
                      AtspiRole   role,
                      const char *name)
 {
-  Wanted wanted = { role, name };
+  Wanted wanted = { role, name, NULL };
 
   ui_driver_wait_until (self, is_gone, &wanted, name);
 }
