@@ -14,6 +14,9 @@
 #define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
 #define MAX_TEXT_BYTES       (1024 * 1024)
 
+/* How much a file may have grown since it was offered, if it has not even doubled. */
+#define GROWTH_ALLOWANCE (16 * 1024 * 1024)
+
 /* Smaller files are not worth a line in the journal before they are done. */
 #define MIN_SIZE_TO_REMEMBER (256 * 1024)
 
@@ -232,6 +235,36 @@ open_file (PortunusReceiver *self,
   return self->file != NULL || refuse_file (self, error);
 }
 
+/* Who accepted a small file did not accept one that fills the disk. */
+static gboolean
+is_size_accepted (PortunusReceiver *self,
+                  guint64           size)
+{
+  guint64 offered = self->entry.size;
+
+  return offered == PORTUNUS_SIZE_UNKNOWN
+         || (size < PORTUNUS_SIZE_MAX && size <= offered + MAX (offered, GROWTH_ALLOWANCE));
+}
+
+static gboolean
+expect (PortunusReceiver *self,
+        guint64           size,
+        gint64            mtime_ns)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->file == NULL)
+    return TRUE;
+  if (is_size_accepted (self, size))
+    {
+      portunus_sink_file_expect (self->file, size, mtime_ns);
+      return TRUE;
+    }
+  error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE,
+                       "“%s” grew far beyond what was offered", self->entry.path);
+  return refuse_file (self, error);
+}
+
 /* The sender found that its file changed, and begins it again. */
 static gboolean
 restart_file (PortunusReceiver *self,
@@ -248,8 +281,7 @@ restart_file (PortunusReceiver *self,
     return TRUE;
   if (!portunus_sink_file_truncate (self->file, 0, &error))
     return refuse_file (self, error);
-  portunus_sink_file_expect (self->file, size, mtime_ns);
-  return TRUE;
+  return expect (self, size, mtime_ns);
 }
 
 static gboolean
@@ -266,8 +298,10 @@ begin_cb (guint32    file,
     return FALSE;
   if (self->has_begun && self->is_identical)
     return fail_protocol (error, "The sender began an identical file again");
+  if (self->has_begun && offset != 0)
+    return fail_protocol (error, "The sender began a file again in its middle");
   if (self->has_begun)
-    return offset == 0 ? restart_file (self, size, mtime_ns) : fail_protocol (error, "The sender began a file again in its middle");
+    return restart_file (self, size, mtime_ns);
 
   self->has_begun = TRUE;
   self->is_discarding = FALSE;
@@ -281,11 +315,7 @@ begin_cb (guint32    file,
       self->text = g_string_new (NULL);
       return TRUE;
     }
-  if (!open_file (self, offset))
-    return FALSE;
-  if (self->file != NULL)
-    portunus_sink_file_expect (self->file, size, mtime_ns);
-  return TRUE;
+  return open_file (self, offset) && expect (self, size, mtime_ns);
 }
 
 static gboolean

@@ -362,6 +362,15 @@ follow_stage (PortunusSession        *self,
     g_signal_emit (self, signals[WORDS_READY], 0);
 }
 
+/* With an open lane the room is not needed any more, so nothing that it says can end the session. */
+static void
+end_unless_open (PortunusSession *self,
+                 const GError    *error)
+{
+  if (!self->is_open)
+    end (self, error);
+}
+
 /**
  * portunus_session_handle_message:
  * @self: a session
@@ -384,8 +393,8 @@ portunus_session_handle_message (PortunusSession *self,
   send_outgoing (self, &outgoing);
   if (!is_good)
     {
-      g_debug ("Session with %.6s ends: %s", self->peer_id, error->message);
-      end (self, error);
+      g_debug ("A message of %.6s is refused: %s", self->peer_id, error->message);
+      end_unless_open (self, error);
       return;
     }
   follow_stage (self, before);
