@@ -426,6 +426,36 @@ test_too_much (Jobs          *jobs,
   attempt_clear (&attempt);
 }
 
+/* Five bytes were accepted, not a file that fills the disk; a file that grew a little is another matter. */
+static void
+test_growth (Jobs          *jobs,
+             gconstpointer  data)
+{
+  g_autoptr (PortunusSecret) key = NULL;
+  g_autoptr (PortunusStreamWriter) writer = NULL;
+  Attempt attempt = { 0 };
+
+  make_rogue_offer (jobs);
+  attempt_begin (&attempt, jobs);
+  attempt_start_receiving (&attempt);
+  offer_by_hand (&attempt);
+  key = portunus_session_dup_data_key (attempt.send_session, TRUE);
+  writer = portunus_stream_writer_new (portunus_session_get_lane (attempt.send_session), key, jobs->id);
+  begin (writer, 1, 0, 5 + 16 * 1024 * 1024 + 1);
+  put (writer, "hello");
+  end (writer, 5 + 16 * 1024 * 1024 + 1);
+  begin (writer, 2, 0, 12);
+  put (writer, "hello, world");
+  end (writer, 12);
+  whole (writer, 4);
+  g_assert_true (portunus_stream_writer_finish (writer, NULL));
+  attempt_wait (&attempt);
+  g_assert_error (attempt.receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INCOMPLETE);
+  g_assert_cmpstr (attempt.receive_events->str, ==, "folder/a:failed folder/b:done text:done");
+  g_clear_pointer (&writer, portunus_stream_writer_free);
+  attempt_clear (&attempt);
+}
+
 static void
 add (const char    *path,
      gconstpointer  data,
@@ -444,6 +474,7 @@ main (int   argc,
   add ("/transfer/jobs-rogue/receivers", NULL, test_receivers);
   add ("/transfer/jobs-rogue/senders", NULL, test_senders);
   add ("/transfer/jobs-rogue/too-much", NULL, test_too_much);
+  add ("/transfer/jobs-rogue/growth", NULL, test_growth);
   for (guint i = 0; i < G_N_ELEMENTS (rogue_writers); i++)
     {
       g_autofree char *path = g_strconcat ("/transfer/jobs-rogue/writer/", rogue_writers[i].path, NULL);

@@ -351,6 +351,24 @@ test_ping (void)
   rogue_clear (&rogue);
 }
 
+/* The lane carries on without the room, so junk from there is nothing but junk. */
+static void
+test_room_after_opening (void)
+{
+  static const guint8 junk[] = { 3, 'j', 'u', 'n', 'k' };
+  Rogue rogue = { 0 };
+  PartyLink *link = rogue_init (&rogue, HELLO);
+  g_autoptr (GBytes) message = g_bytes_new_static (junk, sizeof junk);
+
+  open_lane (&rogue);
+  party_wait_open (link);
+  portunus_signaling_send (rogue.signaling, PARTY_HOST, message);
+  party_settle ();
+  g_assert_false (link->is_closed);
+  g_assert_no_error (link->error);
+  rogue_clear (&rogue);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -365,6 +383,7 @@ main (int   argc,
   g_test_add_func ("/transfer/session-rogue/control-not-sealed", test_control_not_sealed);
   g_test_add_func ("/transfer/session-rogue/reflected-control", test_reflected_control);
   g_test_add_func ("/transfer/session-rogue/ping", test_ping);
+  g_test_add_func ("/transfer/session-rogue/room-after-opening", test_room_after_opening);
 
   return g_test_run ();
 }
