@@ -181,6 +181,8 @@ portunus_spake2_stretch (const char  *password,
                          GBytes      *salt,
                          GError     **error)
 {
+  g_return_val_if_fail (password != NULL && salt != NULL, NULL);
+
   return _portunus_scrypt ((const guint8 *) password, strlen (password), salt, STRETCHED_SIZE, error);
 }
 
@@ -202,7 +204,7 @@ portunus_spake2_new (gboolean               is_party_a,
 {
   guint8 w[SCALAR_SIZE];
   gsize length;
-  const guint8 *bytes = portunus_secret_get_data (stretched, &length);
+  const guint8 *bytes;
   const PortunusSpake2Input input = {
     .is_party_a = is_party_a,
     .identity_a = IDENTITY_A,
@@ -211,6 +213,9 @@ portunus_spake2_new (gboolean               is_party_a,
   };
   PortunusSpake2 *self = NULL;
 
+  g_return_val_if_fail (stretched != NULL, NULL);
+
+  bytes = portunus_secret_get_data (stretched, &length);
   if (reduce (bytes, length, w))
     self = _portunus_spake2_new (&input, error);
   else
@@ -228,10 +233,19 @@ portunus_spake2_new (gboolean               is_party_a,
 GBytes *
 portunus_spake2_get_share (PortunusSpake2 *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   return g_bytes_new (self->share, sizeof self->share);
 }
 
-/* Decoding checks that the point is on the curve; the group's cofactor is 1, so nothing but infinity is left to refuse. */
+static gboolean
+refuse_share (GError **error)
+{
+  _portunus_crypto_set_rejected (error, PORTUNUS_CRYPTO_ERROR_MALFORMED, "The peer's SPAKE2 share is not usable");
+  return FALSE;
+}
+
+/* Decoding checks that the point is on the curve; the cofactor is 1, so nothing but infinity is left to refuse. */
 static EC_POINT *
 decode_share (PortunusSpake2  *self,
               GBytes          *share,
@@ -247,31 +261,50 @@ decode_share (PortunusSpake2  *self,
     return point;
 
   EC_POINT_free (point);
-  _portunus_crypto_set_rejected (error, PORTUNUS_CRYPTO_ERROR_MALFORMED, "The peer's SPAKE2 share is not a point");
+  refuse_share (error);
   return NULL;
 }
 
-/* K = secret·(share − w·(N or M)) */
-static gboolean
-compute_point (PortunusSpake2 *self,
-               EC_POINT       *share,
-               guint8          point[POINT_SIZE])
+static EC_POINT *
+subtract_constant (PortunusSpake2 *self,
+                   EC_POINT       *share)
 {
   EC_POINT *constant = decode_constant (self, !self->is_party_a);
-  EC_POINT *blinded = EC_POINT_new (self->group);
+  EC_POINT *result = EC_POINT_new (self->group);
   gboolean is_done;
 
-  is_done = constant != NULL && blinded != NULL
-            && EC_POINT_mul (self->group, blinded, NULL, constant, self->w, self->context) == 1
-            && EC_POINT_invert (self->group, blinded, self->context) == 1
-            && EC_POINT_add (self->group, blinded, share, blinded, self->context) == 1
-            && EC_POINT_mul (self->group, blinded, NULL, blinded, self->secret, self->context) == 1
-            && EC_POINT_is_at_infinity (self->group, blinded) == 0
-            && EC_POINT_point2oct (self->group, blinded, POINT_CONVERSION_UNCOMPRESSED, point, POINT_SIZE,
-                                   self->context) == POINT_SIZE;
+  is_done = constant != NULL && result != NULL
+            && EC_POINT_mul (self->group, result, NULL, constant, self->w, self->context) == 1
+            && EC_POINT_invert (self->group, result, self->context) == 1
+            && EC_POINT_add (self->group, result, share, result, self->context) == 1;
   EC_POINT_free (constant);
-  EC_POINT_clear_free (blinded);
-  return is_done;
+  if (!is_done)
+    g_clear_pointer (&result, EC_POINT_clear_free);
+  return result;
+}
+
+/* K = secret·(share − w·(N or M)). A peer that knows the code can choose its share so that K would be infinity. */
+static gboolean
+compute_point (PortunusSpake2  *self,
+               EC_POINT        *share,
+               guint8           point[POINT_SIZE],
+               GError         **error)
+{
+  EC_POINT *result = subtract_constant (self, share);
+  gboolean is_done;
+
+  if (result == NULL)
+    return fail (error);
+  if (EC_POINT_is_at_infinity (self->group, result) == 1)
+    {
+      EC_POINT_clear_free (result);
+      return refuse_share (error);
+    }
+  is_done = EC_POINT_mul (self->group, result, NULL, result, self->secret, self->context) == 1
+            && EC_POINT_point2oct (self->group, result, POINT_CONVERSION_UNCOMPRESSED, point, POINT_SIZE,
+                                   self->context) == POINT_SIZE;
+  EC_POINT_clear_free (result);
+  return is_done || fail (error);
 }
 
 static void
@@ -308,7 +341,7 @@ hash_transcript (PortunusSpake2 *self,
 
 /*
  * Finishes the run and gives Ke and Ka (RFC 9382 §4). Gives %PORTUNUS_CRYPTO_ERROR_MALFORMED for a share that is no
- * point of the curve, %PORTUNUS_CRYPTO_ERROR_FAILED.
+ * point of the curve or leads to infinity, %PORTUNUS_CRYPTO_ERROR_FAILED.
  */
 gboolean
 _portunus_spake2_get_keys (PortunusSpake2  *self,
@@ -322,12 +355,12 @@ _portunus_spake2_get_keys (PortunusSpake2  *self,
 
   if (share == NULL)
     return FALSE;
-  is_done = compute_point (self, share, point);
+  is_done = compute_point (self, share, point, error);
   EC_POINT_free (share);
   if (is_done)
     hash_transcript (self, g_bytes_get_data (peer_share, NULL), point, keys);
   OPENSSL_cleanse (point, sizeof point);
-  return is_done || fail (error);
+  return is_done;
 }
 
 /**
@@ -349,6 +382,8 @@ portunus_spake2_finish (PortunusSpake2  *self,
 {
   guint8 keys[32];
   g_autoptr (PortunusSecret) ke = NULL;
+
+  g_return_val_if_fail (self != NULL && peer_share != NULL, NULL);
 
   if (!_portunus_spake2_get_keys (self, peer_share, keys, error))
     return NULL;
