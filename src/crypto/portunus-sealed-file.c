@@ -3,7 +3,11 @@
 #include "config.h"
 #include "portunus-sealed-file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "portunus-crypto-error-private.h"
 #include "portunus-encoding.h"
@@ -12,12 +16,16 @@
 #include "portunus-kdf-private.h"
 #include "portunus-secret-private.h"
 
-/* The file: magic and version, scrypt salt, nonce, then the sealed JSON object of names and base64url values. The first
- * three are the associated data. A new nonce with every write; a new salt with every new file. */
+/* The file: magic and version, scrypt salt, check, nonce, then the sealed JSON object of names and base64url values.
+ * All before that object is the associated data. scrypt gives the key and, behind it, the check, which tells a wrong
+ * passphrase from a damaged file. A new nonce with every write; a new salt with every new file. */
 #define MAGIC       "PortSec1"
 #define MAGIC_SIZE  8
 #define SALT_SIZE   16
-#define HEADER_SIZE (MAGIC_SIZE + SALT_SIZE + PORTUNUS_GCM_NONCE_SIZE)
+#define CHECK_SIZE  16
+#define CHECK_START (MAGIC_SIZE + SALT_SIZE)
+#define NONCE_START (CHECK_START + CHECK_SIZE)
+#define HEADER_SIZE (NONCE_START + PORTUNUS_GCM_NONCE_SIZE)
 #define MAX_SIZE    (1024 * 1024)
 
 struct _PortunusSealedFile
@@ -25,7 +33,7 @@ struct _PortunusSealedFile
   /* Owned */
   char           *path;
   PortunusSecret *passphrase;
-  PortunusSecret *key;
+  PortunusSecret *key_and_check;
   GHashTable     *secrets;
 
   guint8          salt[SALT_SIZE];
@@ -60,7 +68,7 @@ portunus_sealed_file_free (PortunusSealedFile *self)
     return;
   g_free (self->path);
   g_clear_pointer (&self->passphrase, portunus_secret_unref);
-  g_clear_pointer (&self->key, portunus_secret_unref);
+  g_clear_pointer (&self->key_and_check, portunus_secret_unref);
   g_clear_pointer (&self->secrets, g_hash_table_unref);
   g_free (self);
 }
@@ -79,8 +87,15 @@ derive_key (PortunusSealedFile  *self,
   const guint8 *bytes = portunus_secret_get_data (self->passphrase, &length);
   g_autoptr (GBytes) salt = g_bytes_new (self->salt, sizeof self->salt);
 
-  self->key = _portunus_scrypt (bytes, length, salt, PORTUNUS_GCM_KEY_SIZE, error);
-  return self->key != NULL;
+  g_clear_pointer (&self->key_and_check, portunus_secret_unref);
+  self->key_and_check = _portunus_scrypt (bytes, length, salt, PORTUNUS_GCM_KEY_SIZE + CHECK_SIZE, error);
+  return self->key_and_check != NULL;
+}
+
+static const guint8 *
+get_check (PortunusSealedFile *self)
+{
+  return portunus_secret_get_data (self->key_and_check, NULL) + PORTUNUS_GCM_KEY_SIZE;
 }
 
 static gboolean
@@ -89,7 +104,7 @@ run_gcm (PortunusSealedFile  *self,
          gboolean             is_sealing,
          GError             **error)
 {
-  EVP_CIPHER_CTX *context = _portunus_gcm_new (portunus_secret_get_data (self->key, NULL), error);
+  EVP_CIPHER_CTX *context = _portunus_gcm_new (portunus_secret_get_data (self->key_and_check, NULL), error);
   gboolean is_done;
 
   if (context == NULL)
@@ -134,6 +149,27 @@ read_secrets (PortunusSealedFile  *self,
   return TRUE;
 }
 
+/* scrypt is dear, so the key of the last time is kept for as long as the salt stays the same. */
+static gboolean
+check_passphrase (PortunusSealedFile  *self,
+                  const guint8        *content,
+                  GError             **error)
+{
+  if (self->key_and_check == NULL || memcmp (self->salt, content + MAGIC_SIZE, SALT_SIZE) != 0)
+    {
+      memcpy (self->salt, content + MAGIC_SIZE, SALT_SIZE);
+      if (!derive_key (self, error))
+        return FALSE;
+    }
+  if (portunus_constant_time_equal (get_check (self), content + CHECK_START, CHECK_SIZE))
+    return TRUE;
+
+  g_clear_pointer (&self->key_and_check, portunus_secret_unref);
+  g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
+               "The passphrase does not open the secret file %s", self->path);
+  return FALSE;
+}
+
 static gboolean
 open_content (PortunusSealedFile  *self,
               const guint8        *content,
@@ -142,26 +178,20 @@ open_content (PortunusSealedFile  *self,
 {
   guint8 *plaintext;
   g_autoptr (PortunusSecret) place = NULL;
-  const PortunusGcm job = {
-    .nonce = content + MAGIC_SIZE + SALT_SIZE,
+  PortunusGcm job = {
+    .nonce = content + NONCE_START,
     .ad = content,
     .n_ad = HEADER_SIZE,
     .input = content + HEADER_SIZE,
     .n_input = length - HEADER_SIZE,
   };
-  PortunusGcm opened = job;
 
-  memcpy (self->salt, content + MAGIC_SIZE, SALT_SIZE);
-  if (!derive_key (self, error))
+  if (!check_passphrase (self, content, error))
     return FALSE;
   place = _portunus_secret_new_to_fill (length - HEADER_SIZE, &plaintext);
-  opened.output = plaintext;
-  if (!run_gcm (self, &opened, FALSE, NULL))
-    {
-      g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
-                   "The passphrase does not open the secret file %s", self->path);
-      return FALSE;
-    }
+  job.output = plaintext;
+  if (!run_gcm (self, &job, FALSE, NULL))
+    return fail_malformed (self, error);
   return read_secrets (self, plaintext, length - HEADER_SIZE - PORTUNUS_GCM_TAG_SIZE, error);
 }
 
@@ -173,37 +203,51 @@ begin_empty (PortunusSealedFile  *self,
   return derive_key (self, error);
 }
 
+/* Reads the file each time: another process may have written it since. */
 static gboolean
 load (PortunusSealedFile  *self,
       GError             **error)
 {
   g_autofree char *content = NULL;
-  g_autoptr (GError) file_error = NULL;
+  GError *file_error = NULL;
   gsize length;
-  gboolean is_good;
 
-  if (self->secrets != NULL)
-    return TRUE;
+  g_clear_pointer (&self->secrets, g_hash_table_unref);
   self->secrets = new_table ();
-  if (!g_file_get_contents (self->path, &content, &length, &file_error))
+  if (g_file_get_contents (self->path, &content, &length, &file_error))
     {
-      is_good = g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOENT) && begin_empty (self, error);
-      if (!is_good && (error == NULL || *error == NULL))
-        g_propagate_error (error, g_steal_pointer (&file_error));
+      if (length < HEADER_SIZE + PORTUNUS_GCM_TAG_SIZE || length > MAX_SIZE
+          || memcmp (content, MAGIC, MAGIC_SIZE) != 0)
+        return fail_malformed (self, error);
+      return open_content (self, (const guint8 *) content, length, error);
     }
-  else if (length < HEADER_SIZE + PORTUNUS_GCM_TAG_SIZE || length > MAX_SIZE
-           || memcmp (content, MAGIC, MAGIC_SIZE) != 0)
-    is_good = fail_malformed (self, error);
-  else
-    is_good = open_content (self, (const guint8 *) content, length, error);
+  if (!g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_error (error, file_error);
+      return FALSE;
+    }
+  g_clear_error (&file_error);
+  return self->key_and_check != NULL || begin_empty (self, error);
+}
 
-  /* The next call tries again, perhaps after a person did something about it. */
-  if (!is_good)
-    {
-      g_clear_pointer (&self->secrets, g_hash_table_unref);
-      g_clear_pointer (&self->key, portunus_secret_unref);
-    }
-  return is_good;
+/* Keeps other processes from writing between our reading and our writing. The lock ends with the descriptor. */
+static int
+lock (PortunusSealedFile  *self,
+      GError             **error)
+{
+  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int result = fd;
+
+  while (result >= 0 && (result = flock (fd, LOCK_EX)) < 0 && errno == EINTR)
+    result = 0;
+  if (result >= 0)
+    return fd;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "Locking the secret file failed: %s",
+               g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 static char *
@@ -236,7 +280,7 @@ save (PortunusSealedFile  *self,
   gsize total = HEADER_SIZE + length + PORTUNUS_GCM_TAG_SIZE;
   g_autofree guint8 *content = g_malloc (total);
   PortunusGcm job = {
-    .nonce = content + MAGIC_SIZE + SALT_SIZE,
+    .nonce = content + NONCE_START,
     .ad = content,
     .n_ad = HEADER_SIZE,
     .input = (const guint8 *) text,
@@ -247,7 +291,8 @@ save (PortunusSealedFile  *self,
 
   memcpy (content, MAGIC, MAGIC_SIZE);
   memcpy (content + MAGIC_SIZE, self->salt, SALT_SIZE);
-  portunus_fill_random (content + MAGIC_SIZE + SALT_SIZE, PORTUNUS_GCM_NONCE_SIZE);
+  memcpy (content + CHECK_START, get_check (self), CHECK_SIZE);
+  portunus_fill_random (content + NONCE_START, PORTUNUS_GCM_NONCE_SIZE);
   is_sealed = run_gcm (self, &job, TRUE, error);
   explicit_bzero (text, length);
   return is_sealed
@@ -277,6 +322,7 @@ portunus_sealed_file_lookup (PortunusSealedFile  *self,
     return FALSE;
   found = g_hash_table_lookup (self->secrets, name);
   *secret = found != NULL ? portunus_secret_ref (found) : NULL;
+  g_clear_pointer (&self->secrets, g_hash_table_unref);
   return TRUE;
 }
 
@@ -287,7 +333,8 @@ portunus_sealed_file_lookup (PortunusSealedFile  *self,
  * @secret: (nullable): the secret; %NULL removes the name
  * @error: return location: a #PortunusCryptoError or #GFileError
  *
- * Writes the file anew and puts it in the place of the old one in one step, synchronised to disk.
+ * Reads the file, changes it, and puts the new one in the place of the old in one step, synchronised to disk. A lock
+ * file beside it keeps two processes from undoing each other's work; it may block for as long as the other one writes.
  *
  * Returns: %FALSE if the file cannot be read, opened or written; it is as it was then
  */
@@ -297,15 +344,21 @@ portunus_sealed_file_store (PortunusSealedFile  *self,
                             PortunusSecret      *secret,
                             GError             **error)
 {
-  if (!load (self, error))
+  int fd = lock (self, error);
+  gboolean is_stored;
+
+  if (fd < 0)
     return FALSE;
-  if (secret != NULL)
-    g_hash_table_insert (self->secrets, g_strdup (name), portunus_secret_ref (secret));
-  else
-    g_hash_table_remove (self->secrets, name);
-  if (save (self, error))
-    return TRUE;
+  is_stored = load (self, error);
+  if (is_stored)
+    {
+      if (secret != NULL)
+        g_hash_table_insert (self->secrets, g_strdup (name), portunus_secret_ref (secret));
+      else
+        g_hash_table_remove (self->secrets, name);
+      is_stored = save (self, error);
+    }
   g_clear_pointer (&self->secrets, g_hash_table_unref);
-  g_clear_pointer (&self->key, portunus_secret_unref);
-  return FALSE;
+  close (fd);
+  return is_stored;
 }
