@@ -66,8 +66,27 @@ decode_secret (const char *text)
   return secret;
 }
 
-/* A locked collection hides its items from a lookup, so nothing found may also mean that. The keyring was asked to
- * unlock it by then, and the user said no or there was nobody to ask. */
+/* An item that is there but gave no secret is locked, and the user did not unlock it. */
+static void
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    return_error (task, error);
+  else if (items != NULL)
+    return_error (task, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "The item is locked"));
+  else
+    g_task_return_pointer (task, NULL, NULL);
+  g_list_free_full (items, g_object_unref);
+}
+
+/* libsecret gives nothing, and no error, both for an item that is missing and for one that stayed locked. Whoever takes
+ * the second for the first makes a new key over the old one, so a search without its secrets tells them apart. */
 static void
 looked_up_cb (GObject      *source,
               GAsyncResult *result,
@@ -78,11 +97,12 @@ looked_up_cb (GObject      *source,
   char *text = secret_password_lookup_finish (result, &error);
 
   if (error != NULL)
-    {
-      return_error (task, error);
-      return;
-    }
-  g_task_return_pointer (task, text != NULL ? decode_secret (text) : NULL, (GDestroyNotify) portunus_secret_unref);
+    return_error (task, error);
+  else if (text != NULL)
+    g_task_return_pointer (task, decode_secret (text), (GDestroyNotify) portunus_secret_unref);
+  else
+    secret_password_search (&schema, SECRET_SEARCH_ALL, g_task_get_cancellable (task), searched_cb,
+                            g_object_ref (task), "name", (const char *) g_task_get_task_data (task), NULL);
   secret_password_free (text);
 }
 
@@ -95,6 +115,7 @@ lookup_async (PortunusSecretStore *store,
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
+  g_task_set_task_data (task, g_strdup (name), g_free);
   secret_password_lookup (&schema, cancellable, looked_up_cb, task, "name", name, NULL);
 }
 

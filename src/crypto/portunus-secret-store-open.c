@@ -23,6 +23,8 @@ typedef struct
   PortunusSecret            *passphrase;
   PortunusSecretStore       *store;
   char                      *notice;
+  GCancellable              *cancellable;
+  gulong                     cancelled_id;
   GCancellable              *deadline;
   GSource                   *timeout;
 } Open;
@@ -35,6 +37,8 @@ open_free (gpointer data)
   if (open->timeout != NULL)
     g_source_destroy (open->timeout);
   g_clear_pointer (&open->timeout, g_source_unref);
+  g_cancellable_disconnect (open->cancellable, open->cancelled_id);
+  g_clear_object (&open->cancellable);
   g_clear_object (&open->deadline);
   g_free (open->file_path);
   g_clear_pointer (&open->passphrase, portunus_secret_unref);
@@ -114,7 +118,10 @@ give_up_keyring (GTask      *task,
                              is_locked ? PORTUNUS_CRYPTO_ERROR_STORE_LOCKED : PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE,
                              "%s. " FILE_HINT, reason);
   else if (open->passphrase != NULL)
-    try_file (task);
+    {
+      open->notice = g_strdup_printf ("%s, so this device's keys are kept in the encrypted file.", reason);
+      try_file (task);
+    }
   else
     use_memory (task, reason);
 }
@@ -124,13 +131,16 @@ give_up_keyring_for (GTask  *task,
                      GError *error)
 {
   g_autoptr (GError) reason = error;
-  gboolean is_locked = g_error_matches (reason, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED)
-                       || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean is_late = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gboolean is_locked = g_error_matches (reason, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_task_return_error (task, g_steal_pointer (&reason));
   else
-    give_up_keyring (task, is_locked ? "The keyring is locked" : "There is no keyring", is_locked);
+    give_up_keyring (task,
+                     is_late ? "The keyring did not open in time"
+                     : is_locked ? "The keyring is locked" : "There is no keyring",
+                     is_late || is_locked);
 }
 
 static void
@@ -169,6 +179,13 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
 /* A locked keyring hides what is in it instead of saying so, so only storing something shows that it works. */
 static void
 probe_keyring (GTask *task)
@@ -179,6 +196,12 @@ probe_keyring (GTask *task)
   gboolean has_display = g_getenv ("DISPLAY") != NULL || g_getenv ("WAYLAND_DISPLAY") != NULL;
 
   open->deadline = g_cancellable_new ();
+  if (g_task_get_cancellable (task) != NULL)
+    {
+      open->cancellable = g_object_ref (g_task_get_cancellable (task));
+      open->cancelled_id = g_cancellable_connect (open->cancellable, G_CALLBACK (cancelled_cb),
+                                                  g_object_ref (open->deadline), g_object_unref);
+    }
   open->timeout = g_timeout_source_new_seconds (has_display ? PROMPT_TIMEOUT_S : NO_PROMPT_TIMEOUT_S);
   g_source_set_callback (open->timeout, deadline_cb, g_object_ref (open->deadline), g_object_unref);
   g_source_attach (open->timeout, g_task_get_context (task));
