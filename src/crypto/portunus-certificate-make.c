@@ -104,9 +104,14 @@ static gboolean
 add_alternative_names (X509               *certificate,
                        const char * const *names)
 {
-  GENERAL_NAMES *list = sk_GENERAL_NAME_new_null ();
-  gboolean is_done = list != NULL;
+  GENERAL_NAMES *list;
+  gboolean is_done;
 
+  /* The extension may be missing but not empty (RFC 5280 §4.2.1.6). */
+  if (names[0] == NULL)
+    return TRUE;
+  list = sk_GENERAL_NAME_new_null ();
+  is_done = list != NULL;
   for (guint i = 0; is_done && names[i] != NULL; i++)
     is_done = push_name (list, names[i]);
   is_done = is_done && X509_add1_ext_i2d (certificate, NID_subject_alt_name, list, 0, 0) == 1;

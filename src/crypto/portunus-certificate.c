@@ -97,7 +97,8 @@ renew (PortunusSecret      *old,
   EVP_PKEY *key = pem != NULL ? read_key (pem, length) : NULL;
   PortunusSecret *result = NULL;
 
-  if (certificate != NULL && key != NULL && is_still_good (certificate, names))
+  if (certificate != NULL && key != NULL && X509_check_private_key (certificate, key) == 1
+      && is_still_good (certificate, names))
     result = portunus_secret_ref (old);
   else
     {
