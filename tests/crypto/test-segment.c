@@ -468,6 +468,52 @@ test_empty_last (void)
   g_assert_cmpuint (n_opened, ==, 0);
 }
 
+/* The plaintext is cut as the sealer wants it, so the file is the sealed segments one after the other. */
+static void
+check_golden (JsonObject *vector)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "crypto", "data",
+                                                 json_object_get_string_member (vector, "file"), NULL);
+  g_autoptr (PortunusSecret) key = fixture_get_secret (vector, "key");
+  g_autoptr (GBytes) ad = fixture_get_bytes (vector, "associated_data");
+  g_autoptr (GBytes) header = fixture_get_bytes (vector, "header");
+  g_autoptr (GBytes) plaintext = fixture_pattern (json_object_get_int_member (vector, "length"));
+  g_autoptr (PortunusSegmentSealer) sealer = NULL;
+  g_autoptr (PortunusSegmentOpener) opener = portunus_segment_opener_new (key, ad);
+  g_autoptr (GPtrArray) segments = NULL;
+  g_autoptr (GByteArray) sealed = g_byte_array_new ();
+  g_autoptr (GByteArray) opened = g_byte_array_new ();
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n_expected;
+
+  g_file_get_contents (path, &expected, &n_expected, &error);
+  g_assert_no_error (error);
+  sealer = _portunus_segment_sealer_new_with_header (key, ad, g_bytes_get_data (header, NULL), &error);
+  g_assert_no_error (error);
+  segments = seal_all (sealer, plaintext);
+  for (guint i = 0; i < segments->len; i++)
+    {
+      g_autoptr (GBytes) part = open_one (opener, segments->pdata[i], i + 1 == segments->len, &error);
+
+      g_assert_no_error (error);
+      g_byte_array_append (opened, g_bytes_get_data (part, NULL), g_bytes_get_size (part));
+      g_byte_array_append (sealed, g_bytes_get_data (segments->pdata[i], NULL),
+                           g_bytes_get_size (segments->pdata[i]));
+    }
+  g_assert_cmpmem (sealed->data, sealed->len, expected, n_expected);
+  g_assert_cmpmem (opened->data, opened->len, g_bytes_get_data (plaintext, NULL), g_bytes_get_size (plaintext));
+}
+
+static void
+test_golden (void)
+{
+  g_autoptr (JsonArray) vectors = fixture_load_vectors ("segment.json");
+
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    check_golden (json_array_get_object_element (vectors, i));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -488,5 +534,6 @@ main (int    argc,
   g_test_add_func ("/segment/wrong-key", test_wrong_key);
   g_test_add_func ("/segment/counter-end", test_counter_end);
   g_test_add_func ("/segment/empty-last", test_empty_last);
+  g_test_add_func ("/segment/golden", test_golden);
   return g_test_run ();
 }
