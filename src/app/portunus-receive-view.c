@@ -4,16 +4,13 @@
 #include "portunus-receive-view.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "portunus-error-page.h"
-#include "portunus-error-text.h"
 #include "portunus-format.h"
-#include "portunus-link.h"
+#include "portunus-link-page.h"
 #include "portunus-offer-page.h"
 #include "portunus-page-watch.h"
 #include "portunus-toast.h"
-#include "portunus-transfer-error.h"
 #include "portunus-transfer-row.h"
 
 struct _PortunusReceiveView
@@ -22,10 +19,7 @@ struct _PortunusReceiveView
 
   /* Template children */
   GtkStack          *stack;
-  AdwEntryRow       *link_row;
-  AdwEntryRow       *server_row;
-  GtkLabel          *problem_label;
-  GtkWidget         *receive_button;
+  PortunusLinkPage  *link_page;
   PortunusOfferPage *offer_page;
   GtkLabel          *progress_title_label;
   GtkListBox        *progress_box;
@@ -82,15 +76,6 @@ drop_pickup (PortunusReceiveView *self)
   g_ptr_array_add (self->retired, g_object_ref (pickup));
   g_signal_connect_object (pickup, "finished", G_CALLBACK (retired_finished_cb), self, 0);
   portunus_pickup_cancel (pickup);
-}
-
-static void
-show_problem (PortunusReceiveView *self,
-              const GError        *error)
-{
-  if (error != NULL)
-    gtk_label_set_text (self->problem_label, portunus_error_text_get_advice (error));
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
 }
 
 static void
@@ -154,7 +139,7 @@ finished_cb (PortunusPickup      *pickup,
   self->has_offer = FALSE;
   if (error == NULL)
     {
-      gtk_editable_set_text (GTK_EDITABLE (self->link_row), "");
+      portunus_link_page_set_link (self->link_page, "");
       show_done (self);
       return;
     }
@@ -172,22 +157,11 @@ connect_pickup (PortunusReceiveView *self)
   g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
 }
 
-/* People read out "192.168.1.2:38117". */
-static char *
-dup_server (PortunusReceiveView *self)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->server_row))));
-
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->server_row)) || *text == '\0')
-    return NULL;
-  return strstr (text, "://") != NULL ? g_steal_pointer (&text) : g_strconcat ("https://", text, NULL);
-}
-
 static void
 start_pickup (PortunusReceiveView *self)
 {
-  g_autofree char *link = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->link_row))));
-  g_autofree char *server = dup_server (self);
+  g_autofree char *link = portunus_link_page_dup_link (self->link_page);
+  g_autofree char *server = portunus_link_page_dup_server (self->link_page);
   PortunusPickupOptions options = {
     .link_or_code = link,
     .server = server,
@@ -199,7 +173,7 @@ start_pickup (PortunusReceiveView *self)
   self->is_over = self->is_waiting = FALSE;
   g_clear_pointer (&self->text, g_free);
   self->pickup = portunus_pickup_new (self->engine, &options, &error);
-  show_problem (self, error);
+  portunus_link_page_show_problem (self->link_page, error);
   if (self->pickup == NULL)
     {
       show_page (self, "start");
@@ -209,27 +183,6 @@ start_pickup (PortunusReceiveView *self)
   connect_pickup (self);
   show_page (self, "connecting");
   portunus_pickup_start (self->pickup);
-}
-
-static void
-receive_typed_cb (PortunusReceiveView *self)
-{
-  if (gtk_widget_get_sensitive (self->receive_button))
-    portunus_receive_view_retry (self);
-}
-
-static void
-link_changed_cb (PortunusReceiveView *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->link_row));
-  g_autoptr (PortunusCode) code = portunus_code_parse (text, NULL);
-
-  g_autofree char *server = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->server_row), code != NULL);
-  server = dup_server (self);
-  gtk_widget_set_sensitive (self->receive_button, *text != '\0' && (code == NULL || server != NULL));
-  show_problem (self, NULL);
 }
 
 static void
@@ -265,18 +218,14 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-receive-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, stack);
-  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, link_row);
-  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, server_row);
-  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, receive_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, link_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, offer_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_box);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, done_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, text_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, error_page);
-  gtk_widget_class_bind_template_callback (widget_class, receive_typed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, link_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, portunus_receive_view_retry);
 }
 
 static void
@@ -291,6 +240,7 @@ portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_LINK_PAGE);
   g_type_ensure (PORTUNUS_TYPE_OFFER_PAGE);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -341,7 +291,7 @@ portunus_receive_view_receive (PortunusReceiveView *self,
   g_return_if_fail (!portunus_receive_view_is_receiving (self));
 
   portunus_receive_view_stop (self);
-  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link_or_code);
+  portunus_link_page_set_link (self->link_page, link_or_code);
   portunus_receive_view_retry (self);
 }
 
@@ -428,7 +378,7 @@ portunus_receive_view_stop (PortunusReceiveView *self)
   drop_pickup (self);
   self->is_waiting = FALSE;
   g_clear_pointer (&self->text, g_free);
-  gtk_editable_set_text (GTK_EDITABLE (self->link_row), "");
+  portunus_link_page_set_link (self->link_page, "");
   show_page (self, "start");
 }
 

@@ -1,0 +1,150 @@
+/* portunus-link-page.c: asks for the link or the code of what to receive
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-link-page.h"
+
+#include <string.h>
+
+#include "portunus-error-text.h"
+#include "portunus-link.h"
+
+struct _PortunusLinkPage
+{
+  AdwBin       parent_instance;
+
+  /* Template children */
+  AdwEntryRow *link_row;
+  AdwEntryRow *server_row;
+  GtkLabel    *problem_label;
+  GtkWidget   *receive_button;
+};
+
+enum { SIGNAL_RECEIVE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusLinkPage, portunus_link_page, ADW_TYPE_BIN)
+
+static char *
+dup_typed (AdwEntryRow *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static void
+receive_cb (PortunusLinkPage *self)
+{
+  if (gtk_widget_get_sensitive (self->receive_button))
+    g_signal_emit (self, signals[SIGNAL_RECEIVE], 0);
+}
+
+static void
+changed_cb (PortunusLinkPage *self)
+{
+  g_autofree char *link = dup_typed (self->link_row);
+  g_autoptr (PortunusCode) code = portunus_code_parse (link, NULL);
+  g_autofree char *server = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->server_row), code != NULL);
+  server = portunus_link_page_dup_server (self);
+  gtk_widget_set_sensitive (self->receive_button, *link != '\0' && (code == NULL || server != NULL));
+  portunus_link_page_show_problem (self, NULL);
+}
+
+static void
+portunus_link_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), PORTUNUS_TYPE_LINK_PAGE);
+
+  G_OBJECT_CLASS (portunus_link_page_parent_class)->dispose (object);
+}
+
+static void
+portunus_link_page_class_init (PortunusLinkPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = portunus_link_page_dispose;
+
+  signals[SIGNAL_RECEIVE] = g_signal_new ("receive", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-link-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, link_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, server_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, receive_button);
+  gtk_widget_class_bind_template_callback (widget_class, receive_cb);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+}
+
+static void
+portunus_link_page_init (PortunusLinkPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * portunus_link_page_set_link:
+ * @self: a page
+ * @link_or_code: what the entry shall say
+ */
+void
+portunus_link_page_set_link (PortunusLinkPage *self,
+                             const char       *link_or_code)
+{
+  g_return_if_fail (PORTUNUS_IS_LINK_PAGE (self));
+  g_return_if_fail (link_or_code != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link_or_code);
+}
+
+/**
+ * portunus_link_page_dup_link:
+ * @self: a page
+ *
+ * Returns: (transfer full): the link or code that was typed, not checked
+ */
+char *
+portunus_link_page_dup_link (PortunusLinkPage *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_LINK_PAGE (self), NULL);
+
+  return dup_typed (self->link_row);
+}
+
+/**
+ * portunus_link_page_dup_server:
+ * @self: a page
+ *
+ * People read out "192.168.1.2:38117"; that becomes a URL.
+ *
+ * Returns: (transfer full) (nullable): URL of the server that knows the code; %NULL for a link
+ */
+char *
+portunus_link_page_dup_server (PortunusLinkPage *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (PORTUNUS_IS_LINK_PAGE (self), NULL);
+
+  text = dup_typed (self->server_row);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->server_row)) || *text == '\0')
+    return NULL;
+  return strstr (text, "://") != NULL ? g_steal_pointer (&text) : g_strconcat ("https://", text, NULL);
+}
+
+/**
+ * portunus_link_page_show_problem:
+ * @self: a page
+ * @error: (nullable): why what was typed cannot be fetched; %NULL hides the last one
+ */
+void
+portunus_link_page_show_problem (PortunusLinkPage *self,
+                                 const GError     *error)
+{
+  g_return_if_fail (PORTUNUS_IS_LINK_PAGE (self));
+
+  if (error != NULL)
+    gtk_label_set_text (self->problem_label, portunus_error_text_get_advice (error));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
+}
