@@ -1,0 +1,111 @@
+/* test-share-leak.c: twenty transfers leave no thread and no descriptor behind
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "device.h"
+
+#include "portunus-test.h"
+
+#define N_TRANSFERS 20
+#define SETTLED_US  (1 * G_USEC_PER_SEC)
+
+static guint
+count_entries (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+typedef struct
+{
+  guint n_threads;
+  guint n_descriptors;
+} Count;
+
+static Count
+count (void)
+{
+  return (Count) {
+    .n_threads = count_entries ("/proc/self/task"),
+    .n_descriptors = count_entries ("/proc/self/fd"),
+  };
+}
+
+static void
+transfer_once (void)
+{
+  Device *here = device_new ("Here");
+  Device *there = device_new ("There");
+  g_autofree char *path = device_make_file (here, "file", 200000);
+  Sending *sending = sending_new_file (here, path);
+  Fetching *fetching = fetching_new (there, portunus_share_get_link (sending->share), ANSWER_YES);
+
+  fetching_assert_got (fetching, path);
+  sending_wait (sending);
+  fetching_free (fetching);
+  sending_free (sending);
+  device_free (here);
+  device_free (there);
+}
+
+typedef struct
+{
+  Count  count;
+  gint64 since_us;
+} Watch;
+
+static gboolean
+is_settled (gpointer user_data)
+{
+  Watch *watch = user_data;
+  Count now = count ();
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now.n_threads != watch->count.n_threads || now.n_descriptors != watch->count.n_descriptors)
+    *watch = (Watch) { .count = now, .since_us = now_us };
+  return now_us - watch->since_us > SETTLED_US;
+}
+
+/* What works on behind the last transfer ends in its own time. */
+static Count
+count_settled (void)
+{
+  Watch watch = { .since_us = g_get_monotonic_time () };
+
+  portunus_test_wait (is_settled, &watch, 30000);
+  return watch.count;
+}
+
+static void
+test_leak (void)
+{
+  Count before, after;
+
+  /* Threads of the pool would stay for a while in case there is more to do. */
+  g_thread_pool_set_max_unused_threads (0);
+  transfer_once ();
+  before = count_settled ();
+  for (guint i = 0; i < N_TRANSFERS; i++)
+    transfer_once ();
+  after = count_settled ();
+  g_test_message ("%u and %u threads, %u and %u descriptors", before.n_threads, after.n_threads,
+                  before.n_descriptors, after.n_descriptors);
+  g_assert_cmpuint (after.n_threads, <=, before.n_threads);
+  g_assert_cmpuint (after.n_descriptors, <=, before.n_descriptors);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/engine/share-leak", test_leak);
+
+  return g_test_run ();
+}
