@@ -10,6 +10,7 @@
 #include "portunus-link-page.h"
 #include "portunus-offer-page.h"
 #include "portunus-page-watch.h"
+#include "portunus-settings.h"
 #include "portunus-toast.h"
 #include "portunus-transfer-row.h"
 
@@ -30,6 +31,7 @@ struct _PortunusReceiveView
   /* Owned */
   PortunusEngine    *engine;      /* NULL until it started */
   PortunusPickup    *pickup;
+  PortunusSettings  *settings;
   GPtrArray         *retired;     /* pickups that were told to stop and have not finished */
   char              *directory;
   char              *text;
@@ -157,6 +159,16 @@ connect_pickup (PortunusReceiveView *self)
   g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
 }
 
+static PortunusConflictPolicy
+get_conflict_policy (PortunusReceiveView *self)
+{
+  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
+  PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
+
+  portunus_conflict_policy_from_name (name, &policy);
+  return policy;
+}
+
 static void
 start_pickup (PortunusReceiveView *self)
 {
@@ -166,7 +178,7 @@ start_pickup (PortunusReceiveView *self)
     .link_or_code = link,
     .server = server,
     .directory = self->directory,
-    .policy = PORTUNUS_CONFLICT_RENAME,
+    .policy = get_conflict_policy (self),
   };
   g_autoptr (GError) error = NULL;
 
@@ -207,6 +219,7 @@ portunus_receive_view_finalize (GObject *object)
   PortunusReceiveView *self = PORTUNUS_RECEIVE_VIEW (object);
 
   g_ptr_array_unref (self->retired);
+  g_clear_object (&self->settings);
   g_free (self->directory);
   g_free (self->text);
 
@@ -248,10 +261,9 @@ portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
 static void
 portunus_receive_view_init (PortunusReceiveView *self)
 {
-  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
-
   self->retired = g_ptr_array_new_with_free_func (g_object_unref);
-  self->directory = g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
+  self->settings = portunus_settings_new ();
+  self->directory = portunus_settings_dup_download_folder (self->settings);
   gtk_widget_init_template (GTK_WIDGET (self));
   portunus_page_watch (GTK_WIDGET (self->stack));
 }
@@ -398,6 +410,7 @@ portunus_receive_view_set_directory (PortunusReceiveView *self,
 
   g_free (self->directory);
   self->directory = g_steal_pointer (&copy);
+  portunus_settings_set_download_folder (self->settings, self->directory);
   portunus_offer_page_set_directory (self->offer_page, self->directory);
 }
 
