@@ -379,7 +379,8 @@ test_bad_keys (void)
 static void
 test_x25519 (void)
 {
-  g_autoptr (PortunusSecret) alice = fixture_secret ("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
+  g_autoptr (PortunusSecret) alice = fixture_secret ("77076d0a7318a57d3c16c17251b26645"
+                                                     "df4c2f87ebc0992ab177fba51db92c2a");
   g_autoptr (PortunusSecret) bob = fixture_secret ("5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb");
   guint8 alice_public[PORTUNUS_X25519_SIZE];
   guint8 bob_public[PORTUNUS_X25519_SIZE];

@@ -51,7 +51,8 @@ test_unchanged (void)
       g_checksum_update (checksum, (const guchar *) portunus_wordlist_get (i), -1);
       g_checksum_update (checksum, (const guchar *) "\n", 1);
     }
-  g_assert_cmpstr (g_checksum_get_string (checksum), ==, "f33323fc65b0b91cc911dfdd8a93657788c2301b7f6d5a14d99688dafe6a9012");
+  g_assert_cmpstr (g_checksum_get_string (checksum), ==, "f33323fc65b0b91cc911dfdd8a936577"
+                   "88c2301b7f6d5a14d99688dafe6a9012");
 }
 
 static void

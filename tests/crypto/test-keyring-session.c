@@ -1,0 +1,259 @@
+/* test-keyring-session.c: a keyring that is unlocked, locked, silent or absent
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs below with-keyring, which gives its state as the last argument. */
+#include "config.h"
+
+#include <string.h>
+
+#include "portunus-crypto-error.h"
+#include "portunus-test.h"
+#include "store-fixture.h"
+
+#define BUS_NAME   "org.freedesktop.secrets"
+#define BUS_PATH   "/org/freedesktop/secrets"
+#define COLLECTION BUS_PATH "/collection/login"
+#define WAY_OUT    "--secret-store=file"
+
+/* Without a display nobody can be asked, so all answers must be there within this time. */
+#define MAX_WAIT_US (9 * G_USEC_PER_SEC)
+
+static void
+test_store (void)
+{
+  PortunusSecretStore *store = portunus_keyring_secret_store_new ();
+
+  fixture_check_store (store);
+  g_assert_finalize_object (store);
+}
+
+static void
+test_kept (void)
+{
+  g_autoptr (PortunusSecretStore) store = portunus_keyring_secret_store_new ();
+  g_autoptr (PortunusSecretStore) other = portunus_keyring_secret_store_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fixture_store_text (store, "kept", "one", &error));
+  g_assert_no_error (error);
+  fixture_assert_text (other, "kept", "one");
+}
+
+/* What opening gives, and the notice that goes with it: %NULL for none. */
+static void
+check_open (PortunusSecretStoreChoice  choice,
+            const char                *passphrase,
+            const char                *kind,
+            const char                *reason)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusSecretStore) store = fixture_open_store (choice, passphrase, &notice, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, MAX_WAIT_US);
+  g_assert_cmpstr (portunus_secret_store_get_kind (store), ==, kind);
+  if (reason == NULL)
+    g_assert_null (notice);
+  else
+    {
+      g_assert_nonnull (notice);
+      g_test_message ("%s", notice);
+      g_assert_true (g_str_has_prefix (notice, reason));
+      if (g_str_equal (kind, "memory"))
+        g_assert_nonnull (strstr (notice, WAY_OUT));
+    }
+  g_assert_true (fixture_store_text (store, "a", "one", &error));
+  g_assert_no_error (error);
+  fixture_assert_text (store, "a", "one");
+}
+
+static void
+check_open_fails (PortunusCryptoError code)
+{
+  gint64 start_us = g_get_monotonic_time ();
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusSecretStore) store = NULL;
+
+  store = fixture_open_store (PORTUNUS_SECRET_STORE_KEYRING, "pass", &notice, &error);
+  g_assert_null (store);
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, MAX_WAIT_US);
+  g_assert_error (error, PORTUNUS_CRYPTO_ERROR, (int) code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, WAY_OUT));
+}
+
+static void
+test_open_unlocked (void)
+{
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "keyring", NULL);
+  check_open (PORTUNUS_SECRET_STORE_AUTO, "pass", "keyring", NULL);
+  check_open (PORTUNUS_SECRET_STORE_KEYRING, NULL, "keyring", NULL);
+}
+
+static void
+lock_keyring (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_autoptr (GVariant) reply = NULL;
+  const char *collection = COLLECTION;
+
+  g_assert_no_error (error);
+  reply = g_dbus_connection_call_sync (bus, BUS_NAME, BUS_PATH, "org.freedesktop.Secret.Service", "Lock",
+                                       g_variant_new ("(@ao)", g_variant_new_objv (&collection, 1)), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A secret that cannot be read must not look as if it were not there: a new one would take its place. */
+static void
+test_locked (void)
+{
+  g_autoptr (PortunusSecretStore) store = portunus_keyring_secret_store_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fixture_store_text (store, "hidden", "one", &error));
+  g_assert_no_error (error);
+  lock_keyring ();
+  g_assert_null (fixture_look_up (store, "hidden", &error));
+  g_assert_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
+  g_clear_error (&error);
+  g_assert_false (fixture_store_text (store, "new", "one", &error));
+  g_assert_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
+}
+
+static void
+test_open_locked (void)
+{
+  lock_keyring ();
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "The keyring is locked");
+  check_open (PORTUNUS_SECRET_STORE_AUTO, "pass", "file", "The keyring is locked");
+  check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
+}
+
+static void
+test_absent (void)
+{
+  g_autoptr (PortunusSecretStore) store = portunus_keyring_secret_store_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture_look_up (store, "a", &error));
+  g_assert_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+  g_clear_error (&error);
+  g_assert_false (fixture_store_text (store, "a", "one", &error));
+  g_assert_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+}
+
+static void
+test_open_absent (void)
+{
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "There is no keyring");
+  check_open (PORTUNUS_SECRET_STORE_AUTO, "pass", "file", "There is no keyring");
+  check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+}
+
+/* Takes calls to the keyring away before anybody answers them. */
+static GDBusMessage *
+swallow_cb (GDBusConnection *connection,
+            GDBusMessage    *message,
+            gboolean         is_incoming,
+            gpointer         user_data)
+{
+  const char *path = g_dbus_message_get_path (message);
+
+  if (is_incoming && path != NULL && g_str_has_prefix (path, BUS_PATH))
+    g_clear_object (&message);
+  return message;
+}
+
+static GDBusConnection *
+own_silently (void)
+{
+  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  GDBusConnection *connection;
+
+  connection = g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                       G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL,
+                                                       &error);
+  g_assert_no_error (error);
+  g_dbus_connection_add_filter (connection, swallow_cb, NULL, NULL);
+  reply = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "RequestName", g_variant_new ("(su)", BUS_NAME, 0),
+                                       NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
+static void
+test_open_silent (void)
+{
+  g_autoptr (GDBusConnection) connection = own_silently ();
+
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "The keyring did not open in time");
+  check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
+  g_assert_true (g_dbus_connection_close_sync (connection, NULL, NULL));
+}
+
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_open_cancelled (void)
+{
+  g_autoptr (GDBusConnection) connection = own_silently ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 start_us = g_get_monotonic_time ();
+
+  portunus_secret_store_open_async (PORTUNUS_SECRET_STORE_AUTO, "secrets", NULL, cancellable,
+                                    portunus_test_store_result, &result);
+  g_timeout_add (300, cancel_cb, cancellable);
+  portunus_test_wait_result (&result);
+  g_assert_null (portunus_secret_store_open_finish (result, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start_us, <, 3 * G_USEC_PER_SEC);
+  g_assert_true (g_dbus_connection_close_sync (connection, NULL, NULL));
+}
+
+static void
+test_open_no_bus (void)
+{
+  g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "There is no keyring");
+  check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  if (g_str_equal (argv[1], "unlocked"))
+    {
+      g_test_add_func ("/keyring-session/store", test_store);
+      g_test_add_func ("/keyring-session/kept", test_kept);
+      g_test_add_func ("/keyring-session/open-unlocked", test_open_unlocked);
+      g_test_add_func ("/keyring-session/locked", test_locked);
+      g_test_add_func ("/keyring-session/open-locked", test_open_locked);
+    }
+  else
+    {
+      g_test_add_func ("/keyring-session/absent", test_absent);
+      g_test_add_func ("/keyring-session/open-absent", test_open_absent);
+      g_test_add_func ("/keyring-session/open-silent", test_open_silent);
+      g_test_add_func ("/keyring-session/open-cancelled", test_open_cancelled);
+      g_test_add_func ("/keyring-session/open-no-bus", test_open_no_bus);
+    }
+  return g_test_run ();
+}
