@@ -18,11 +18,17 @@ static GInetAddress *
 get_address (const struct sockaddr *address)
 {
   if (address != NULL && address->sa_family == AF_INET)
-    return g_inet_address_new_from_bytes ((const guint8 *) &((const struct sockaddr_in *) (gconstpointer) address)->sin_addr,
-                                          G_SOCKET_FAMILY_IPV4);
+    {
+      const struct sockaddr_in *v4 = (gconstpointer) address;
+
+      return g_inet_address_new_from_bytes ((const guint8 *) &v4->sin_addr, G_SOCKET_FAMILY_IPV4);
+    }
   if (address != NULL && address->sa_family == AF_INET6)
-    return g_inet_address_new_from_bytes ((const guint8 *) &((const struct sockaddr_in6 *) (gconstpointer) address)->sin6_addr,
-                                          G_SOCKET_FAMILY_IPV6);
+    {
+      const struct sockaddr_in6 *v6 = (gconstpointer) address;
+
+      return g_inet_address_new_from_bytes (v6->sin6_addr.s6_addr, G_SOCKET_FAMILY_IPV6);
+    }
   return NULL;
 }
 

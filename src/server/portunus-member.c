@@ -16,8 +16,10 @@
 #define MAX_QUEUE (4 * 1024 * 1024)
 /* Over our own limit, which gets an answer; beyond this the library ends the connection without a word. */
 #define MAX_FRAME (128 * 1024)
-/* What may arrive for each second of life without making up a message: pings, and fragments of one that never ends. */
-#define IDLE_BYTES_PER_SECOND 64
+/* What may arrive without making up a message: pings, which cost an answer each, and parts of one that never ends.
+ * The library limits neither. */
+#define MAX_LOOSE (MAX_FRAME + 64 * 1024)
+#define LOOSE_PER_SECOND 64
 #define CHECK_SECONDS 5
 #define MASK_BYTES 4
 
@@ -32,12 +34,8 @@ struct _PortunusMember
   GSource                 *check;
 
   PortunusTokenBucket      messages;
-  gint64                   start_us;
-  /* Where the stream's counters stood when the handshake was over. */
-  guint64                  read_before;
+  /* Where the stream's counter stood when the handshake was over. */
   guint64                  written_before;
-  /* Bytes of whole messages that were read, and of those that were handed over to be written. */
-  guint64                  n_explained;
   guint64                  n_handed_over;
   gboolean                 has_left;
 };
@@ -69,23 +67,13 @@ leave (PortunusMember *self)
   g_signal_emit (self, signals[LEFT], 0);
 }
 
-/* Bytes read that were not part of a whole message: what pings and unfinished messages amount to. */
-static guint64
-count_unexplained (PortunusMember *self)
-{
-  guint64 n_read = portunus_metered_stream_get_n_read (portunus_connection_get_stream (self->connection))
-                   - self->read_before;
-
-  return n_read > self->n_explained ? n_read - self->n_explained : 0;
-}
-
-/* An upper bound: each unexplained byte is taken for one of a ping, whose answer is no longer than the ping was. */
+/* An upper bound: each loose byte is taken for one of a ping, whose answer is no longer than the ping was. */
 static guint64
 count_queued (PortunusMember *self)
 {
-  guint64 n_written = portunus_metered_stream_get_n_written (portunus_connection_get_stream (self->connection))
-                      - self->written_before;
-  guint64 n_bytes = self->n_handed_over + count_unexplained (self);
+  PortunusMeteredStream *stream = portunus_connection_get_stream (self->connection);
+  guint64 n_written = portunus_metered_stream_get_n_written (stream) - self->written_before;
+  guint64 n_bytes = self->n_handed_over + portunus_metered_stream_get_n_loose (stream);
 
   return n_bytes > n_written ? n_bytes - n_written : 0;
 }
@@ -103,16 +91,13 @@ static gboolean
 check_cb (gpointer user_data)
 {
   g_autoptr (PortunusMember) self = g_object_ref (user_data);
-  gint64 now = g_get_monotonic_time ();
-  gint64 silence_us = now - portunus_metered_stream_get_read_time (portunus_connection_get_stream (self->connection));
-  guint64 allowance = MAX_FRAME + IDLE_BYTES_PER_SECOND * (guint64) ((now - self->start_us) / G_USEC_PER_SEC);
+  PortunusMeteredStream *stream = portunus_connection_get_stream (self->connection);
+  gint64 silence_us = g_get_monotonic_time () - portunus_metered_stream_get_read_time (stream);
 
   if (silence_us > PORTUNUS_ROOM_DEAD_SECONDS * G_USEC_PER_SEC)
     cut_off (self, "nothing was heard");
   else if (count_queued (self) > MAX_QUEUE)
     cut_off (self, "it does not read");
-  else if (count_unexplained (self) > allowance)
-    cut_off (self, "a message has no end");
   return G_SOURCE_CONTINUE;
 }
 
@@ -159,6 +144,14 @@ handle_text (PortunusMember  *self,
 
 
 static void
+account (PortunusMember *self,
+         gsize           length)
+{
+  portunus_metered_stream_account (portunus_connection_get_stream (self->connection),
+                                   count_frame (length) + MASK_BYTES);
+}
+
+static void
 message_cb (SoupWebsocketConnection *socket,
             int                      type,
             GBytes                  *message,
@@ -171,7 +164,7 @@ message_cb (SoupWebsocketConnection *socket,
 
   if (self->has_left)
     return;
-  self->n_explained += count_frame (length) + MASK_BYTES;
+  account (self, length);
   if (!portunus_token_bucket_take (&self->messages, 1, g_get_monotonic_time ()))
     portunus_member_fail (self, PORTUNUS_ROOM_FAILURE_TOO_FAST);
   else if (length > PORTUNUS_ROOM_MAX_MESSAGE)
@@ -190,7 +183,7 @@ pong_cb (SoupWebsocketConnection *socket,
          GBytes                  *message,
          PortunusMember          *self)
 {
-  self->n_explained += count_frame (g_bytes_get_size (message)) + MASK_BYTES;
+  account (self, g_bytes_get_size (message));
 }
 
 /* The library closes with its own code right after this; the named error still goes out before. */
@@ -257,8 +250,7 @@ static void
 portunus_member_init (PortunusMember *self)
 {
   self->id = portunus_random_id (PORTUNUS_ROOM_PEER_ID_BYTES);
-  self->start_us = g_get_monotonic_time ();
-  portunus_token_bucket_init (&self->messages, MESSAGE_BURST, MESSAGES_PER_SECOND, self->start_us);
+  portunus_token_bucket_init (&self->messages, MESSAGE_BURST, MESSAGES_PER_SECOND, g_get_monotonic_time ());
 }
 
 static void
@@ -287,10 +279,10 @@ portunus_member_new (SoupWebsocketConnection *socket,
 
   self->socket = g_object_ref (socket);
   self->connection = g_object_ref (connection);
-  self->read_before = portunus_metered_stream_get_n_read (stream);
   self->written_before = portunus_metered_stream_get_n_written (stream);
   portunus_connection_set_long_lived (connection);
   portunus_metered_stream_set_max_rate (stream, 2 * BYTES_PER_SECOND, BYTES_PER_SECOND);
+  portunus_metered_stream_set_max_loose (stream, MAX_LOOSE, LOOSE_PER_SECOND);
   soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_FRAME);
   soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);

@@ -5,15 +5,23 @@
 
 #include "portunus-token-bucket.h"
 
+/* What one client may have read at a stretch. */
+#define MAX_BYTES_PER_TURN (64 * 1024)
+
 /* Shared by the stream and its two halves, which may outlive it. */
 typedef struct
 {
   guint64             n_read;
   guint64             n_written;
+  guint64             n_accounted;
   gint64              read_time_us;
+  gsize               n_this_turn;
   guint64             max_read;
   gboolean            has_max_rate;
   PortunusTokenBucket bucket;
+  gint64              loose_since_us;
+  guint64             loose_burst;
+  guint64             loose_per_second;
 } Meter;
 
 struct _PortunusMeteredStream
@@ -64,6 +72,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (MeteredOutput, metered_output, G_TYPE_FILTER_OUTP
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, metered_output_pollable_init))
 G_DEFINE_FINAL_TYPE (PortunusMeteredStream, portunus_metered_stream, G_TYPE_IO_STREAM)
 
+static gboolean
+is_loose_allowed (Meter *meter)
+{
+  guint64 seconds;
+
+  if (meter->loose_since_us == 0)
+    return TRUE;
+  seconds = (meter->read_time_us - meter->loose_since_us) / G_USEC_PER_SEC;
+  return meter->n_read - meter->n_accounted <= meter->loose_burst + meter->loose_per_second * seconds;
+}
+
 static gssize
 count_read (Meter   *meter,
             gssize   n_bytes,
@@ -73,8 +92,9 @@ count_read (Meter   *meter,
     return n_bytes;
 
   meter->n_read += n_bytes;
+  meter->n_this_turn += n_bytes;
   meter->read_time_us = g_get_monotonic_time ();
-  if (meter->n_read <= meter->max_read
+  if (meter->n_read <= meter->max_read && is_loose_allowed (meter)
       && (!meter->has_max_rate || portunus_token_bucket_take (&meter->bucket, n_bytes, meter->read_time_us)))
     return n_bytes;
 
@@ -101,11 +121,18 @@ metered_input_read_nonblocking (GPollableInputStream  *stream,
                                 gsize                  count,
                                 GError               **error)
 {
+  Meter *meter = METERED_INPUT (stream)->meter;
   GInputStream *base = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
-  gssize n_bytes = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (base), buffer, count, NULL,
-                                                             error);
 
-  return count_read (METERED_INPUT (stream)->meter, n_bytes, error);
+  if (meter->n_this_turn >= MAX_BYTES_PER_TURN)
+    {
+      meter->n_this_turn = 0;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "It is the turn of others");
+      return -1;
+    }
+  return count_read (meter, g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (base), buffer, count,
+                                                                      NULL, error),
+                     error);
 }
 
 static gboolean
@@ -369,15 +396,48 @@ portunus_metered_stream_set_max_rate (PortunusMeteredStream *self,
 }
 
 /**
- * portunus_metered_stream_get_n_read:
+ * portunus_metered_stream_set_max_loose:
+ * @self: a stream
+ * @burst: how many bytes may be read that nobody accounts for
+ * @bytes_per_second: and how many more for each second from now on
+ *
+ * Counts from here on. The read that goes over it fails.
+ */
+void
+portunus_metered_stream_set_max_loose (PortunusMeteredStream *self,
+                                       guint64                burst,
+                                       guint64                bytes_per_second)
+{
+  self->meter->n_accounted = self->meter->n_read;
+  self->meter->loose_since_us = g_get_monotonic_time ();
+  self->meter->loose_burst = burst;
+  self->meter->loose_per_second = bytes_per_second;
+}
+
+/**
+ * portunus_metered_stream_account:
+ * @self: a stream
+ * @n_bytes: how many of the bytes read made up something whole
+ *
+ * Takes them out of the loose ones.
+ */
+void
+portunus_metered_stream_account (PortunusMeteredStream *self,
+                                 guint64                n_bytes)
+{
+  self->meter->n_accounted = MIN (self->meter->n_accounted + n_bytes, self->meter->n_read);
+}
+
+/**
+ * portunus_metered_stream_get_n_loose:
  * @self: a stream
  *
- * Returns: bytes read so far
+ * Returns: bytes read that nobody accounted for
  */
 guint64
-portunus_metered_stream_get_n_read (PortunusMeteredStream *self)
+portunus_metered_stream_get_n_loose (PortunusMeteredStream *self)
 {
-  return self->meter->n_read;
+  return self->meter->n_read - self->meter->n_accounted;
 }
 
 /**

@@ -296,7 +296,8 @@ portunus_room_api_create_room_async (const char          *server,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, portunus_room_api_create_room_async);
-  run_request (task, server, SOUP_METHOD_POST, "/api/rooms", with_code ? "{\"with_code\":true}" : "{\"with_code\":false}");
+  run_request (task, server, SOUP_METHOD_POST, "/api/rooms",
+               with_code ? "{\"with_code\":true}" : "{\"with_code\":false}");
 }
 
 /**

@@ -317,7 +317,8 @@ end_unreachable (PortunusRoomClient *self,
       return;
     }
   error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                       "The room at %s cannot be reached: %s. Is the other side still running, and in the same network?",
+                       "The room at %s cannot be reached: %s. Is the other side still running, and in the same "
+                       "network?",
                        self->link->host, reason);
   end (self, error);
 }
