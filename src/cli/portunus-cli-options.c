@@ -64,7 +64,8 @@ _portunus_cli_options_parse (const PortunusCliSyntax   *syntax,
   gboolean wants_help = FALSE;
   g_autofree char *secret_store = NULL;
   const GOptionEntry common_entries[] = {
-    { "server", 0, 0, G_OPTION_ARG_STRING, &common->server, N_("Room server to use, such as https://host:port"), "URL" },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &common->server,
+      N_("Room server to use, such as https://host:port"), "URL" },
     { "lane", 0, 0, G_OPTION_ARG_STRING, &common->lane, N_("Use only this way: tcp, rtc or relay"), "LANE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &common->is_json, N_("Print one JSON object a line"), NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &secret_store,

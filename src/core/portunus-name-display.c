@@ -10,8 +10,8 @@
  * @text: text of any origin, not necessarily valid UTF-8
  * @max_chars: longest result in characters, at least 1
  *
- * Makes @text inert for a terminal or a label: what is invalid, controls, reorders, or hides is shown as U+FFFD, and what
- * is too long ends in an ellipsis.
+ * Makes @text inert for a terminal or a label: what is invalid, controls, reorders, or hides is shown as U+FFFD, and
+ * what is too long ends in an ellipsis.
  *
  * Returns: (transfer full): valid UTF-8 in one line
  */

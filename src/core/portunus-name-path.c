@@ -98,8 +98,8 @@ fold_case (const char *path)
  * portunus_path_collision_key:
  * @path: a path that portunus_path_sanitize() gave
  *
- * Two paths with equal keys may be one file on a file system that folds case, normalises, or skips invisible characters.
- * The key of a path's folder is the key's folder.
+ * Two paths with equal keys may be one file on a file system that folds case, normalises, or skips invisible
+ * characters. The key of a path's folder is the key's folder.
  *
  * Returns: (transfer full): a key to compare, not to show or to write
  */

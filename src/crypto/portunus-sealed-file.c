@@ -119,7 +119,8 @@ fail_malformed (PortunusSealedFile  *self,
                 GError             **error)
 {
   g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_MALFORMED,
-               "The secret file %s is damaged. Restore it from a copy, or move it away to begin a new one.", self->path);
+               "The secret file %s is damaged. Restore it from a copy, or move it away to begin a new one.",
+               self->path);
   return FALSE;
 }
 

@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* @header: %PORTUNUS_SEGMENT_HEADER bytes. */
 PortunusSegmentSealer *_portunus_segment_sealer_new_with_header (const PortunusSecret   *key,
                                                                  GBytes                 *associated_data,
-                                                                 const guint8            header[PORTUNUS_SEGMENT_HEADER],
+                                                                 const guint8           *header,
                                                                  GError                **error);
 void                   _portunus_segment_sealer_set_counter     (PortunusSegmentSealer  *self,
                                                                  guint64                 counter);

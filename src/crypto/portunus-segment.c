@@ -51,7 +51,7 @@ static gboolean
 stream_begin (Stream                *stream,
               const PortunusSecret  *key,
               GBytes                *associated_data,
-              const guint8           header[PORTUNUS_SEGMENT_HEADER],
+              const guint8           *header,
               GError               **error)
 {
   PortunusKdfInput input = { .salt = header + SALT_OFFSET, .n_salt = SALT_SIZE };
@@ -129,7 +129,7 @@ portunus_segment_sealer_new (const PortunusSecret  *key,
 PortunusSegmentSealer *
 _portunus_segment_sealer_new_with_header (const PortunusSecret  *key,
                                           GBytes                *associated_data,
-                                          const guint8           header[PORTUNUS_SEGMENT_HEADER],
+                                          const guint8          *header,
                                           GError               **error)
 {
   g_autoptr (PortunusSegmentSealer) self = NULL;

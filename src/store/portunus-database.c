@@ -96,7 +96,8 @@ migrate_in_transaction (PortunusDatabase    *self,
     {
       g_autofree char *note = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, version + 1);
 
-      if (!portunus_database_execute (self, migrations[version], error) || !portunus_database_execute (self, note, error))
+      if (!portunus_database_execute (self, migrations[version], error)
+          || !portunus_database_execute (self, note, error))
         return FALSE;
     }
   return TRUE;

@@ -21,8 +21,8 @@ typedef struct _PortunusDatabase PortunusDatabase;
  */
 typedef struct _PortunusStatement PortunusStatement;
 
-/* @path: ":memory:" for a database that nobody else sees. @migrations: NULL-terminated SQL texts; the n-th makes version
- * n of the schema. */
+/* @path: ":memory:" for a database that nobody else sees. @migrations: NULL-terminated SQL texts; the n-th makes
+ * version n of the schema. */
 PortunusDatabase  *portunus_database_open           (const char          *path,
                                                      const char * const  *migrations,
                                                      GError             **error);

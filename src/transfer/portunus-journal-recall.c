@@ -195,8 +195,8 @@ find_partial (PortunusJournal     *self,
  * @entry: that entry; one whose size or time is not known is never found again
  *
  * Looks for the beginning of the same file among other transfers of the same sender to the same folder: the sender was
- * started anew and gave the transfer a new id. A part file that another transfer is writing at this moment is refused by
- * portunus_sink_file_open().
+ * started anew and gave the transfer a new id. A part file that another transfer is writing at this moment is refused
+ * by portunus_sink_file_open().
  *
  * Returns: (transfer full) (nullable): the part file, which belongs to this transfer from now on
  */

@@ -92,7 +92,8 @@ store_transfer (PortunusJournal                *self,
     self->database,
     "INSERT INTO transfers (id, sender_device, title, directory, policy, state, created, updated)"
     " VALUES (?, ?, ?, ?, ?, 1, ?, ?)"
-    " ON CONFLICT (id, sender_device) DO UPDATE SET updated = excluded.updated, state = 1, directory = excluded.directory"
+    " ON CONFLICT (id, sender_device) DO UPDATE SET updated = excluded.updated, state = 1,"
+    " directory = excluded.directory"
     " RETURNING number", error);
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
   gint64 number;

@@ -127,8 +127,8 @@ forget_old (PortunusDatabase  *database,
  * @id: (out): a transfer id
  * @error: return location for a #PortunusStoreError
  *
- * Gives the id that the same files with the same sizes and times were offered under before, so that a receiver can go on
- * after the sender was started anew; else a new random one, which is remembered for a month. Blocks.
+ * Gives the id that the same files with the same sizes and times were offered under before, so that a receiver can go
+ * on after the sender was started anew; else a new random one, which is remembered for a month. Blocks.
  *
  * Returns: %FALSE if the log cannot be used
  */

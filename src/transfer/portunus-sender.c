@@ -42,7 +42,7 @@ struct _PortunusSender
   guint                        n_failed;
   guint64                      done_bytes;
   gint64                       last_report_us;
-  gint                         is_complete;
+  int                          is_complete;
 };
 
 /**

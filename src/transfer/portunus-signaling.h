@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * reorder everything. Belongs to the thread-default context it was made in.
  *
  * Signals:
- * - `joined (const char *own_id, char **peer_ids)`: in the room; these peers were there before us and expect us to speak first
+ * - `joined (const char *own_id, char **peer_ids)`: in the room; these peers were there before us and expect us to
+ *   speak first
  * - `peer-joined (const char *peer_id)`: a newcomer, who will speak first
  * - `peer-left (const char *peer_id)`
  * - `message (const char *peer_id, GBytes *message)`

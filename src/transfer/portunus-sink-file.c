@@ -133,7 +133,8 @@ portunus_sink_file_open (PortunusSink  *sink,
   int parent;
 
   g_return_val_if_fail (sink != NULL && sink->manifest != NULL, NULL);
-  g_return_val_if_fail (sink->actions[index] != PORTUNUS_SINK_IGNORE && sink->actions[index] != PORTUNUS_SINK_SKIP, NULL);
+  g_return_val_if_fail (sink->actions[index] != PORTUNUS_SINK_IGNORE, NULL);
+  g_return_val_if_fail (sink->actions[index] != PORTUNUS_SINK_SKIP, NULL);
   g_return_val_if_fail (part_path != NULL || offset == 0, NULL);
 
   self = g_new0 (PortunusSinkFile, 1);

@@ -241,7 +241,8 @@ plan_stream_entry (const PortunusEntry *entry)
  * @wanted: (nullable): one byte for each entry, not 0 where wanted; %NULL for all
  * @error: return location for an error; a plan has none at present
  *
- * Looks at what is there and decides for each entry. Nothing is written. A folder at the top that exists gets a new name
+ * Looks at what is there and decides for each entry. Nothing is written. A folder at the top that exists gets a new
+ * name
  * for all that is in it when the policy is to rename; with another policy, and deeper down, folders are merged. A link,
  * file or device in the way of a folder is left alone: the folder gets another name.
  *

@@ -249,8 +249,8 @@ portunus_sink_is_stream (PortunusSink *self)
  * @original: first component of a manifest's path
  * @chosen: what an earlier run of the same transfer called it
  *
- * Lets portunus_sink_plan() go on there instead of taking it for somebody else's. Files that are complete there but were
- * not noted are recognised by size and time.
+ * Lets portunus_sink_plan() go on there instead of taking it for somebody else's. Files that are complete there but
+ * were not noted are recognised by size and time.
  */
 void
 portunus_sink_restore_top_name (PortunusSink *self,
@@ -312,8 +312,8 @@ portunus_sink_check_space (PortunusSink  *self,
     return TRUE;
 
   g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DISK_FULL,
-               "%" G_GUINT64_FORMAT " bytes are needed, of which %" G_GUINT64_FORMAT " stay free, and %" G_GUINT64_FORMAT
-               " are available", needed + PORTUNUS_SINK_RESERVE, PORTUNUS_SINK_RESERVE, available);
+               "%" G_GUINT64_FORMAT " bytes are needed, of which %" G_GUINT64_FORMAT " stay free, and "
+               "%" G_GUINT64_FORMAT " are available", needed + PORTUNUS_SINK_RESERVE, PORTUNUS_SINK_RESERVE, available);
   return FALSE;
 }
 
@@ -399,8 +399,8 @@ portunus_sink_hash_existing (PortunusSink  *self,
  * @directory: (type filename): a destination
  * @part_path: what portunus_sink_file_get_part_path() gave
  *
- * Removes what an interrupted transfer left. A file that does not have the name, the owner and the single link of one of
- * ours is left alone, and so is one that is being written.
+ * Removes what an interrupted transfer left. A file that does not have the name, the owner and the single link of one
+ * of ours is left alone, and so is one that is being written.
  *
  * Returns: whether there was one
  */

@@ -30,7 +30,7 @@ struct _PortunusSourceSet
 
   guint             text_index;
 
-  gint              stdin_is_taken;
+  int               stdin_is_taken;
 };
 
 G_DEFINE_BOXED_TYPE (PortunusSourceSet, portunus_source_set, portunus_source_set_ref, portunus_source_set_unref)
@@ -190,7 +190,8 @@ portunus_source_set_new (const char * const  *paths,
     {
       const char *reason = self->problems->len > 0 ? self->problems->pdata[0] : "Nothing was given";
 
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE, "There is nothing to send: %s", reason);
+      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE, "There is nothing to send: %s",
+                   reason);
       return NULL;
     }
 

@@ -81,8 +81,8 @@ run (const char *directory,
   portunus_test_remove_tree (destination);
 }
 
-/* bench-sink FOLDER [FILES [BYTES]]. On ext4 wait some minutes between two runs: it looks long for an inode that was not
- * freed just now, and after ten thousand deletions that takes ten times as long as all the rest. */
+/* bench-sink FOLDER [FILES [BYTES]]. On ext4 wait some minutes between two runs: it looks long for an inode that was
+ * not freed just now, and after ten thousand deletions that takes ten times as long as all the rest. */
 int
 main (int   argc,
       char *argv[])

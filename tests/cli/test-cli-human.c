@@ -79,7 +79,8 @@ test_words_once (Fixture       *f,
   portunus_cli_output_peer (f->output, &peer);
   g_assert_cmpstr (f->text, ==, "Connected to laptop (not verified)\nBoth screens show: one two three four\n");
   portunus_cli_output_peer (f->output, &peer);
-  g_assert_cmpuint (f->length, ==, strlen ("Connected to laptop (not verified)\nBoth screens show: one two three four\n"));
+  g_assert_cmpuint (f->length, ==,
+                    strlen ("Connected to laptop (not verified)\nBoth screens show: one two three four\n"));
 }
 
 static void

@@ -181,8 +181,8 @@ whole (PortunusStreamWriter *writer,
 }
 
 /*
- * The offer: 0 folder, 1 folder/a, 2 folder/b, 3 folder/link, 4 text; b is not wanted. But for the one thing that each of
- * these does wrong everything is there that must be.
+ * The offer: 0 folder, 1 folder/a, 2 folder/b, 3 folder/link, 4 text; b is not wanted. But for the one thing that each
+ * of these does wrong everything is there that must be.
  */
 static void
 write_good (PortunusStreamWriter *writer)

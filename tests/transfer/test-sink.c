@@ -92,7 +92,8 @@ test_round_trip (Fixture       *f,
     " touch -d '2001-02-03 04:05:06.789' tree/a/one tree/empty tree/a/b tree && touch -h -d 1999-01-01 tree/a/link &&"
     " touch -d 1965-01-01 tree/a/b/two", f->directory);
   static const char * const names[] = {
-    "tree", "tree/a", "tree/a/b", "tree/a/one", "tree/a/b/two", "tree/a/link", "tree/empty", "tree/nothing", "tree/sparse",
+    "tree", "tree/a", "tree/a/b", "tree/a/one", "tree/a/b/two", "tree/a/link", "tree/empty", "tree/nothing",
+    "tree/sparse",
   };
   g_autofree char *tree = g_build_filename (f->directory, "tree", NULL);
   const char *paths[] = { tree, NULL };
@@ -161,7 +162,9 @@ static void
 test_resume_in_same_folder (Fixture       *f,
                             gconstpointer  data)
 {
-  static const char * const lines[] = { "photos/", "photos/a=1111", "photos/b=2222", "photos/c=3333", "top=4444", NULL };
+  static const char * const lines[] = {
+    "photos/", "photos/a=1111", "photos/b=2222", "photos/c=3333", "top=4444", NULL,
+  };
 
   put_file (f, "photos/a", "old1");
   plan_sink (f, lines, PORTUNUS_CONFLICT_RENAME);

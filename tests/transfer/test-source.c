@@ -161,8 +161,8 @@ test_top_level (Fixture       *f,
   dot = portunus_source_set_new (here, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_no_errno (g_chdir ("/"));
-  expected = g_strdup_printf ("d:%1$s l:%1$s/link>x/same d:%1$s/x f:%1$s/x/same d:%1$s/y f:%1$s/y/same d:%1$s/z f:%1$s/z/deep",
-                              base);
+  expected = g_strdup_printf ("d:%1$s l:%1$s/link>x/same d:%1$s/x f:%1$s/x/same d:%1$s/y f:%1$s/y/same d:%1$s/z "
+                              "f:%1$s/z/deep", base);
   assert_listed (dot, expected, 0);
 }
 
