@@ -51,7 +51,7 @@ static gboolean
 stream_begin (Stream                *stream,
               const PortunusSecret  *key,
               GBytes                *associated_data,
-              const guint8           *header,
+              const guint8          *header,
               GError               **error)
 {
   PortunusKdfInput input = { .salt = header + SALT_OFFSET, .n_salt = SALT_SIZE };
