@@ -5,7 +5,7 @@
 
 #include "portunus-crypto-error.h"
 
-/* A service that does not start in this time is as good as none. */
+/* A service that neither starts nor answers in this time is as good as none. */
 #define SERVICE_TIMEOUT_MS 3000
 
 /* How long a person may take to unlock the keyring; without a display there is nobody to ask. */
@@ -209,9 +209,9 @@ probe_keyring (GTask *task)
 }
 
 static void
-service_started_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
+pinged_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
@@ -219,10 +219,16 @@ service_started_cb (GObject      *source,
 
   if (reply != NULL)
     probe_keyring (task);
+  else if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_error (task, g_steal_pointer (&error));
   else
-    give_up_keyring (task, "There is no keyring", FALSE);
+    give_up_keyring (task,
+                     g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? "The keyring does not answer"
+                                                                              : "There is no keyring",
+                     FALSE);
 }
 
+/* The call starts a service that can be started, and reaches one that was started by other means. */
 static void
 bus_found_cb (GObject      *source,
               GAsyncResult *result,
@@ -232,14 +238,11 @@ bus_found_cb (GObject      *source,
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
 
   if (bus == NULL)
-    {
-      give_up_keyring (task, "There is no keyring", FALSE);
-      return;
-    }
-  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                          "StartServiceByName", g_variant_new ("(su)", "org.freedesktop.secrets", 0), NULL,
-                          G_DBUS_CALL_FLAGS_NONE, SERVICE_TIMEOUT_MS, g_task_get_cancellable (task),
-                          service_started_cb, g_object_ref (task));
+    give_up_keyring (task, "There is no keyring", FALSE);
+  else
+    g_dbus_connection_call (bus, "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.DBus.Peer",
+                            "Ping", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, SERVICE_TIMEOUT_MS,
+                            g_task_get_cancellable (task), pinged_cb, g_object_ref (task));
 }
 
 /* In a sandbox the portal takes the place of the service, and libsecret finds it by itself; the same goes for its own

@@ -155,7 +155,7 @@ test_open_absent (void)
   check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
 }
 
-/* Takes calls to the keyring away before anybody answers them. */
+/* Takes calls to the keyring away before anybody answers them; a ping is only taken where @user_data says so. */
 static GDBusMessage *
 swallow_cb (GDBusConnection *connection,
             GDBusMessage    *message,
@@ -163,14 +163,15 @@ swallow_cb (GDBusConnection *connection,
             gpointer         user_data)
 {
   const char *path = g_dbus_message_get_path (message);
+  gboolean is_ping = g_strcmp0 (g_dbus_message_get_member (message), "Ping") == 0;
 
-  if (is_incoming && path != NULL && g_str_has_prefix (path, BUS_PATH))
+  if (is_incoming && path != NULL && g_str_has_prefix (path, BUS_PATH) && (!is_ping || GPOINTER_TO_INT (user_data)))
     g_clear_object (&message);
   return message;
 }
 
 static GDBusConnection *
-own_silently (void)
+own_silently (gboolean takes_pings)
 {
   g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -181,7 +182,7 @@ own_silently (void)
                                                        G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL,
                                                        &error);
   g_assert_no_error (error);
-  g_dbus_connection_add_filter (connection, swallow_cb, NULL, NULL);
+  g_dbus_connection_add_filter (connection, swallow_cb, GINT_TO_POINTER (takes_pings), NULL);
   reply = g_dbus_connection_call_sync (connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                                        "org.freedesktop.DBus", "RequestName", g_variant_new ("(su)", BUS_NAME, 0),
                                        NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, &error);
@@ -192,7 +193,18 @@ own_silently (void)
 static void
 test_open_silent (void)
 {
-  g_autoptr (GDBusConnection) connection = own_silently ();
+  g_autoptr (GDBusConnection) connection = own_silently (TRUE);
+
+  check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "The keyring does not answer");
+  check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+  g_assert_true (g_dbus_connection_close_sync (connection, NULL, NULL));
+}
+
+/* A service that is there and never comes to an end, as with a prompt that nobody sees. */
+static void
+test_open_stuck (void)
+{
+  g_autoptr (GDBusConnection) connection = own_silently (FALSE);
 
   check_open (PORTUNUS_SECRET_STORE_AUTO, NULL, "memory", "The keyring did not open in time");
   check_open_fails (PORTUNUS_CRYPTO_ERROR_STORE_LOCKED);
@@ -207,9 +219,9 @@ cancel_cb (gpointer user_data)
 }
 
 static void
-test_open_cancelled (void)
+check_cancelled (gboolean takes_pings)
 {
-  g_autoptr (GDBusConnection) connection = own_silently ();
+  g_autoptr (GDBusConnection) connection = own_silently (takes_pings);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -223,6 +235,13 @@ test_open_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (g_get_monotonic_time () - start_us, <, 3 * G_USEC_PER_SEC);
   g_assert_true (g_dbus_connection_close_sync (connection, NULL, NULL));
+}
+
+static void
+test_open_cancelled (void)
+{
+  check_cancelled (TRUE);
+  check_cancelled (FALSE);
 }
 
 static void
@@ -252,6 +271,7 @@ main (int    argc,
       g_test_add_func ("/keyring-session/absent", test_absent);
       g_test_add_func ("/keyring-session/open-absent", test_open_absent);
       g_test_add_func ("/keyring-session/open-silent", test_open_silent);
+      g_test_add_func ("/keyring-session/open-stuck", test_open_stuck);
       g_test_add_func ("/keyring-session/open-cancelled", test_open_cancelled);
       g_test_add_func ("/keyring-session/open-no-bus", test_open_no_bus);
     }
