@@ -559,6 +559,22 @@ portunus_handshake_handle (PortunusHandshake  *self,
 }
 
 /**
+ * portunus_handshake_close_code:
+ * @self: a responder's handshake by code that is not authenticated
+ * @outgoing: (element-type GBytes): what must be sent is put at its tail
+ *
+ * Tells the peer that the code was closed before it proved anything.
+ */
+void
+portunus_handshake_close_code (PortunusHandshake *self,
+                               GQueue            *outgoing)
+{
+  g_return_if_fail (self->mode == MODE_CODE && !self->is_initiator && self->verification == NULL);
+
+  queue_error (outgoing, REASON_CODE_CLOSED);
+}
+
+/**
  * portunus_handshake_seal:
  * @self: a handshake that is authenticated
  * @message: at most 40 KiB as text

@@ -58,6 +58,8 @@ gboolean                portunus_handshake_handle      (PortunusHandshake       
                                                         GQueue                         *outgoing,
                                                         JsonObject                    **opened,
                                                         GError                        **error);
+void                    portunus_handshake_close_code  (PortunusHandshake              *self,
+                                                        GQueue                         *outgoing);
 GBytes                 *portunus_handshake_seal        (PortunusHandshake              *self,
                                                         JsonObject                     *message,
                                                         GError                        **error);

@@ -502,6 +502,26 @@ portunus_session_send_control (PortunusSession *self,
     end (self, error);
 }
 
+/* Over the room: an open lane says it by itself. Who is about to prove a code learns that it need not. */
+static void
+say_goodbye (PortunusSession *self)
+{
+  g_autoptr (JsonObject) bye = NULL;
+  g_auto (GQueue) outgoing = G_QUEUE_INIT;
+
+  if (portunus_handshake_get_stage (self->handshake) != PORTUNUS_HANDSHAKE_RUNNING)
+    {
+      bye = json_object_new ();
+      json_object_set_string_member (bye, "t", "bye");
+      send_sealed (self, bye);
+    }
+  else if (!self->is_initiator && portunus_session_uses_code (self))
+    {
+      portunus_handshake_close_code (self->handshake, &outgoing);
+      send_outgoing (self, &outgoing);
+    }
+}
+
 /**
  * portunus_session_close:
  * @self: a session
@@ -511,18 +531,12 @@ portunus_session_send_control (PortunusSession *self,
 void
 portunus_session_close (PortunusSession *self)
 {
-  g_autoptr (JsonObject) bye = NULL;
-
   g_return_if_fail (PORTUNUS_IS_SESSION (self));
 
   if (self->is_closed)
     return;
-  if (!self->is_open && portunus_handshake_get_stage (self->handshake) != PORTUNUS_HANDSHAKE_RUNNING)
-    {
-      bye = json_object_new ();
-      json_object_set_string_member (bye, "t", "bye");
-      send_sealed (self, bye);
-    }
+  if (!self->is_open)
+    say_goodbye (self);
   end (self, NULL);
 }
 

@@ -212,6 +212,14 @@ test_all_at_once (Fixture       *f,
     guess (f, 20 + i);
   guess (f, 7);
   settle ();
+  /* Nobody is left to wait for an answer. */
+  for (guint i = 0; i < f->people->len; i++)
+    {
+      Person *person = g_ptr_array_index (f->people, i);
+
+      g_assert_false (portunus_meeting_is_anybody_unproved (person->meeting));
+      g_assert_true (person == sender || person->error != NULL);
+    }
   g_assert_cmpuint (sender->n_wrong_codes, ==, PORTUNUS_CODE_MAX_FAILURES);
   g_assert_cmpuint (sender->n_left, ==, 0);
   g_assert_cmpuint (sender->n_authenticated, ==, 0);
