@@ -40,10 +40,11 @@ portunus_rate_add (PortunusRate *self,
   if (seconds < MIN_STEP_S)
     return;
   sample = bytes > self->last_bytes ? (bytes - self->last_bytes) / seconds : 0;
-  /* First-order approximation of 1 - exp (-t/T), never above 1. */
-  weight = self->has_rate ? seconds / (TIME_CONSTANT_S + seconds) : 1;
+  /* The plain mean at first, so that the burst that fills the windows does not count for long; then 1 - exp (-t/T) to
+   * first order. */
+  self->age_s += seconds;
+  weight = seconds / MIN (self->age_s, TIME_CONSTANT_S + seconds);
   self->rate += weight * (sample - self->rate);
-  self->has_rate = TRUE;
   self->last_us = now_us;
   self->last_bytes = bytes;
 }

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gint64   last_us;
-  guint64  last_bytes;
-  double   rate;
-  gboolean has_rate;
+  gint64  last_us;
+  guint64 last_bytes;
+  double  rate;
+  double  age_s;
 } PortunusRate;
 
 void   portunus_rate_reset (PortunusRate       *self,
