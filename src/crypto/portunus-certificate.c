@@ -38,6 +38,7 @@ read_key (const char *pem,
   return key;
 }
 
+/* Clients look for names among the alternative ones only, so the subject does not count here either. */
 static gboolean
 has_name (X509       *certificate,
           const char *name)
@@ -45,8 +46,9 @@ has_name (X509       *certificate,
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
 
   if (address != NULL)
-    return X509_check_ip_asc (certificate, name, 0) == 1;
-  return X509_check_host (certificate, name, 0, 0, NULL) == 1;
+    return X509_check_ip (certificate, g_inet_address_to_bytes (address), g_inet_address_get_native_size (address),
+                          0) == 1;
+  return X509_check_host (certificate, name, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL) == 1;
 }
 
 static gboolean
@@ -176,8 +178,11 @@ portunus_certificate_load_async (PortunusSecretStore *store,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  GTask *task;
 
+  g_return_if_fail (PORTUNUS_IS_SECRET_STORE (store) && names != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_certificate_load_async);
   g_task_set_task_data (task, g_strdupv ((char **) names), (GDestroyNotify) g_strfreev);
   portunus_secret_store_lookup_async (store, SECRET_NAME, cancellable, looked_up_cb, task);

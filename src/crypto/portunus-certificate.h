@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Loads "server-key" and its certificate from @store, or makes them: P-256, ECDSA-SHA256, 397 days, SANs from
- * @names (DNS names and addresses). The result is one PEM text of certificate and PKCS #8 key, as
- * g_tls_certificate_new_from_pem() takes it. A certificate within 30 days of its end, or one that lacks any of @names,
- * is made anew around the same key. */
+/* Loads "server-certificate", which holds its key as well, from @store, or makes both: P-256, ECDSA-SHA256, 397 days,
+ * SANs from @names (DNS names and addresses). The result is one PEM text of certificate and PKCS #8 key, as
+ * g_tls_certificate_new_from_pem() takes it. A certificate within 30 days of its end, one that lacks any of @names, or
+ * one whose key is another is made anew around the same key. */
 void            portunus_certificate_load_async  (PortunusSecretStore  *store,
                                                   const char * const   *names,
                                                   GCancellable         *cancellable,
