@@ -93,6 +93,19 @@ become_ready (PortunusConnection *self,
   g_signal_emit (self, signals[READY], 0);
 }
 
+/* GnuTLS as the distribution sets it up takes TLS 1.0 too. */
+static gboolean
+is_version_good (GTlsConnection  *tls,
+                 GError         **error)
+{
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2 || version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
+    return TRUE;
+  g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE, "The client speaks an old version of TLS");
+  return FALSE;
+}
+
 static void
 handshake_cb (GObject      *source,
               GAsyncResult *result,
@@ -101,7 +114,8 @@ handshake_cb (GObject      *source,
   g_autoptr (PortunusConnection) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error) && self->state != STATE_CLOSED)
+  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)
+      && is_version_good (G_TLS_CONNECTION (source), &error) && self->state != STATE_CLOSED)
     {
       become_ready (self, self->tls);
       return;

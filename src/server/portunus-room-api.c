@@ -65,9 +65,9 @@ parse_server (const char  *server,
   g_autofree char *with_scheme = NULL;
   PortunusLink *link;
 
-  while (g_str_has_suffix (base, "/"))
-    base[strlen (base) - 1] = '\0';
   with_scheme = strstr (base, "://") != NULL ? g_strdup (base) : g_strconcat ("https://", base, NULL);
+  while (g_str_has_suffix (with_scheme, "/") && !g_str_has_suffix (with_scheme, "://"))
+    with_scheme[strlen (with_scheme) - 1] = '\0';
   text = g_strconcat (with_scheme, "/r/" NO_ROOM, fragment, NULL);
   link = portunus_link_parse (text, NULL);
   if (link == NULL)
