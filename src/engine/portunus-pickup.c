@@ -190,7 +190,7 @@ retry_or_finish (PortunusPickup *self,
 static void
 receive (PortunusPickup *self)
 {
-  g_autofree char *journal_path = portunus_engine_dup_path (self->engine, "journal.sqlite");
+  g_autofree char *journal_path = portunus_engine_dup_path (self->engine, PORTUNUS_ENGINE_JOURNAL);
   const PortunusDestination destination = {
     .directory = self->directory,
     .policy = self->policy,
@@ -296,30 +296,37 @@ must_speak_first (PortunusPickup  *self,
          && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CODE_CLOSED);
 }
 
-/* A peer that does not even share the secret with us: in a room of many that is nothing, in a room of two it is all.
- * Those who come later are none of our business: anybody may, and must not be able to send us away. */
+/* Those who come later are none of our business: anybody may, and must not be able to send us away. */
+static void
+note_refusal (PortunusPickup  *self,
+              PortunusSession *session,
+              const GError    *error)
+{
+  g_debug ("A peer left before it was known: %s", error->message);
+  if (!portunus_session_is_initiator (session) || (is_passing (error) && self->is_accepted)
+      || (self->refusal != NULL && !is_passing (self->refusal)))
+    return;
+  g_clear_error (&self->refusal);
+  self->refusal = g_error_copy (error);
+}
+
+/* A peer that does not even share the secret with us: in a room of many that is nothing, in a room of two it is all. */
 static void
 session_closed_cb (PortunusMeeting *meeting,
                    PortunusSession *session,
                    GError          *error,
                    PortunusPickup  *self)
 {
-  if (self->session != NULL || error == NULL)
+  if (self->session != NULL)
     return;
-  if (must_speak_first (self, session, error))
+  if (error != NULL && must_speak_first (self, session, error))
     {
       schedule_retry (self);
       return;
     }
-  g_debug ("A peer left before it was known: %s", error->message);
-  if (!portunus_session_is_initiator (session) || (is_passing (error) && self->is_accepted))
-    return;
-  if (self->refusal == NULL || is_passing (self->refusal))
-    {
-      g_clear_error (&self->refusal);
-      self->refusal = g_error_copy (error);
-    }
-  if (!portunus_meeting_is_anybody_unproved (meeting))
+  if (error != NULL)
+    note_refusal (self, session, error);
+  if (self->refusal != NULL && !portunus_meeting_is_anybody_unproved (meeting))
     finish (self, self->refusal);
 }
 

@@ -223,6 +223,22 @@ test_is_alone_with_us (Fixture       *f,
   visitor_free (stranger);
 }
 
+/* A fellow receiver proves the secret after the stranger failed to, which changes nothing. */
+static void
+test_is_not_the_only_one (Fixture       *f,
+                          gconstpointer  data)
+{
+  Visitor *stranger = visitor_new (f->host, f->link, FALSE);
+  Visitor *friend = visitor_new (f->host, f->link, TRUE);
+  Fetching *fetching = fetching_new (f->there, f->link, ANSWER_YES);
+
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET);
+  fetching_free (fetching);
+  visitor_free (friend);
+  visitor_free (stranger);
+}
+
 #define ADD(path, function) g_test_add ("/engine/stranger/" path, Fixture, NULL, setup, function, teardown)
 
 int
@@ -234,6 +250,7 @@ main (int   argc,
   ADD ("comes-while-we-wait", test_comes_while_we_wait);
   ADD ("was-there-before", test_was_there_before);
   ADD ("is-alone-with-us", test_is_alone_with_us);
+  ADD ("is-not-the-only-one", test_is_not_the_only_one);
 
   return g_test_run ();
 }
