@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  *
  * Stands between an accepted connection and the HTTP library, which neither counts what it reads nor shows what it has
  * queued. Both of its streams are pollable. Now and then a read says that there is nothing, so that the library, which
- * reads one client until it has nothing more, turns to the others. Closing never waits for the peer: the base stream is closed in the
- * background, and "closed" is emitted at once. Belongs to one thread.
+ * reads one client until it has nothing more, turns to the others. Closing never waits for the peer: the base stream is
+ * closed in the background, and "closed" is emitted at once. Belongs to one thread.
  */
 G_DECLARE_FINAL_TYPE (PortunusMeteredStream, portunus_metered_stream, PORTUNUS, METERED_STREAM, GIOStream)
 
