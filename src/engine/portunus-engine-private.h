@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Name of the receiver's journal in the data folder. */
+#define PORTUNUS_ENGINE_JOURNAL "journal.sqlite"
+
 PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);

@@ -8,6 +8,7 @@
 #include "portunus-addresses.h"
 #include "portunus-engine-private.h"
 #include "portunus-host.h"
+#include "portunus-journal.h"
 #include "portunus-lane-factory.h"
 #include "portunus-paths.h"
 #include "portunus-room-api.h"
@@ -16,6 +17,9 @@
 #include "portunus-settings.h"
 #include "portunus-transfer-error.h"
 #include "portunus-turn-list.h"
+
+/* After a month nobody comes back for the beginning of a file. */
+#define MAX_PARTIAL_AGE_S (30 * 24 * 60 * 60)
 
 /* How long the lanes may take to let go of their connections when the program ends. */
 #define LANES_TIMEOUT_MS 1500
@@ -99,11 +103,28 @@ portunus_engine_new (const PortunusEngineOptions *options)
   return self;
 }
 
-/* The first DTLS certificate of a process takes a moment to make; nobody should wait for it in front of a transfer. */
-static gpointer
-warm_up_on_worker (gpointer unused)
+/* Beginnings of files that nobody came back for. */
+static void
+sweep_journal (const char *path)
 {
+  g_autoptr (PortunusJournal) journal = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  journal = portunus_journal_open (path, NULL);
+  if (journal != NULL && portunus_journal_sweep (journal, MAX_PARTIAL_AGE_S) > 0)
+    g_debug ("Old unfinished transfers were forgotten");
+}
+
+/* The first DTLS certificate of a process takes a moment to make, and so does looking through an old journal; nobody
+ * should wait for either in front of a transfer. */
+static gpointer
+warm_up_on_worker (gpointer user_data)
+{
+  g_autofree char *journal_path = user_data;
+
   portunus_rtc_warm_up ();
+  sweep_journal (journal_path);
   return NULL;
 }
 
@@ -138,7 +159,8 @@ set_up_lanes (GTask *task)
   portunus_rtc_lane_factory_set_stun_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc), (const char * const *) stun);
   portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
                                                portunus_settings_get_connections (self->settings));
-  self->warm_up = g_thread_new ("portunus-warm-up", warm_up_on_worker, NULL);
+  self->warm_up = g_thread_new ("portunus-warm-up", warm_up_on_worker,
+                                portunus_engine_dup_path (self, PORTUNUS_ENGINE_JOURNAL));
   portunus_turn_list_load_async (self->store, (const char * const *) turn, g_task_get_cancellable (task),
                                  turn_loaded_cb, g_object_ref (task));
 }
@@ -335,7 +357,8 @@ portunus_engine_dup_path (PortunusEngine *self,
  * @kind: (nullable): the only kind to use
  * @error: return location for %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION
  *
- * Returns: (transfer full) (element-type PortunusLaneFactory): in order of preference, or %NULL if there is no such kind
+ * Returns: (transfer full) (element-type PortunusLaneFactory): in order of preference, or %NULL if there is no such
+ *   kind
  */
 GPtrArray *
 portunus_engine_dup_lane_factories (PortunusEngine  *self,
