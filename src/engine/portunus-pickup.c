@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-addresses.h"
 #include "portunus-encoding.h"
 #include "portunus-engine-private.h"
 #include "portunus-error.h"
@@ -46,6 +47,8 @@ struct _PortunusPickup
   GByteArray             *wanted;
   PortunusOffer          *offer;
   GCancellable           *cancellable;
+  GNetworkMonitor        *monitor;
+  char                   *address;    /* ours when the lane opened */
   GSource                *retry;
   GSource                *absence;
   GError                 *error;      /* what broke the last attempt */
@@ -254,7 +257,24 @@ opened_cb (PortunusSession *session,
 {
   self->broken_us = 0;
   self->retry_ms = RETRY_MIN_MS;
+  g_free (self->address);
+  self->address = portunus_addresses_dup_best ();
   portunus_transfer_set_path (self->transfer, portunus_lane_get_path (portunus_session_get_lane (session)));
+}
+
+/* A lane from an address that is gone would take a long time to find out. */
+static void
+network_changed_cb (GNetworkMonitor *monitor,
+                    gboolean         is_available,
+                    PortunusPickup  *self)
+{
+  g_autofree char *address = NULL;
+
+  if (self->session == NULL || !portunus_session_is_open (self->session))
+    return;
+  address = portunus_addresses_dup_best ();
+  if (g_strcmp0 (address, self->address) != 0)
+    portunus_session_handle_peer_left (self->session);
 }
 
 /* With an offer or more the end of the session is the job's news to tell, and it tells it. */
@@ -423,6 +443,8 @@ portunus_pickup_start (PortunusPickup *self)
 
   g_return_if_fail (PORTUNUS_IS_PICKUP (self));
 
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   self->lane_factories = portunus_engine_dup_lane_factories (self->engine, self->lane, &error);
   if (self->lane_factories == NULL)
     finish (self, error);
@@ -516,6 +538,7 @@ portunus_pickup_dispose (GObject *object)
   clear_source (&self->retry);
   clear_source (&self->absence);
   drop_connection (self);
+  g_clear_object (&self->monitor);
   g_clear_object (&self->transfer);
   g_clear_object (&self->engine);
 
@@ -530,6 +553,7 @@ portunus_pickup_finalize (GObject *object)
   g_free (self->server);
   g_free (self->directory);
   g_free (self->lane);
+  g_free (self->address);
   g_clear_pointer (&self->link, portunus_link_free);
   g_clear_pointer (&self->code, portunus_code_free);
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
