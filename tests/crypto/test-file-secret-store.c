@@ -302,6 +302,41 @@ test_at_once (Fixture       *fixture,
     }
 }
 
+/* Stores of several processes have nothing in common but the file and its lock. */
+static void
+test_many_writers (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (PortunusSecret) secret = portunus_secret_new ("x", 1);
+  PortunusSecretStore *stores[4];
+  GAsyncResult *results[G_N_ELEMENTS (stores) * 6] = { NULL };
+
+  store_text (fixture->store, "first", "x");
+  for (guint i = 0; i < G_N_ELEMENTS (stores); i++)
+    stores[i] = portunus_file_secret_store_new (fixture->path, fixture->passphrase);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("name-%u", i);
+
+      portunus_secret_store_store_async (stores[i % G_N_ELEMENTS (stores)], name, secret, NULL,
+                                         portunus_test_store_result, &results[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      portunus_test_wait_result (&results[i]);
+      g_assert_true (portunus_secret_store_store_finish (stores[i % G_N_ELEMENTS (stores)], results[i], NULL));
+      g_object_unref (results[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("name-%u", i);
+
+      fixture_assert_text (fixture->store, name, "x");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (stores); i++)
+    g_object_unref (stores[i]);
+}
+
 static void
 test_check (Fixture       *fixture,
             gconstpointer  data)
@@ -348,6 +383,7 @@ main (int    argc,
   g_test_add ("/file-secret-store/atomic", Fixture, NULL, set_up, test_atomic, tear_down);
   g_test_add ("/file-secret-store/unwritable", Fixture, NULL, set_up, test_unwritable, tear_down);
   g_test_add ("/file-secret-store/at-once", Fixture, NULL, set_up, test_at_once, tear_down);
+  g_test_add ("/file-secret-store/many-writers", Fixture, NULL, set_up, test_many_writers, tear_down);
   g_test_add_func ("/file-secret-store/open", test_open);
   return g_test_run ();
 }
