@@ -185,6 +185,27 @@ portunus_job_report_progress_on_worker (PortunusJob *self,
   portunus_job_post_on_worker (self, take_progress, progress, g_free);
 }
 
+static void
+take_skipped (PortunusJob *self,
+              gpointer     data)
+{
+  const guint64 *n_bytes = data;
+
+  portunus_transfer_skip_bytes (get_private (self)->transfer, *n_bytes);
+}
+
+/**
+ * portunus_job_report_skipped_on_worker:
+ * @self: a job
+ * @n_bytes: bytes that the next progress contains and that were there already
+ */
+void
+portunus_job_report_skipped_on_worker (PortunusJob *self,
+                                       guint64      n_bytes)
+{
+  portunus_job_post_on_worker (self, take_skipped, g_memdup2 (&n_bytes, sizeof n_bytes), g_free);
+}
+
 typedef struct
 {
   guint               index;

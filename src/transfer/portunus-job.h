@@ -71,6 +71,8 @@ void              portunus_job_send_failure  (PortunusJob            *self,
 void              portunus_job_report_progress_on_worker (PortunusJob         *self,
                                                           guint                files_done,
                                                           guint64              done_bytes);
+void              portunus_job_report_skipped_on_worker  (PortunusJob         *self,
+                                                          guint64              n_bytes);
 void              portunus_job_report_file_on_worker     (PortunusJob         *self,
                                                           guint                index,
                                                           PortunusFileStatus   status,

@@ -113,6 +113,26 @@ store_transfer (PortunusJournal                *self,
   return portunus_statement_run (statement, error) ? number : 0;
 }
 
+/* Without a keyring a device has another key each time it starts, and the id alone tells that it is the same sender
+ * again: it is random, and only those who took part in the transfer know it. */
+static gboolean
+take_over (PortunusJournal                *self,
+           const PortunusJournalTransfer  *transfer,
+           GError                        **error)
+{
+  PortunusStatement *statement = portunus_database_prepare (
+    self->database,
+    "UPDATE transfers SET sender_device = ?2 WHERE id = ?1 AND directory = ?3 AND sender_device <> ?2"
+    " AND NOT EXISTS (SELECT 1 FROM transfers WHERE id = ?1 AND sender_device = ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  portunus_statement_bind_blob (statement, 0, transfer->id, PORTUNUS_TRANSFER_ID_SIZE);
+  portunus_statement_bind_text (statement, 1, transfer->sender_device);
+  portunus_statement_bind_blob (statement, 2, transfer->directory, strlen (transfer->directory));
+  return portunus_statement_run (statement, error);
+}
+
 /* What is known counts for the folder that it was written to. */
 static gboolean
 drop_other_directory (PortunusJournal                *self,
@@ -142,7 +162,7 @@ drop_other_directory (PortunusJournal                *self,
  * @self: a journal
  * @transfer: what is to be received
  *
- * Makes the transfer known, or finds it again. All other calls with its id are about the one that was begun last. What
+ * Makes the transfer known, or finds it again, also when its sender comes with another key. All other calls with its id are about the one that was begun last. What
  * is known of it is forgotten if it now goes to another folder.
  */
 void
@@ -157,7 +177,7 @@ portunus_journal_begin_transfer (PortunusJournal               *self,
 
   if (self->is_broken)
     return;
-  if (drop_other_directory (self, transfer, &error))
+  if (take_over (self, transfer, &error) && drop_other_directory (self, transfer, &error))
     number = store_transfer (self, transfer, &error);
   if (number != 0)
     g_hash_table_replace (self->numbers, g_bytes_new (transfer->id, PORTUNUS_TRANSFER_ID_SIZE),

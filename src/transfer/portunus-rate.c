@@ -50,6 +50,18 @@ portunus_rate_add (PortunusRate *self,
 }
 
 /**
+ * portunus_rate_skip:
+ * @self: a rate
+ * @n_bytes: by how much the count jumps without anything being moved
+ */
+void
+portunus_rate_skip (PortunusRate *self,
+                    guint64       n_bytes)
+{
+  self->last_bytes += n_bytes;
+}
+
+/**
  * portunus_rate_get:
  * @self: a rate
  *

@@ -26,6 +26,8 @@ void   portunus_rate_reset (PortunusRate       *self,
 void   portunus_rate_add   (PortunusRate       *self,
                             gint64              now_us,
                             guint64             bytes);
+void   portunus_rate_skip  (PortunusRate       *self,
+                            guint64             n_bytes);
 double portunus_rate_get   (const PortunusRate *self);
 
 G_END_DECLS

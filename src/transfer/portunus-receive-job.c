@@ -91,6 +91,13 @@ progress_on_worker (guint    files_done,
 }
 
 static void
+skipped_on_worker (guint64  n_bytes,
+                   gpointer user_data)
+{
+  portunus_job_report_skipped_on_worker (user_data, n_bytes);
+}
+
+static void
 file_on_worker (guint               index,
                 PortunusFileStatus  status,
                 const char         *message,
@@ -135,6 +142,7 @@ text_on_worker (const char *text,
 static const PortunusReceiverReports reports = {
   .plan = plan_on_worker,
   .progress = progress_on_worker,
+  .skipped = skipped_on_worker,
   .file = file_on_worker,
   .refuse = refuse_on_worker,
   .text = text_on_worker,

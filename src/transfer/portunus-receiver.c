@@ -309,6 +309,8 @@ begin_cb (guint32    file,
   self->index = file;
   self->begun_bytes = self->done_bytes;
   self->done_bytes += offset;
+  if (offset > 0)
+    self->reports->skipped (offset, self->user_data);
   portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &self->entry);
   if (self->entry.type == PORTUNUS_ENTRY_TEXT)
     {

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @plan: (transfer none): what is wanted, one byte for each entry, and what is there, as index → PortunusHave; the
  *   sender must learn it before anything else happens
  * @progress: bytes through, those of earlier attempts included
+ * @skipped: bytes that the next progress contains and that were there already
  * @file: what became of a file
  * @refuse: a file cannot be taken: tell the sender not to send the rest of it
  * @text: a text arrived
@@ -30,6 +31,8 @@ typedef struct
                     gpointer            user_data);
   void (*progress) (guint               files_done,
                     guint64             done_bytes,
+                    gpointer            user_data);
+  void (*skipped)  (guint64             n_bytes,
                     gpointer            user_data);
   void (*file)     (guint               index,
                     PortunusFileStatus  status,

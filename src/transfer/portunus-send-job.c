@@ -40,6 +40,13 @@ progress_on_worker (guint    files_done,
 }
 
 static void
+skipped_on_worker (guint64  n_bytes,
+                   gpointer user_data)
+{
+  portunus_job_report_skipped_on_worker (user_data, n_bytes);
+}
+
+static void
 file_on_worker (guint               index,
                 PortunusFileStatus  status,
                 const char         *message,
@@ -50,6 +57,7 @@ file_on_worker (guint               index,
 
 static const PortunusSenderReports reports = {
   .progress = progress_on_worker,
+  .skipped = skipped_on_worker,
   .file = file_on_worker,
 };
 

@@ -307,6 +307,8 @@ attempt_file (PortunusSender      *self,
 
   offset = find_offset (self, file, index);
   self->done_bytes += offset;
+  if (offset > 0)
+    self->reports->skipped (offset, self->user_data);
   if (!portunus_stream_writer_begin_file (self->writer, index, offset, portunus_source_file_get_size (file),
                                           portunus_source_file_get_mtime_ns (file), error))
     return FALSE;

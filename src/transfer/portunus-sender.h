@@ -19,6 +19,8 @@ typedef struct
   void (*progress) (guint               files_done,
                     guint64             done_bytes,
                     gpointer            user_data);
+  void (*skipped)  (guint64             n_bytes,
+                    gpointer            user_data);
   void (*file)     (guint               index,
                     PortunusFileStatus  status,
                     const char         *message,

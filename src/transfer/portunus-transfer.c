@@ -491,6 +491,20 @@ portunus_transfer_set_progress (PortunusTransfer *self,
 }
 
 /**
+ * portunus_transfer_skip_bytes:
+ * @self: a transfer
+ * @n_bytes: bytes that the next progress contains and that did not have to be sent
+ *
+ * Keeps the beginning of a resumed file out of the rate.
+ */
+void
+portunus_transfer_skip_bytes (PortunusTransfer *self,
+                              guint64           n_bytes)
+{
+  portunus_rate_skip (&self->rate, n_bytes);
+}
+
+/**
  * portunus_transfer_report_file:
  * @self: a transfer
  * @name: the file, fit for display

@@ -96,6 +96,9 @@ void portunus_transfer_set_totals   (PortunusTransfer       *self,
 void portunus_transfer_set_progress (PortunusTransfer       *self,
                                      guint                   files_done,
                                      guint64                 done_bytes);
+/* These bytes were there already: they count as done, and not for the rate. */
+void portunus_transfer_skip_bytes   (PortunusTransfer       *self,
+                                     guint64                 n_bytes);
 void portunus_transfer_report_file  (PortunusTransfer       *self,
                                      const char             *name,
                                      PortunusFileStatus      status,

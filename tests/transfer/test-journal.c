@@ -181,18 +181,18 @@ test_unknown_values (JournalFixture *f,
   g_assert_cmpint (((PortunusJournalFile *) files->pdata[0])->mtime_ns, ==, PORTUNUS_MTIME_UNKNOWN);
 }
 
-/* Another device that uses the id of somebody's transfer neither sees nor changes it. */
+/* A sender without a keyring has another key each time, and the same id. */
 static void
-test_stolen_id (JournalFixture *f,
-                gconstpointer   data)
+test_new_key (JournalFixture *f,
+              gconstpointer   data)
 {
   begin (f, 1, SENDER);
   set_progress (f, 1, 0, 5);
   begin (f, 1, "device-b");
-  assert_files (f, 1, "");
-  set_progress (f, 1, 0, 1);
-  begin (f, 1, SENDER);
   assert_files (f, 1, "0:partial:5");
+  set_progress (f, 1, 0, 6);
+  begin (f, 1, SENDER);
+  assert_files (f, 1, "0:partial:6");
 }
 
 static void
@@ -483,7 +483,7 @@ main (int   argc,
   } tests[] = {
     { "/transfer/journal/remember", test_remember },
     { "/transfer/journal/unknown-values", test_unknown_values },
-    { "/transfer/journal/stolen-id", test_stolen_id },
+    { "/transfer/journal/new-key", test_new_key },
     { "/transfer/journal/other-directory", test_other_directory },
     { "/transfer/journal/adopt", test_adopt },
     { "/transfer/journal/forget", test_forget },

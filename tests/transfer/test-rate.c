@@ -78,6 +78,18 @@ test_no_time_passed (void)
   assert_near (&rate, 3000000, 0.001);
 }
 
+/* A gigabyte that was there already says nothing about how fast the rest comes. */
+static void
+test_skip (void)
+{
+  PortunusRate rate;
+
+  portunus_rate_reset (&rate, 0, 0);
+  portunus_rate_skip (&rate, 1000000000);
+  portunus_rate_add (&rate, G_USEC_PER_SEC, 1000000000 + 5000);
+  g_assert_cmpfloat_with_epsilon (portunus_rate_get (&rate), 5000, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -88,6 +100,7 @@ main (int   argc,
   g_test_add_func ("/transfer/rate/burst", test_burst);
   g_test_add_func ("/transfer/rate/change", test_change);
   g_test_add_func ("/transfer/rate/no-time-passed", test_no_time_passed);
+  g_test_add_func ("/transfer/rate/skip", test_skip);
 
   return g_test_run ();
 }
