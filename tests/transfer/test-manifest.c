@@ -321,7 +321,7 @@ test_collision_flood (void)
 }
 
 static void
-test_speed (void)
+test_large (void)
 {
   g_autoptr (PortunusManifestBuilder) builder = portunus_manifest_builder_new ();
   g_autoptr (PortunusManifest) manifest = NULL;
@@ -357,7 +357,6 @@ test_speed (void)
   assert_equal (manifest, copy);
   g_test_message ("%u entries read in %.1f ms, %.1f bytes each", n_entries, elapsed_us / 1000.0,
                   (mallinfo2 ().uordblks + mallinfo2 ().hblkhd - n_bytes_before) / (double) n_entries);
-  g_assert_cmpint (elapsed_us / n_entries, <, 100);
 }
 
 int
@@ -374,6 +373,6 @@ main (int   argc,
   g_test_add_func ("/transfer/manifest/collision-flood", test_collision_flood);
   g_test_add_func ("/transfer/manifest/links", test_links);
   g_test_add_func ("/transfer/manifest/limits", test_limits);
-  g_test_add_func ("/transfer/manifest/speed", test_speed);
+  g_test_add_func ("/transfer/manifest/large", test_large);
   return g_test_run ();
 }
