@@ -162,8 +162,8 @@ drop_other_directory (PortunusJournal                *self,
  * @self: a journal
  * @transfer: what is to be received
  *
- * Makes the transfer known, or finds it again, also when its sender comes with another key. All other calls with its id are about the one that was begun last. What
- * is known of it is forgotten if it now goes to another folder.
+ * Makes the transfer known, or finds it again, also when its sender comes with another key. All other calls with its id
+ * are about the one that was begun last. What is known of it is forgotten if it now goes to another folder.
  */
 void
 portunus_journal_begin_transfer (PortunusJournal               *self,
