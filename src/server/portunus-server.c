@@ -4,6 +4,7 @@
 #include "portunus-server.h"
 
 #include "portunus-kdf.h"
+#include "portunus-server-answer.h"
 #include "portunus-server-core.h"
 #include "portunus-server-options.h"
 
@@ -31,57 +32,36 @@ struct _PortunusServer
 
 G_DEFINE_FINAL_TYPE (PortunusServer, portunus_server, G_TYPE_OBJECT)
 
-/**
- * portunus_room_info_free:
- * @info: (transfer full) (nullable): what was said of a room
- */
-void
-portunus_room_info_free (PortunusRoomInfo *info)
-{
-  if (info == NULL)
-    return;
-  g_free (info->id);
-  g_free (info);
-}
+/* Takes the task, and gives it back. */
+typedef void (*CallFunc) (PortunusServer *server,
+                          GTask          *task);
 
 /* A call from another thread, carried out in the server's. */
 typedef struct
 {
-  PortunusServer *server;
-  GTask          *task;
-  void          (*func) (PortunusServer *server,
-                         GTask          *task);
+  GTask    *task;
+  CallFunc  func;
 } Call;
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  g_clear_object (&call->task);
-  g_object_unref (call->server);
-  g_free (call);
-}
 
 static gboolean
 call_cb (gpointer user_data)
 {
   Call *call = user_data;
+  PortunusServer *server = g_task_get_source_object (call->task);
 
   /* A call that came just before the end is dispatched after it. */
-  if (call->server->core != NULL)
-    call->func (call->server, call->task);
+  if (server->core != NULL)
+    call->func (server, call->task);
   else
-    g_task_return_new_error (call->task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run");
+    portunus_server_give_back (call->task, NULL, g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run"));
   return G_SOURCE_REMOVE;
 }
 
 /* Takes @task. */
 static void
-post (PortunusServer  *self,
-      GTask           *task,
-      void           (*func) (PortunusServer *server,
-                              GTask          *task))
+post (PortunusServer *self,
+      GTask          *task,
+      CallFunc        func)
 {
   Call *call;
 
@@ -94,10 +74,9 @@ post (PortunusServer  *self,
       return;
     }
   call = g_new0 (Call, 1);
-  call->server = g_object_ref (self);
   call->task = task;
   call->func = func;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, call_cb, call, call_free);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, call_cb, call, g_free);
   g_mutex_unlock (&self->lock);
 }
 
@@ -126,30 +105,30 @@ start_on_worker (PortunusServer *self,
                  GTask          *task)
 {
   GError *error = NULL;
+  gboolean is_started;
 
   self->core = portunus_server_core_new (&self->options, &error);
-  if (self->core == NULL)
+  is_started = self->core != NULL;
+  if (is_started)
     {
-      g_task_return_error (task, error);
-      return FALSE;
+      self->port = portunus_server_core_get_port (self->core);
+      set_running (self, TRUE);
     }
-  self->port = portunus_server_core_get_port (self->core);
-  set_running (self, TRUE);
-  g_task_return_boolean (task, TRUE);
-  return TRUE;
+  portunus_server_give_back (task, NULL, error);
+  return is_started;
 }
 
+/* Whoever drops the server waits for this thread, so it needs no reference. */
 static gpointer
 run_on_worker (gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   PortunusServer *self = g_task_get_source_object (task);
   g_autoptr (GMainContext) context = g_main_context_ref (self->context);
 
   g_main_context_push_thread_default (context);
   if (start_on_worker (self, task))
     {
-      g_clear_object (&task);
       while (!is_quitting (self))
         g_main_context_iteration (context, TRUE);
       g_clear_pointer (&self->core, portunus_server_core_free);
@@ -336,14 +315,14 @@ create_room_on_worker (PortunusServer *self,
 
   if (room == NULL)
     {
-      g_task_return_error (task, error);
+      portunus_server_give_back (task, NULL, error);
       return;
     }
   info = g_new0 (PortunusRoomInfo, 1);
   info->id = g_strdup (portunus_room_get_id (room));
   info->code_number = code_number;
   info->expires = portunus_room_get_expires (room);
-  g_task_return_pointer (task, info, (GDestroyNotify) portunus_room_info_free);
+  portunus_server_give_back (task, info, NULL);
 }
 
 /**
@@ -399,10 +378,11 @@ static void
 close_room_on_worker (PortunusServer *self,
                       GTask          *task)
 {
-  if (portunus_room_table_close (portunus_server_core_get_rooms (self->core), g_task_get_task_data (task)))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no such room");
+  GError *error = NULL;
+
+  if (!portunus_room_table_close (portunus_server_core_get_rooms (self->core), g_task_get_task_data (task)))
+    error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no such room");
+  portunus_server_give_back (task, NULL, error);
 }
 
 /**
@@ -457,8 +437,8 @@ close_code_on_worker (PortunusServer *self,
 {
   guint32 number = GPOINTER_TO_UINT (g_task_get_task_data (task));
 
-  g_task_return_boolean (task,
-                         portunus_room_table_close_code (portunus_server_core_get_rooms (self->core), number));
+  portunus_room_table_close_code (portunus_server_core_get_rooms (self->core), number);
+  portunus_server_give_back (task, NULL, NULL);
 }
 
 /**

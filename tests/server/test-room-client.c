@@ -207,6 +207,53 @@ test_stop (ServerFixture *fixture,
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
+/* Nobody stops the server or waits for its answers; the last reference may go at any moment. */
+static void
+test_drop (void)
+{
+  static const char * const listen[] = { "127.0.0.1:0", NULL };
+  const PortunusServerOptions options = { .listen = listen };
+
+  for (guint i = 0; i < 50; i++)
+    {
+      PortunusServer *server = portunus_server_new (&options, NULL);
+      g_autoptr (GAsyncResult) started = NULL;
+      g_autoptr (GAsyncResult) created = NULL;
+
+      portunus_server_start_async (server, NULL, portunus_test_store_result, &started);
+      if (i % 3 != 0)
+        portunus_test_wait_result (&started);
+      portunus_server_create_room_async (server, NULL, NULL, portunus_test_store_result, &created);
+      g_object_unref (server);
+      portunus_test_wait_result (&created);
+      if (started == NULL)
+        portunus_test_wait_result (&started);
+    }
+}
+
+static void
+test_address_in_use (ServerFixture *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%u", portunus_server_get_port (fixture->server));
+  const char *listen[] = { address, NULL };
+  const PortunusServerOptions options = { .listen = listen };
+
+  for (guint i = 0; i < 20; i++)
+    {
+      PortunusServer *server = portunus_server_new (&options, NULL);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      portunus_server_start_async (server, NULL, portunus_test_store_result, &result);
+      portunus_test_wait_result (&result);
+      g_assert_false (portunus_server_start_finish (server, result, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
+      g_clear_object (&result);
+      g_assert_finalize_object (server);
+    }
+}
+
 static void
 test_wrong_fingerprint (ServerFixture *fixture,
                         gconstpointer  data)
@@ -333,6 +380,8 @@ main (int    argc,
   ADD ("wrong-fingerprint", test_wrong_fingerprint);
   ADD ("no-fingerprint", test_no_fingerprint);
   ADD ("idle", test_idle);
+  ADD ("address-in-use", test_address_in_use);
+  g_test_add_func ("/server/room-client/drop", test_drop);
   g_test_add_func ("/server/room-client/unreachable", test_unreachable);
   g_test_add_func ("/server/room-client/silent", test_silent);
 
