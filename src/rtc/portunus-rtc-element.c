@@ -81,6 +81,15 @@ set_servers (GstElement               *webrtcbin,
     }
 }
 
+/* libnice may be built to ask routers for open ports. Nobody asked for that here, it delays gathering, and the UPnP
+ * library below warns on our error output when it cannot have the port it wants. */
+static void
+turn_off_upnp (GObject *agent)
+{
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (agent), "upnp") != NULL)
+    g_object_set (agent, "upnp", FALSE, NULL);
+}
+
 /* TCP candidates lose packets under load. Answered keep-alives are how libnice 0.1.21 notices a peer that is gone. */
 static void
 tune_ice (GstElement *webrtcbin)
@@ -90,8 +99,10 @@ tune_ice (GstElement *webrtcbin)
 
   g_object_get (webrtcbin, "ice-agent", &ice, NULL);
   g_object_set (ice, "ice-tcp", FALSE, NULL);
-  if (agent != NULL)
-    g_object_set (agent, "keepalive-conncheck", TRUE, NULL);
+  if (agent == NULL)
+    return;
+  g_object_set (agent, "keepalive-conncheck", TRUE, NULL);
+  turn_off_upnp (agent);
 }
 
 static void
