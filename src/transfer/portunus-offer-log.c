@@ -4,6 +4,7 @@
 #include "portunus-offer-log.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "portunus-database.h"
 #include "portunus-encoding.h"
@@ -30,6 +31,17 @@ hash_text (PortunusHasher *hasher,
   portunus_hasher_update (hasher, text != NULL ? text : "", n_text);
 }
 
+/* The time of the last change of the inode, which nobody can set back as they can the file's own time. */
+static guint64
+get_change_time (const char *local_path)
+{
+  struct stat info;
+
+  if (local_path == NULL || lstat (local_path, &info) != 0)
+    return 0;
+  return (guint64) info.st_ctim.tv_sec * G_GUINT64_CONSTANT (1000000000) + (guint64) info.st_ctim.tv_nsec;
+}
+
 static void
 hash_entry (PortunusHasher    *hasher,
             PortunusSourceSet *sources,
@@ -38,11 +50,12 @@ hash_entry (PortunusHasher    *hasher,
   g_autofree char *local_path = portunus_source_set_dup_local_path (sources, index);
   GBytes *text = portunus_source_set_get_text (sources, index);
   PortunusEntry entry;
-  guint8 numbers[16];
+  guint8 numbers[24];
 
   portunus_manifest_get_entry (portunus_source_set_get_manifest (sources), index, &entry);
   portunus_wire_put_u64 (numbers, entry.size);
   portunus_wire_put_u64 (numbers + 8, entry.mtime_ns);
+  portunus_wire_put_u64 (numbers + 16, get_change_time (local_path));
   hash_text (hasher, local_path);
   hash_text (hasher, entry.path);
   portunus_hasher_update (hasher, numbers, sizeof numbers);
