@@ -97,10 +97,9 @@ typedef enum
 } PortunusSecretStoreChoice;
 
 /* Tries the store and gives one that works, or an error that names the way out. A keyring service has 3 s to answer;
- * one
- * that is locked may ask its user, who has a minute where there is a display and 5 s where there is none. @passphrase
- * is
- * for the file store, may be NULL. @notice, where set, is one sentence for a person about why it is not the keyring. */
+ * one that is locked may ask its user, who has a minute where there is a display and 5 s where there is none.
+ * @passphrase is for the file store, may be NULL. @notice, where set, is one sentence for a person about why it is not
+ * the keyring. */
 void                 portunus_secret_store_open_async  (PortunusSecretStoreChoice  choice,
                                                         const char                *file_path,
                                                         PortunusSecret            *passphrase,

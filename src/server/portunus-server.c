@@ -53,7 +53,8 @@ call_cb (gpointer user_data)
   if (server->core != NULL)
     call->func (server, call->task);
   else
-    portunus_server_give_back (call->task, NULL, g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run"));
+    portunus_server_give_back (call->task, NULL,
+                               g_error_new (G_IO_ERROR, G_IO_ERROR_CLOSED, "The server does not run"));
   return G_SOURCE_REMOVE;
 }
 
