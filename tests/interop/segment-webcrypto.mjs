@@ -3,10 +3,11 @@
 //
 // node segment-webcrypto.mjs SEGMENT-TOOL DATA-FOLDER [--write-golden]
 import { spawnSync } from 'node:child_process';
+import { webcrypto as crypto } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const subtle = globalThis.crypto.subtle;
+const subtle = crypto.subtle;
 
 const HEADER = 40;
 const SALT = 32;
