@@ -8,7 +8,7 @@ import sys
 TAP_LINE = re.compile(r"^(not )?ok\b(?: +\d+)?(.*)$", re.MULTILINE)
 TAP_DIRECTIVE = re.compile(r"# *(skip|todo)\b", re.IGNORECASE)
 # Cases that passed, and what GLib says about the folders it makes for each.
-NOISE = re.compile(r"ok |# (GLib-DEBUG: g_set_user_dirs|Start of|End of)")
+NOISE = re.compile(r"ok |# (libsoup-DEBUG|GLib-DEBUG: g_set_user_dirs|Start of|End of)")
 SHOWN_LINES = 80
 
 
@@ -34,6 +34,13 @@ def count(test):
     return passed, failed, skipped
 
 
+def failures(test):
+    """The cases that failed, each with what was said about it; the result when no case says so."""
+    lines = test.get("stdout", "").splitlines()
+    found = [" ".join(lines[i:i + 2]) for i, line in enumerate(lines) if line.startswith("not ok")]
+    return found or [test["result"]]
+
+
 def show(test):
     print(f"\n---- {test['name']}: {test['result']} (status {test.get('returncode')})", file=sys.stderr)
     for stream in ("stdout", "stderr"):
@@ -51,17 +58,20 @@ def main():
     except FileNotFoundError:
         return 1
 
+    recap = []
     for test in tests:
         passed, failed, skipped = count(test)
-        for name in skipped:
-            print(f"{'FAILED' if is_strict else 'note'}: skipped: {name}", file=sys.stderr)
-        if is_strict:
-            failed += len(skipped)
+        recap += [f"{'FAILED' if is_strict else 'note'}: skipped: {name}" for name in skipped]
         if failed:
             show(test)
+            recap += [f"FAILED: {test['name']}: {line}" for line in failures(test)]
+        if is_strict:
+            failed += len(skipped)
         n_passed += passed
         n_failed += failed
 
+    # Last, where whoever has only the end of a log finds it.
+    print("\n".join(recap), file=sys.stderr)
     print(n_passed, n_failed)
     return 0 if tests else 1
 

@@ -85,4 +85,7 @@ gboolean   raw_stream_send_frame (GIOStream     *stream,
 
 guint      count_descriptors     (void);
 
+/* g_test_run(), after which no thread is left. */
+int        server_test_run       (void);
+
 G_END_DECLS

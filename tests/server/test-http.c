@@ -474,5 +474,5 @@ main (int    argc,
   ADD_WITH ("client-cap", &two_connections, test_client_cap);
   g_test_add_func ("/server/http/plain", test_plain);
 
-  return g_test_run ();
+  return server_test_run ();
 }

@@ -378,5 +378,5 @@ main (int    argc,
   ADD ("answers", NULL, test_answers);
   ADD ("cancelled", NULL, test_cancelled);
 
-  return g_test_run ();
+  return server_test_run ();
 }

@@ -359,5 +359,5 @@ main (int    argc,
   ADD ("unknown-member", test_unknown_member);
   ADD ("slow-reader", test_slow_reader);
 
-  return g_test_run ();
+  return server_test_run ();
 }
