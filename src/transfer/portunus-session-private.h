@@ -1,12 +1,60 @@
-/* portunus-session-private.h: a shorter patience, for tests
+/* portunus-session-private.h: what the parts of a session share, and a shorter patience for tests
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-cipher.h"
+#include "portunus-handshake.h"
 #include "portunus-session.h"
+#include "portunus-transfer-error.h"
 
 G_BEGIN_DECLS
 
-void _portunus_session_set_connect_timeout (PortunusSession *self,
-                                            guint            timeout_ms);
+struct _PortunusSession
+{
+  GObject              parent_instance;
+
+  /* Owned */
+  PortunusSignaling   *signaling;
+  char                *peer_id;
+  PortunusHandshake   *handshake;
+  GPtrArray           *lane_factories;
+  PortunusLane        *lane;
+  PortunusCipher      *control_out;
+  PortunusCipher      *control_in;
+  char                *peer_name;
+  char                *peer_device;
+  GSource             *deadline;
+  GSource             *silence;
+
+  PortunusSessionRole  peer_role;
+  guint                connect_timeout_ms;
+  gboolean             is_initiator;
+  gboolean             is_open;
+  gboolean             is_closed;
+};
+
+/* The one way out: stops everything and says so once. */
+void        _portunus_session_end                 (PortunusSession             *self,
+                                                   const GError                *error);
+void        _portunus_session_end_with            (PortunusSession             *self,
+                                                   PortunusTransferError        code,
+                                                   const char                  *message);
+void        _portunus_session_clear_source        (GSource                    **source);
+void        _portunus_session_send_sealed         (PortunusSession             *self,
+                                                   JsonObject                  *message);
+
+JsonObject *_portunus_session_make_hello          (const PortunusSessionConfig *config);
+void        _portunus_session_take_hello          (PortunusSession             *self);
+
+/* @kind: (nullable): NULL for the one we prefer. */
+gboolean    _portunus_session_open_lane           (PortunusSession             *self,
+                                                   const char                  *kind);
+void        _portunus_session_handle_lane_message (PortunusSession             *self,
+                                                   JsonObject                  *envelope);
+void        _portunus_session_drop_lane           (PortunusSession             *self);
+
+/* Before the start. */
+void        _portunus_session_set_connect_timeout (PortunusSession             *self,
+                                                   guint                        timeout_ms);
 
 G_END_DECLS

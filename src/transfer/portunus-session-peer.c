@@ -1,0 +1,147 @@
+/* portunus-session-peer.c: who the two ends of a session are
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-session-private.h"
+
+#include <string.h>
+
+#include "portunus-json.h"
+#include "portunus-name.h"
+
+#define MAX_NAME_CHARS 64
+
+static const char * const role_names[] = {
+  [PORTUNUS_SESSION_SENDS] = "send",
+  [PORTUNUS_SESSION_RECEIVES] = "receive",
+};
+
+JsonObject *
+_portunus_session_make_hello (const PortunusSessionConfig *config)
+{
+  JsonObject *hello = json_object_new ();
+  g_autofree char *name = portunus_text_for_display (config->name, MAX_NAME_CHARS);
+
+  json_object_set_string_member (hello, "name", name);
+  json_object_set_string_member (hello, "role", role_names[config->role]);
+  json_object_set_string_member (hello, "kind", "native");
+  json_object_set_string_member (hello, "version", PORTUNUS_VERSION);
+  return hello;
+}
+
+void
+_portunus_session_take_hello (PortunusSession *self)
+{
+  JsonObject *hello = portunus_handshake_get_hello (self->handshake);
+  const char *name = "";
+  const char *role = "";
+
+  if (!portunus_json_get_string (hello, "name", 256, &name, NULL)
+      || !portunus_json_get_string (hello, "role", 16, &role, NULL)
+      || (strcmp (role, "send") != 0 && strcmp (role, "receive") != 0))
+    {
+      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The peer did not introduce itself properly");
+      return;
+    }
+  self->peer_name = portunus_text_for_display (name, MAX_NAME_CHARS);
+  self->peer_role = strcmp (role, "send") == 0 ? PORTUNUS_SESSION_SENDS : PORTUNUS_SESSION_RECEIVES;
+  self->peer_device = portunus_handshake_dup_device (self->handshake);
+  g_signal_emit_by_name (self, "authenticated");
+  if (!self->is_closed && self->is_initiator)
+    _portunus_session_open_lane (self, NULL);
+}
+
+/**
+ * portunus_session_get_peer_id:
+ * @self: a session
+ *
+ * Returns: the peer's id in the room
+ */
+const char *
+portunus_session_get_peer_id (PortunusSession *self)
+{
+  return self->peer_id;
+}
+
+/**
+ * portunus_session_is_initiator:
+ * @self: a session
+ *
+ * Returns: whether we speak first
+ */
+gboolean
+portunus_session_is_initiator (PortunusSession *self)
+{
+  return self->is_initiator;
+}
+
+/**
+ * portunus_session_is_open:
+ * @self: a session
+ *
+ * Returns: whether control messages and data flow
+ */
+gboolean
+portunus_session_is_open (PortunusSession *self)
+{
+  return self->is_open;
+}
+
+/**
+ * portunus_session_uses_code:
+ * @self: a session
+ *
+ * Returns: whether the peer came with a short code
+ */
+gboolean
+portunus_session_uses_code (PortunusSession *self)
+{
+  return portunus_handshake_uses_code (self->handshake);
+}
+
+/**
+ * portunus_session_get_peer_name:
+ * @self: a session
+ *
+ * Returns: (nullable): the name the peer gives itself, made inert for display
+ */
+const char *
+portunus_session_get_peer_name (PortunusSession *self)
+{
+  return self->peer_name;
+}
+
+/**
+ * portunus_session_get_peer_device:
+ * @self: a session
+ *
+ * Returns: (nullable): the peer's device id, proved by the handshake
+ */
+const char *
+portunus_session_get_peer_device (PortunusSession *self)
+{
+  return self->peer_device;
+}
+
+/**
+ * portunus_session_get_peer_role:
+ * @self: an authenticated session
+ *
+ * Returns: what the peer is here for
+ */
+PortunusSessionRole
+portunus_session_get_peer_role (PortunusSession *self)
+{
+  return self->peer_role;
+}
+
+/**
+ * portunus_session_get_words:
+ * @self: a session
+ *
+ * Returns: (nullable): the four words
+ */
+const char * const *
+portunus_session_get_words (PortunusSession *self)
+{
+  return portunus_handshake_get_words (self->handshake);
+}
