@@ -1,57 +1,9 @@
 /* portunus-receiver.c: the worker that takes data frames and writes files
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-receiver.h"
+#include "portunus-receiver-private.h"
 
 #include <string.h>
-
-#include "portunus-journal.h"
-#include "portunus-resume.h"
-#include "portunus-sink-file.h"
-#include "portunus-stream-reader.h"
-#include "portunus-transfer-error.h"
-
-#define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
-#define MAX_TEXT_BYTES       (1024 * 1024)
-
-/* How much a file may have grown since it was offered, if it has not even doubled. */
-#define GROWTH_ALLOWANCE (16 * 1024 * 1024)
-
-/* Smaller files are not worth a line in the journal before they are done. */
-#define MIN_SIZE_TO_REMEMBER (256 * 1024)
-
-struct _PortunusReceiver
-{
-  /* Owned */
-  PortunusLane                  *lane;
-  PortunusSecret                *key;
-  PortunusOffer                 *offer;
-  GByteArray                    *accepted;
-  char                          *directory;
-  char                          *journal_path;
-  char                          *sender_device;
-  PortunusJournal               *journal;
-  PortunusSink                  *sink;
-  PortunusResume                *resume;
-  PortunusSinkFile              *file;
-  GString                       *text;
-
-  /* Borrowed */
-  const PortunusReceiverReports *reports;
-  gpointer                       user_data;
-
-  PortunusConflictPolicy         policy;
-  PortunusEntry                  entry;
-  guint                          index;
-  gboolean                       has_begun;
-  gboolean                       is_discarding;
-  gboolean                       is_identical;
-  guint64                        begun_bytes;
-  guint64                        done_bytes;
-  guint                          n_done;
-  guint                          n_failed;
-  gint64                         last_report_us;
-};
 
 /**
  * portunus_receiver_new:
@@ -141,355 +93,6 @@ portunus_receiver_get_done_bytes (PortunusReceiver *self)
   return self->done_bytes;
 }
 
-static gboolean
-fail_protocol (GError     **error,
-               const char  *message)
-{
-  g_set_error_literal (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL, message);
-  return FALSE;
-}
-
-static void
-report_progress (PortunusReceiver *self,
-                 gboolean          is_forced)
-{
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (!is_forced && now_us - self->last_report_us < PROGRESS_INTERVAL_US)
-    return;
-  self->last_report_us = now_us;
-  self->reports->progress (self->n_done, self->done_bytes, self->user_data);
-}
-
-static void
-remember_progress (PortunusReceiver *self)
-{
-  const char *part_path = portunus_sink_file_get_part_path (self->file);
-
-  if (self->journal != NULL && part_path != NULL && self->entry.size >= MIN_SIZE_TO_REMEMBER)
-    portunus_journal_set_progress (self->journal, portunus_offer_get_id (self->offer), self->index, &self->entry,
-                                   part_path, portunus_sink_file_get_offset (self->file));
-}
-
-static void
-drop_file (PortunusReceiver *self,
-           gboolean          keep_part)
-{
-  if (self->file == NULL)
-    return;
-  if (keep_part)
-    remember_progress (self);
-  portunus_sink_file_abandon (g_steal_pointer (&self->file), keep_part);
-}
-
-/* One file cannot be taken: its part stays for a later attempt, the sender is told, the others go on. */
-static gboolean
-refuse_file (PortunusReceiver *self,
-             const GError     *error)
-{
-  drop_file (self, TRUE);
-  self->is_discarding = TRUE;
-  self->n_failed++;
-  self->reports->refuse (self->index, error, self->user_data);
-  self->reports->file (self->index, PORTUNUS_FILE_FAILED, error->message, self->user_data);
-  return TRUE;
-}
-
-static gboolean
-check_begin (PortunusReceiver  *self,
-             guint32            file,
-             guint64            offset,
-             GError           **error)
-{
-  PortunusHave *have;
-  PortunusEntry entry;
-
-  if (file >= self->resume->wanted->len || self->resume->wanted->data[file] == 0)
-    return fail_protocol (error, "The sender began a file that was not asked for");
-  portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &entry);
-  if (entry.type != PORTUNUS_ENTRY_FILE && entry.type != PORTUNUS_ENTRY_TEXT)
-    return fail_protocol (error, "The sender began an entry that has no content");
-  have = g_hash_table_lookup (self->resume->have, GUINT_TO_POINTER (file));
-  if (offset != 0 && (have == NULL || offset != have->n_bytes))
-    return fail_protocol (error, "The sender goes on where nothing is");
-  return TRUE;
-}
-
-static gboolean
-open_file (PortunusReceiver *self,
-           guint64           offset)
-{
-  const char *part_path = g_hash_table_lookup (self->resume->part_paths, GUINT_TO_POINTER (self->index));
-  g_autoptr (GError) error = NULL;
-
-  if (portunus_sink_get_action (self->sink, self->index) == PORTUNUS_SINK_COMPARE)
-    {
-      self->is_identical = offset != 0;
-      portunus_sink_resolve_comparison (self->sink, self->index, self->is_identical);
-      if (self->is_identical && part_path != NULL)
-        portunus_sink_remove_part (self->directory, part_path);
-      if (self->is_identical)
-        return TRUE;
-    }
-  self->file = portunus_sink_file_open (self->sink, self->index, part_path, offset, &error);
-  return self->file != NULL || refuse_file (self, error);
-}
-
-/* Who accepted a small file did not accept one that fills the disk. */
-static gboolean
-is_size_accepted (PortunusReceiver *self,
-                  guint64           size)
-{
-  guint64 offered = self->entry.size;
-
-  return offered == PORTUNUS_SIZE_UNKNOWN
-         || (size < PORTUNUS_SIZE_MAX && size <= offered + MAX (offered, GROWTH_ALLOWANCE));
-}
-
-static gboolean
-expect (PortunusReceiver *self,
-        guint64           size,
-        gint64            mtime_ns)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->file == NULL)
-    return TRUE;
-  if (is_size_accepted (self, size))
-    {
-      portunus_sink_file_expect (self->file, size, mtime_ns);
-      return TRUE;
-    }
-  error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE,
-                       "“%s” grew far beyond what was offered", self->entry.path);
-  return refuse_file (self, error);
-}
-
-/* The sender found that its file changed, and begins it again. */
-static gboolean
-restart_file (PortunusReceiver *self,
-              guint64           size,
-              gint64            mtime_ns)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->done_bytes = self->begun_bytes;
-  self->reports->file (self->index, PORTUNUS_FILE_RESTARTED, "It changed on the other side", self->user_data);
-  if (self->text != NULL)
-    g_string_truncate (self->text, 0);
-  if (self->file == NULL)
-    return TRUE;
-  if (!portunus_sink_file_truncate (self->file, 0, &error))
-    return refuse_file (self, error);
-  return expect (self, size, mtime_ns);
-}
-
-static gboolean
-begin_cb (guint32    file,
-          guint64    offset,
-          guint64    size,
-          gint64     mtime_ns,
-          gpointer   user_data,
-          GError   **error)
-{
-  PortunusReceiver *self = user_data;
-
-  if (!check_begin (self, file, offset, error))
-    return FALSE;
-  if (self->has_begun && self->is_identical)
-    return fail_protocol (error, "The sender began an identical file again");
-  if (self->has_begun && offset != 0)
-    return fail_protocol (error, "The sender began a file again in its middle");
-  if (self->has_begun)
-    return restart_file (self, size, mtime_ns);
-
-  self->has_begun = TRUE;
-  self->is_discarding = FALSE;
-  self->is_identical = FALSE;
-  self->index = file;
-  self->begun_bytes = self->done_bytes;
-  self->done_bytes += offset;
-  if (offset > 0)
-    self->reports->skipped (offset, self->user_data);
-  portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &self->entry);
-  if (self->entry.type == PORTUNUS_ENTRY_TEXT)
-    {
-      self->text = g_string_new (NULL);
-      return TRUE;
-    }
-  return open_file (self, offset) && expect (self, size, mtime_ns);
-}
-
-static gboolean
-take_text (PortunusReceiver  *self,
-           const guint8      *bytes,
-           gsize              n_bytes,
-           GError           **error)
-{
-  if (self->text->len + n_bytes > MAX_TEXT_BYTES)
-    return fail_protocol (error, "The text is longer than a text may be");
-  g_string_append_len (self->text, (const char *) bytes, n_bytes);
-  return TRUE;
-}
-
-static gboolean
-data_cb (const guint8  *bytes,
-         gsize          n_bytes,
-         gpointer       user_data,
-         GError       **error)
-{
-  PortunusReceiver *self = user_data;
-  g_autoptr (GError) file_error = NULL;
-
-  if (self->is_identical)
-    return fail_protocol (error, "The sender sent content of an identical file");
-  self->done_bytes += n_bytes;
-  if (self->text != NULL)
-    return take_text (self, bytes, n_bytes, error);
-  if (self->is_discarding)
-    return TRUE;
-  if (!portunus_sink_file_write (self->file, bytes, n_bytes, &file_error))
-    return refuse_file (self, file_error);
-  remember_progress (self);
-  report_progress (self, FALSE);
-  return TRUE;
-}
-
-static gboolean
-hole_cb (guint64    n_bytes,
-         gpointer   user_data,
-         GError   **error)
-{
-  PortunusReceiver *self = user_data;
-  g_autoptr (GError) file_error = NULL;
-
-  if (self->is_identical || self->text != NULL || n_bytes >= PORTUNUS_SIZE_MAX)
-    return fail_protocol (error, "The sender sent a hole where none can be");
-  self->done_bytes += n_bytes;
-  if (self->is_discarding || portunus_sink_file_write_hole (self->file, n_bytes, &file_error))
-    return TRUE;
-  return refuse_file (self, file_error);
-}
-
-static void
-count_done (PortunusReceiver *self,
-            const char       *final_path)
-{
-  self->n_done++;
-  if (self->journal != NULL && final_path != NULL)
-    portunus_journal_mark_done (self->journal, portunus_offer_get_id (self->offer), self->index, &self->entry,
-                                final_path);
-  self->reports->file (self->index, PORTUNUS_FILE_DONE, NULL, self->user_data);
-}
-
-static gboolean
-finish_file (PortunusReceiver  *self,
-             guint64            size,
-             GError           **error)
-{
-  g_autoptr (GError) file_error = NULL;
-  g_autofree char *final_path = NULL;
-
-  if (size >= PORTUNUS_SIZE_MAX || portunus_sink_file_get_offset (self->file) != size)
-    return fail_protocol (error, "The sender sent more or less of a file than it says");
-  final_path = portunus_sink_file_finish (g_steal_pointer (&self->file), &file_error);
-  if (final_path == NULL)
-    return refuse_file (self, file_error);
-  count_done (self, final_path);
-  return TRUE;
-}
-
-static void
-finish_text (PortunusReceiver *self)
-{
-  g_autofree char *text = g_utf8_make_valid (self->text->str, self->text->len);
-
-  self->reports->text (text, self->user_data);
-  count_done (self, NULL);
-}
-
-static const char *
-describe_end (PortunusEndStatus status)
-{
-  switch (status)
-    {
-    case PORTUNUS_END_CHANGED:
-      return "It keeps changing on the other side";
-    case PORTUNUS_END_UNREADABLE:
-      return "The other side cannot read it";
-    case PORTUNUS_END_SKIPPED:
-      return "It was left out";
-    case PORTUNUS_END_COMPLETE:
-    default:
-      return NULL;
-    }
-}
-
-/* The sender could not send it whole; what is there may still be a beginning. */
-static void
-fail_file (PortunusReceiver  *self,
-           PortunusEndStatus  status)
-{
-  drop_file (self, status != PORTUNUS_END_CHANGED);
-  self->n_failed++;
-  self->done_bytes = self->begun_bytes;
-  self->reports->file (self->index, PORTUNUS_FILE_FAILED, describe_end (status), self->user_data);
-}
-
-static gboolean
-end_cb (PortunusEndStatus   status,
-        guint64             size,
-        gpointer            user_data,
-        GError            **error)
-{
-  PortunusReceiver *self = user_data;
-  gboolean is_good = TRUE;
-
-  self->has_begun = FALSE;
-  if (self->is_discarding)
-    self->done_bytes = self->begun_bytes;
-  else if (status != PORTUNUS_END_COMPLETE)
-    fail_file (self, status);
-  else if (self->text != NULL)
-    finish_text (self);
-  else if (self->is_identical)
-    count_done (self, NULL);
-  else
-    is_good = finish_file (self, size, error);
-
-  if (self->text != NULL)
-    g_string_free (g_steal_pointer (&self->text), TRUE);
-  /* A file comes once. */
-  self->resume->wanted->data[self->index] = 0;
-  report_progress (self, FALSE);
-  return is_good;
-}
-
-static gboolean
-finish_cb (gpointer   user_data,
-           GError   **error)
-{
-  PortunusReceiver *self = user_data;
-  PortunusEntry entry;
-
-  for (guint i = 0; i < self->resume->wanted->len; i++)
-    {
-      portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), i, &entry);
-      if (self->resume->wanted->data[i] != 0
-          && (entry.type == PORTUNUS_ENTRY_FILE || entry.type == PORTUNUS_ENTRY_TEXT))
-        return fail_protocol (error, "The sender left out files it was asked for");
-    }
-  return TRUE;
-}
-
-static const PortunusStreamHandler handler = {
-  .begin = begin_cb,
-  .data = data_cb,
-  .hole = hole_cb,
-  .end = end_cb,
-  .finish = finish_cb,
-};
-
 /* Without a journal a transfer works as well; it just cannot be resumed by another run. */
 static void
 open_journal (PortunusReceiver *self)
@@ -549,7 +152,7 @@ prepare (PortunusReceiver  *self,
   self->n_done = self->resume->n_done;
   self->done_bytes = self->resume->done_bytes;
   self->reports->plan (self->resume->wanted, self->resume->have, sum_wanted (self), self->user_data);
-  report_progress (self, TRUE);
+  _portunus_receiver_report_progress (self, TRUE);
   return TRUE;
 }
 
@@ -558,7 +161,7 @@ take_frames (PortunusReceiver  *self,
              GError           **error)
 {
   g_autoptr (PortunusStreamReader) reader = portunus_stream_reader_new (self->key, portunus_offer_get_id (self->offer),
-                                                                        &handler, self);
+                                                                        &_portunus_receiver_handler, self);
 
   while (!portunus_stream_reader_is_finished (reader))
     {
@@ -579,7 +182,7 @@ complete (PortunusReceiver  *self,
     return FALSE;
   if (self->journal != NULL && self->n_failed == 0)
     portunus_journal_finish_transfer (self->journal, portunus_offer_get_id (self->offer));
-  report_progress (self, TRUE);
+  _portunus_receiver_report_progress (self, TRUE);
   return TRUE;
 }
 
@@ -599,7 +202,7 @@ portunus_receiver_run (PortunusReceiver  *self,
 {
   gboolean is_good = prepare (self, error) && take_frames (self, error) && complete (self, error);
 
-  drop_file (self, TRUE);
+  _portunus_receiver_drop_file (self, TRUE);
   if (self->journal != NULL)
     portunus_journal_flush (self->journal);
   return is_good;
