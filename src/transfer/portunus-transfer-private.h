@@ -1,0 +1,31 @@
+/* portunus-transfer-private.h: what the parts of a transfer share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-rate.h"
+#include "portunus-transfer.h"
+
+G_BEGIN_DECLS
+
+struct _PortunusTransfer
+{
+  GObject                parent_instance;
+
+  /* Owned */
+  char                  *title;
+  char                  *peer_name;
+  char                  *peer_label;
+  char                 **words;
+  char                  *path;
+  GError                *error;
+
+  PortunusRate           rate;
+  PortunusTransferState  state;
+  gboolean               is_incoming;
+  guint                  n_files;
+  guint                  files_done;
+  guint64                total_bytes;
+  guint64                done_bytes;
+};
+
+G_END_DECLS
