@@ -1,36 +1,12 @@
 /* portunus-job.c: one attempt of a transfer with one open session
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-job.h"
+#include "portunus-job-private.h"
 
 #include <string.h>
 
-#include "portunus-context.h"
 #include "portunus-job-messages.h"
-#include "portunus-name.h"
 #include "portunus-offer-codec.h"
-
-#define MAX_NAME_CHARS 200
-
-typedef enum
-{
-  STAGE_RUNNING,
-  STAGE_ENDING,
-  STAGE_FINISHED,
-} Stage;
-
-typedef struct
-{
-  /* Owned */
-  PortunusSession  *session;
-  PortunusTransfer *transfer;
-  PortunusOffer    *offer;
-  GThread          *worker;
-  GMainContext     *context;
-  GError           *error;
-
-  Stage             stage;
-} PortunusJobPrivate;
 
 enum
 {
@@ -42,21 +18,21 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (PortunusJob, portunus_job, G_TYPE_OBJECT)
 
-static PortunusJobPrivate *
-get_private (PortunusJob *self)
+PortunusJobPrivate *
+_portunus_job_get_private (PortunusJob *self)
 {
   return portunus_job_get_instance_private (self);
 }
 
-static void
-finish (PortunusJob *self)
+void
+_portunus_job_finish (PortunusJob *self)
 {
   g_autoptr (PortunusJob) guard = g_object_ref (self);
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
 
-  if (priv->stage == STAGE_FINISHED)
+  if (priv->stage == PORTUNUS_JOB_FINISHED)
     return;
-  priv->stage = STAGE_FINISHED;
+  priv->stage = PORTUNUS_JOB_FINISHED;
   g_signal_handlers_disconnect_by_data (priv->session, self);
   g_signal_emit (self, signals[FINISHED], 0, priv->error);
 }
@@ -73,17 +49,17 @@ void
 portunus_job_end (PortunusJob  *self,
                   const GError *error)
 {
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
 
   g_return_if_fail (PORTUNUS_IS_JOB (self));
 
-  if (priv->stage != STAGE_RUNNING)
+  if (priv->stage != PORTUNUS_JOB_RUNNING)
     return;
-  priv->stage = STAGE_ENDING;
+  priv->stage = PORTUNUS_JOB_ENDING;
   priv->error = error != NULL ? g_error_copy (error) : NULL;
   portunus_session_close (priv->session);
   if (priv->worker == NULL)
-    finish (self);
+    _portunus_job_finish (self);
 }
 
 /**
@@ -104,204 +80,11 @@ portunus_job_end_with (PortunusJob           *self,
   portunus_job_end (self, error);
 }
 
-/* Something of the worker's on its way to the context of the job. */
-typedef struct
-{
-  PortunusJob     *job;
-  PortunusJobFunc  func;
-  gpointer         data;
-  GDestroyNotify   free_data;
-} Post;
-
-static void
-run_post (gpointer data)
-{
-  Post *post = data;
-
-  post->func (post->job, post->data);
-}
-
-static void
-post_free (gpointer data)
-{
-  Post *post = data;
-
-  if (post->free_data != NULL && post->data != NULL)
-    post->free_data (post->data);
-  g_object_unref (post->job);
-  g_free (post);
-}
-
-/**
- * portunus_job_post_on_worker:
- * @self: a job
- * @func: what to run
- * @data: (transfer full): for @func
- * @free_data: (nullable): frees @data
- *
- * Runs @func in the context of @self, in the order of the calls.
- */
-void
-portunus_job_post_on_worker (PortunusJob     *self,
-                             PortunusJobFunc  func,
-                             gpointer         data,
-                             GDestroyNotify   free_data)
-{
-  Post *post = g_new (Post, 1);
-
-  *post = (Post) { .job = g_object_ref (self), .func = func, .data = data, .free_data = free_data };
-  portunus_context_post (get_private (self)->context, run_post, post, post_free);
-}
-
-typedef struct
-{
-  guint   files_done;
-  guint64 done_bytes;
-} Progress;
-
-static void
-take_progress (PortunusJob *self,
-               gpointer     data)
-{
-  const Progress *progress = data;
-
-  portunus_transfer_set_progress (get_private (self)->transfer, progress->files_done, progress->done_bytes);
-}
-
-/**
- * portunus_job_report_progress_on_worker:
- * @self: a job
- * @files_done: files that are through
- * @done_bytes: bytes that are through
- */
-void
-portunus_job_report_progress_on_worker (PortunusJob *self,
-                                        guint        files_done,
-                                        guint64      done_bytes)
-{
-  Progress *progress = g_new (Progress, 1);
-
-  *progress = (Progress) { .files_done = files_done, .done_bytes = done_bytes };
-  portunus_job_post_on_worker (self, take_progress, progress, g_free);
-}
-
-static void
-take_skipped (PortunusJob *self,
-              gpointer     data)
-{
-  const guint64 *n_bytes = data;
-
-  portunus_transfer_skip_bytes (get_private (self)->transfer, *n_bytes);
-}
-
-/**
- * portunus_job_report_skipped_on_worker:
- * @self: a job
- * @n_bytes: bytes that the next progress contains and that were there already
- */
-void
-portunus_job_report_skipped_on_worker (PortunusJob *self,
-                                       guint64      n_bytes)
-{
-  portunus_job_post_on_worker (self, take_skipped, g_memdup2 (&n_bytes, sizeof n_bytes), g_free);
-}
-
-typedef struct
-{
-  guint               index;
-  PortunusFileStatus  status;
-  char               *message;
-} FileReport;
-
-static void
-file_report_free (gpointer data)
-{
-  FileReport *report = data;
-
-  g_free (report->message);
-  g_free (report);
-}
-
-static void
-take_file (PortunusJob *self,
-           gpointer     data)
-{
-  PortunusJobPrivate *priv = get_private (self);
-  const FileReport *report = data;
-  PortunusEntry entry;
-  g_autofree char *name = NULL;
-
-  portunus_manifest_get_entry (portunus_offer_get_manifest (priv->offer), report->index, &entry);
-  name = portunus_text_for_display (entry.path, MAX_NAME_CHARS);
-  portunus_transfer_report_file (priv->transfer, name, report->status, report->message);
-}
-
-/**
- * portunus_job_report_file_on_worker:
- * @self: a job
- * @index: an entry of the manifest
- * @status: what became of it
- * @message: (nullable): why
- */
-void
-portunus_job_report_file_on_worker (PortunusJob        *self,
-                                    guint               index,
-                                    PortunusFileStatus  status,
-                                    const char         *message)
-{
-  FileReport *report = g_new (FileReport, 1);
-
-  *report = (FileReport) { .index = index, .status = status, .message = g_strdup (message) };
-  portunus_job_post_on_worker (self, take_file, report, file_report_free);
-}
-
-static void
-take_end_of_worker (PortunusJob *self,
-                    gpointer     data)
-{
-  PortunusJobPrivate *priv = get_private (self);
-
-  g_clear_pointer (&priv->worker, g_thread_join);
-  if (priv->stage == STAGE_ENDING)
-    finish (self);
-  else
-    PORTUNUS_JOB_GET_CLASS (self)->ran (self, data);
-}
-
-static gpointer
-run_on_worker (gpointer user_data)
-{
-  g_autoptr (PortunusJob) self = user_data;
-  GError *error = NULL;
-
-  PORTUNUS_JOB_GET_CLASS (self)->run (self, &error);
-  portunus_job_post_on_worker (self, take_end_of_worker, error, (GDestroyNotify) g_error_free);
-  return NULL;
-}
-
-/**
- * portunus_job_start_worker:
- * @self: a job without a worker
- * @thread_name: what a debugger shows
- *
- * Starts the worker. Disk, sealing and waiting for credit block, so they get a thread for as long as the transfer runs.
- */
-void
-portunus_job_start_worker (PortunusJob *self,
-                           const char  *thread_name)
-{
-  PortunusJobPrivate *priv = get_private (self);
-
-  g_return_if_fail (PORTUNUS_IS_JOB (self) && priv->worker == NULL);
-
-  priv->worker = g_thread_new (thread_name, run_on_worker, g_object_ref (self));
-}
-
 static gboolean
 is_about_our_transfer (PortunusJob *self,
                        JsonObject  *message)
 {
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
   guint8 id[PORTUNUS_TRANSFER_ID_SIZE];
 
   return priv->offer == NULL
@@ -317,7 +100,7 @@ control_cb (PortunusSession *session,
   const char *type = json_object_get_string_member (message, "t");
   g_autoptr (GError) error = NULL;
 
-  if (get_private (self)->stage != STAGE_RUNNING)
+  if (_portunus_job_get_private (self)->stage != PORTUNUS_JOB_RUNNING)
     return;
   if (!is_about_our_transfer (self, message))
     portunus_job_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A control message is about another transfer");
@@ -348,12 +131,12 @@ closed_cb (PortunusSession *session,
 void
 portunus_job_cancel (PortunusJob *self)
 {
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (PORTUNUS_IS_JOB (self));
 
-  if (priv->stage != STAGE_RUNNING)
+  if (priv->stage != PORTUNUS_JOB_RUNNING)
     return;
   if (priv->offer != NULL)
     portunus_job_send_stop (priv->session, portunus_offer_get_id (priv->offer), NULL);
@@ -372,7 +155,7 @@ void
 portunus_job_send_failure (PortunusJob  *self,
                            const GError *error)
 {
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
 
   portunus_job_send_stop (priv->session, portunus_offer_get_id (priv->offer), error);
 }
@@ -391,14 +174,14 @@ portunus_job_new_message (PortunusJob *self,
   JsonObject *message = json_object_new ();
 
   json_object_set_string_member (message, "t", type);
-  portunus_transfer_id_write (message, portunus_offer_get_id (get_private (self)->offer));
+  portunus_transfer_id_write (message, portunus_offer_get_id (_portunus_job_get_private (self)->offer));
   return message;
 }
 
 static void
 portunus_job_dispose (GObject *object)
 {
-  PortunusJobPrivate *priv = get_private (PORTUNUS_JOB (object));
+  PortunusJobPrivate *priv = _portunus_job_get_private (PORTUNUS_JOB (object));
 
   if (priv->session != NULL)
     g_signal_handlers_disconnect_by_data (priv->session, object);
@@ -411,7 +194,7 @@ portunus_job_dispose (GObject *object)
 static void
 portunus_job_finalize (GObject *object)
 {
-  PortunusJobPrivate *priv = get_private (PORTUNUS_JOB (object));
+  PortunusJobPrivate *priv = _portunus_job_get_private (PORTUNUS_JOB (object));
 
   /* The worker holds a reference, and its last post another, so there is no worker left here. */
   g_assert (priv->worker == NULL);
@@ -437,7 +220,7 @@ portunus_job_class_init (PortunusJobClass *klass)
 static void
 portunus_job_init (PortunusJob *self)
 {
-  get_private (self)->context = g_main_context_ref_thread_default ();
+  _portunus_job_get_private (self)->context = g_main_context_ref_thread_default ();
 }
 
 /**
@@ -451,7 +234,7 @@ portunus_job_set_up (PortunusJob      *self,
                      PortunusSession  *session,
                      PortunusTransfer *transfer)
 {
-  PortunusJobPrivate *priv = get_private (self);
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
 
   priv->session = g_object_ref (session);
   priv->transfer = g_object_ref (transfer);
@@ -468,7 +251,7 @@ void
 portunus_job_set_offer (PortunusJob   *self,
                         PortunusOffer *offer)
 {
-  g_set_object (&get_private (self)->offer, offer);
+  g_set_object (&_portunus_job_get_private (self)->offer, offer);
 }
 
 /**
@@ -480,7 +263,7 @@ portunus_job_set_offer (PortunusJob   *self,
 PortunusSession *
 portunus_job_get_session (PortunusJob *self)
 {
-  return get_private (self)->session;
+  return _portunus_job_get_private (self)->session;
 }
 
 /**
@@ -492,7 +275,7 @@ portunus_job_get_session (PortunusJob *self)
 PortunusTransfer *
 portunus_job_get_transfer (PortunusJob *self)
 {
-  return get_private (self)->transfer;
+  return _portunus_job_get_private (self)->transfer;
 }
 
 /**
@@ -504,5 +287,5 @@ portunus_job_get_transfer (PortunusJob *self)
 PortunusOffer *
 portunus_job_get_offer (PortunusJob *self)
 {
-  return get_private (self)->offer;
+  return _portunus_job_get_private (self)->offer;
 }
