@@ -3,23 +3,10 @@
 #include "config.h"
 #include "portunus-share.h"
 
-#include "portunus-encoding.h"
 #include "portunus-engine-private.h"
-#include "portunus-error.h"
-#include "portunus-link.h"
-#include "portunus-meeting.h"
 #include "portunus-preparation.h"
-#include "portunus-room-client.h"
-#include "portunus-sas.h"
-#include "portunus-send-job.h"
 #include "portunus-share-peer.h"
-#include "portunus-stretch.h"
-#include "portunus-transfer-error.h"
-
-#define CODE_WORDS 2
-
-#define REJOIN_MIN_MS 500
-#define REJOIN_MAX_MS 10000
+#include "portunus-share-room.h"
 
 struct _PortunusShare
 {
@@ -33,26 +20,14 @@ struct _PortunusShare
   char                *server;
   char                *lane;
   PortunusPreparation *preparation;
-  PortunusHostedRoom  *room;
-  PortunusSecret      *link_secret;
-  PortunusSecret      *code_secret;
-  char                *password;
-  char                *link;
-  char                *code;
-  GPtrArray           *lane_factories;
-  PortunusMeeting     *meeting;
+  PortunusShareRoom   *room;
   GListStore          *transfers;
   GPtrArray           *peers;         /* PortunusSharePeer */
   GCancellable        *cancellable;
-  GNetworkMonitor     *monitor;
-  GSource             *rejoin;
   GError              *error;         /* how the last peer that ended for good did */
 
-  guint                rejoin_ms;
-  guint                n_code_failures;
   gboolean             with_code;
   gboolean             is_once;
-  gboolean             is_ready;
   gboolean             is_delivered;
   gboolean             is_finished;
 };
@@ -71,26 +46,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusShare, portunus_share, G_TYPE_OBJECT)
 
-static void join (PortunusShare *self);
-
-static void
-clear_rejoin (PortunusShare *self)
-{
-  if (self->rejoin != NULL)
-    g_source_destroy (self->rejoin);
-  g_clear_pointer (&self->rejoin, g_source_unref);
-}
-
-static void
-drop_meeting (PortunusShare *self)
-{
-  if (self->meeting == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->meeting, self);
-  portunus_meeting_leave (self->meeting);
-  g_clear_object (&self->meeting);
-}
-
 /* The one way out. */
 static void
 finish (PortunusShare *self,
@@ -102,12 +57,10 @@ finish (PortunusShare *self,
     return;
   self->is_finished = TRUE;
   g_cancellable_cancel (self->cancellable);
-  clear_rejoin (self);
   for (guint i = 0; i < self->peers->len; i++)
     portunus_share_peer_stop (g_ptr_array_index (self->peers, i), error);
-  drop_meeting (self);
   if (self->room != NULL)
-    portunus_engine_close_room (self->engine, self->room);
+    portunus_share_room_close (self->room);
   g_signal_emit (self, signals[FINISHED], 0, error);
 }
 
@@ -176,9 +129,9 @@ add_peer (PortunusShare   *self,
 }
 
 static void
-authenticated_cb (PortunusMeeting *meeting,
-                  PortunusSession *session,
-                  PortunusShare   *self)
+authenticated_cb (PortunusShareRoom *room,
+                  PortunusSession   *session,
+                  PortunusShare     *self)
 {
   PortunusSharePeer *peer = find_peer (self, portunus_session_get_peer_device (session));
 
@@ -195,189 +148,56 @@ authenticated_cb (PortunusMeeting *meeting,
 }
 
 static void
-wrong_code_cb (PortunusMeeting *meeting,
-               guint            n_left,
-               PortunusShare   *self)
+ready_cb (PortunusShareRoom *room,
+          PortunusShare     *self)
 {
-  self->n_code_failures = PORTUNUS_CODE_MAX_FAILURES - n_left;
-  if (n_left == 0)
-    {
-      g_clear_pointer (&self->code_secret, portunus_secret_unref);
-      portunus_engine_close_code (self->engine, self->room);
-    }
-  g_signal_emit (self, signals[WRONG_CODE_TRIED], 0, n_left);
-}
-
-static gboolean
-rejoin_cb (gpointer user_data)
-{
-  PortunusShare *self = user_data;
-
-  clear_rejoin (self);
-  join (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_rejoin (PortunusShare *self)
-{
-  self->rejoin = g_timeout_source_new (self->rejoin_ms);
-  g_source_set_callback (self->rejoin, rejoin_cb, self, NULL);
-  g_source_attach (self->rejoin, g_main_context_get_thread_default ());
-  self->rejoin_ms = MIN (2 * self->rejoin_ms, REJOIN_MAX_MS);
-}
-
-/* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. */
-static void
-left_cb (PortunusMeeting *meeting,
-         GError          *error,
-         PortunusShare   *self)
-{
-  drop_meeting (self);
-  if (!self->is_ready)
-    finish (self, error);
-  else
-    schedule_rejoin (self);
-}
-
-static char *
-format_code (PortunusShare *self)
-{
-  const PortunusCode code = { .number = self->room->code_number, .password = self->password };
-
-  return self->room->code_number != 0 ? portunus_code_format (&code) : NULL;
-}
-
-static void
-joined_cb (PortunusMeeting *meeting,
-           PortunusShare   *self)
-{
-  self->rejoin_ms = REJOIN_MIN_MS;
-  if (self->is_ready)
-    return;
-  self->is_ready = TRUE;
-  self->link = portunus_link_format (self->room->link);
-  self->code = format_code (self);
   g_signal_emit (self, signals[READY], 0);
 }
 
 static void
-join (PortunusShare *self)
+link_changed_cb (PortunusShareRoom *room,
+                 PortunusShare     *self)
 {
-  /* Our own server is nearest by loopback, whatever address the others use. */
-  g_autoptr (PortunusLink) link = portunus_link_copy (self->room->link);
-  g_autoptr (PortunusSignaling) signaling = NULL;
-  PortunusMeetingConfig config = {
-    .room = link->room,
-    .identity = portunus_engine_get_identity (self->engine),
-    .name = portunus_engine_get_device_name (self->engine),
-    .role = PORTUNUS_SESSION_SENDS,
-    .link_secret = self->link_secret,
-    .code_secret = self->code_secret,
-    .n_code_failures = self->n_code_failures,
-    .lane_factories = self->lane_factories,
-  };
-
-  if (self->room->is_embedded)
-    {
-      g_free (link->host);
-      link->host = g_strdup ("127.0.0.1");
-    }
-  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, self->server != NULL));
-  config.signaling = signaling;
-  self->meeting = portunus_meeting_new (&config);
-  g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
-  g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
-  g_signal_connect_object (self->meeting, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
-  g_signal_connect_object (self->meeting, "left", G_CALLBACK (left_cb), self, 0);
-  portunus_meeting_start (self->meeting);
+  g_signal_emit (self, signals[LINK_CHANGED], 0);
 }
 
 static void
-stretched_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+wrong_code_cb (PortunusShareRoom *room,
+               guint              n_left,
+               PortunusShare     *self)
 {
-  g_autoptr (PortunusShare) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->code_secret = portunus_stretch_finish (result, &error);
-  if (self->is_finished)
-    return;
-  if (self->code_secret == NULL)
-    finish (self, error);
-  else
-    join (self);
+  g_signal_emit (self, signals[WRONG_CODE_TRIED], 0, n_left);
 }
 
 static void
-enter_room (PortunusShare *self)
+failed_cb (PortunusShareRoom *room,
+           GError            *error,
+           PortunusShare     *self)
 {
-  GBytes *secret = self->room->link->secret;
-
-  self->link_secret = portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
-  if (self->room->code_number == 0)
-    {
-      join (self);
-      return;
-    }
-  self->password = portunus_wordlist_dup_password (CODE_WORDS);
-  portunus_stretch_async (self->password, self->room->link->room, self->cancellable, stretched_cb,
-                          g_object_ref (self));
-}
-
-static void
-hosted_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (PortunusShare) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->room = portunus_engine_host_room_finish (self->engine, result, &error);
-  if (self->is_finished)
-    {
-      if (self->room != NULL)
-        portunus_engine_close_room (self->engine, self->room);
-      return;
-    }
-  if (self->room == NULL)
-    finish (self, error);
-  else
-    enter_room (self);
+  finish (self, error);
 }
 
 static gboolean
-take_given_room (PortunusShare  *self,
-                 GError        **error)
+make_room (PortunusShare  *self,
+           GError        **error)
 {
-  g_autoptr (PortunusLink) link = portunus_link_parse (self->room_url, error);
+  g_autoptr (GPtrArray) lane_factories = portunus_engine_dup_lane_factories (self->engine, self->lane, error);
+  const PortunusShareRoomOptions options = {
+    .given = self->room_url,
+    .server = self->server,
+    .with_code = self->with_code,
+    .lane_factories = lane_factories,
+  };
 
-  if (link == NULL)
+  if (lane_factories == NULL)
     return FALSE;
-  if (link->secret == NULL)
-    {
-      g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,
-                           "The room's link lacks its secret part. Copy the whole link, to its last character.");
-      return FALSE;
-    }
-  self->room = g_new0 (PortunusHostedRoom, 1);
-  self->room->link = g_steal_pointer (&link);
+  self->room = portunus_share_room_new (self->engine, &options);
+  g_signal_connect_object (self->room, "ready", G_CALLBACK (ready_cb), self, 0);
+  g_signal_connect_object (self->room, "link-changed", G_CALLBACK (link_changed_cb), self, 0);
+  g_signal_connect_object (self->room, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
+  g_signal_connect_object (self->room, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
+  g_signal_connect_object (self->room, "failed", G_CALLBACK (failed_cb), self, 0);
   return TRUE;
-}
-
-static void
-find_room (PortunusShare *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->room_url == NULL)
-    portunus_engine_host_room_async (self->engine, self->server, self->with_code, self->cancellable, hosted_cb,
-                                     g_object_ref (self));
-  else if (take_given_room (self, &error))
-    enter_room (self);
-  else
-    finish (self, error);
 }
 
 static void
@@ -400,23 +220,7 @@ prepared_cb (GObject      *source,
   problems = portunus_source_set_get_problems (self->preparation->sources);
   for (guint i = 0; problems[i] != NULL; i++)
     g_signal_emit (self, signals[PROBLEM], 0, problems[i]);
-  find_room (self);
-}
-
-/* The address in the link may be an old one now; those who have the link already come back by the room if they can. */
-static void
-network_changed_cb (GNetworkMonitor *monitor,
-                    gboolean         is_available,
-                    PortunusShare   *self)
-{
-  /* What is available there is the internet; people share without it too. */
-  if (!self->is_ready || self->is_finished)
-    return;
-  if (!portunus_engine_refresh_link (self->engine, self->room))
-    return;
-  g_free (self->link);
-  self->link = portunus_link_format (self->room->link);
-  g_signal_emit (self, signals[LINK_CHANGED], 0);
+  portunus_share_room_open (self->room);
 }
 
 /**
@@ -433,14 +237,11 @@ portunus_share_start (PortunusShare *self)
 
   g_return_if_fail (PORTUNUS_IS_SHARE (self));
 
-  self->lane_factories = portunus_engine_dup_lane_factories (self->engine, self->lane, &error);
-  if (self->lane_factories == NULL)
+  if (!make_room (self, &error))
     {
       finish (self, error);
       return;
     }
-  self->monitor = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   log_path = portunus_engine_dup_path (self->engine, "offers.sqlite");
   portunus_preparation_run_async ((const char * const *) self->paths, self->text, log_path, self->cancellable,
                                   prepared_cb, g_object_ref (self));
@@ -468,9 +269,9 @@ portunus_share_dispose (GObject *object)
   PortunusShare *self = PORTUNUS_SHARE (object);
 
   g_cancellable_cancel (self->cancellable);
-  clear_rejoin (self);
-  drop_meeting (self);
-  g_clear_object (&self->monitor);
+  if (self->room != NULL)
+    portunus_share_room_close (self->room);
+  g_clear_object (&self->room);
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->transfers);
   g_clear_object (&self->engine);
@@ -489,13 +290,6 @@ portunus_share_finalize (GObject *object)
   g_free (self->server);
   g_free (self->lane);
   g_clear_pointer (&self->preparation, portunus_preparation_free);
-  g_clear_pointer (&self->room, portunus_hosted_room_free);
-  g_clear_pointer (&self->link_secret, portunus_secret_unref);
-  g_clear_pointer (&self->code_secret, portunus_secret_unref);
-  g_free (self->password);
-  g_free (self->link);
-  g_free (self->code);
-  g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_ptr_array_unref (self->peers);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
@@ -529,7 +323,6 @@ portunus_share_init (PortunusShare *self)
   self->transfers = g_list_store_new (PORTUNUS_TYPE_TRANSFER);
   self->peers = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
-  self->rejoin_ms = REJOIN_MIN_MS;
 }
 
 /**
@@ -565,7 +358,7 @@ portunus_share_new (PortunusEngine             *engine,
 const char *
 portunus_share_get_link (PortunusShare *self)
 {
-  return self->link;
+  return self->room != NULL ? portunus_share_room_get_link (self->room) : NULL;
 }
 
 /**
@@ -577,7 +370,7 @@ portunus_share_get_link (PortunusShare *self)
 const char *
 portunus_share_get_code (PortunusShare *self)
 {
-  return self->code;
+  return self->room != NULL ? portunus_share_room_get_code (self->room) : NULL;
 }
 
 /**

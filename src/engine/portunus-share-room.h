@@ -1,0 +1,50 @@
+/* portunus-share-room.h: the room in which a share waits for its peers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-engine.h"
+#include "portunus-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusShareRoomOptions:
+ * @given: (nullable): link of a room to join instead of making one
+ * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
+ * @with_code: whether to make a short code
+ * @lane_factories: (element-type PortunusLaneFactory)
+ */
+typedef struct
+{
+  const char *given;
+  const char *server;
+  gboolean    with_code;
+  GPtrArray  *lane_factories;
+} PortunusShareRoomOptions;
+
+#define PORTUNUS_TYPE_SHARE_ROOM (portunus_share_room_get_type ())
+
+/**
+ * PortunusShareRoom:
+ *
+ * Makes or finds the room, goes into it, and back into it when the way there breaks. Lives in the engine's context.
+ * Signals, all there:
+ * - `ready`: link and code are known, and those who have them can come
+ * - `link-changed`: the network changed, and the link with it
+ * - `authenticated (PortunusSession *session)`: somebody proved the secret
+ * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
+ * - `failed (GError *error)`: there is no room; the last
+ */
+G_DECLARE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, PORTUNUS, SHARE_ROOM, GObject)
+
+PortunusShareRoom *portunus_share_room_new      (PortunusEngine                 *engine,
+                                                 const PortunusShareRoomOptions *options);
+void               portunus_share_room_open     (PortunusShareRoom              *self);
+/* Leaves, and closes the room if we host it; no signal comes after it. */
+void               portunus_share_room_close    (PortunusShareRoom              *self);
+/* (nullable) */
+const char        *portunus_share_room_get_link (PortunusShareRoom              *self);
+/* (nullable) */
+const char        *portunus_share_room_get_code (PortunusShareRoom              *self);
+
+G_END_DECLS
