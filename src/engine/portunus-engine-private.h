@@ -3,7 +3,7 @@
 #pragma once
 
 #include "portunus-engine.h"
-#include "portunus-hosted-room.h"
+#include "portunus-host.h"
 #include "portunus-identity.h"
 #include "portunus-signaling.h"
 
@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define PORTUNUS_ENGINE_JOURNAL "journal.sqlite"
 
 PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *self);
+PortunusHost       *portunus_engine_get_host           (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);
 GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,
