@@ -24,6 +24,7 @@ CLEAN = {
     "src/rtc/portunus-b.h": H_HEAD + '#include "portunus-a.h"\n',
     "src/rtc/portunus-b.c": C_HEAD + "#include <gst/gst.h>\n",
     "src/app/portunus-long.c": function("portunus_long_class_init", 90),
+    "src/server/gate/x.c": C_HEAD + "#include <libsoup/soup.h>\n",
     "src/cli/main.c": C_HEAD + 'int x = printf ("%u", 1);\n',
 }
 
@@ -39,6 +40,8 @@ FAULTS = [
     ("layers", "src/app/x.c", "#include <qrencode.h>\n", "src/engine alone"),
     ("layers", "src/core/x.c", '#include "portunus-b.h"\n', "not below src/core"),
     ("layers", "src/server/x.c", '#include "portunus-b.h"\n', "not below src/server"),
+    ("layers", "src/server/gate/x.c", '#include "portunus-a.h"\n', "not below src/gate"),
+    ("layers", "src/server/gate/x.c", "#include <gst/gst.h>\n", "src/rtc alone"),
     ("layers", "src/rtc/x.c", '#include "portunus-a-private.h"\n', "private to src/core"),
     ("layers", "src/rtc/x.c", '#include "../core/portunus-a.h"\n', "not a bare name"),
     ("layers", "src/new/x.c", "\n", "no known layer"),
