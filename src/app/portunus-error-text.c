@@ -90,6 +90,10 @@ static const ErrorText texts[] = {
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_TAMPERED,
     N_("Altered on the Way"),
     N_("What arrived was altered on the way, so it was thrown away. Try again, best over another network.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_ROOM,
+    N_("The Link Is No Longer Good"),
+    N_("The sender stopped sharing, or the room server was started anew. Ask for a new link: what has arrived is "
+       "kept.") },
 
   { g_io_error_quark, G_IO_ERROR_CANCELLED,
     N_("Stopped"),

@@ -87,7 +87,7 @@ link_changed_cb (PortunusShare    *share,
     return;
 
   portunus_share_page_update (self->share_page);
-  portunus_toast (GTK_WIDGET (self), _("The network changed, and with it the link"));
+  portunus_toast (GTK_WIDGET (self), _("The link changed: those who do not have the files yet need the new one"));
 }
 
 static void

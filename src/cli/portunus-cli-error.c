@@ -37,7 +37,8 @@ static const ErrorRow rows[] = {
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
     N_("The link or code does not fit. Ask the sender to read it out again.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
-    N_("Could not connect. Check that both sides are online and that the sender still shares.") },
+    N_("Could not connect. Check that both sides are online and that the sender still shares. Two networks that do not "
+       "let each other in need a TURN server.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
     N_("The connection is lost. Try again: what has arrived is kept, and only the rest is sent.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_DECLINED, PORTUNUS_CLI_EXIT_DECLINED, NULL,
@@ -60,6 +61,8 @@ static const ErrorRow rows[] = {
     N_("The other side uses another version of Portunus. Update both sides and try again.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_TAMPERED, PORTUNUS_CLI_EXIT_FAILED, NULL,
     N_("What arrived was altered on the way and was thrown away.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_ROOM, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("There is no such room any more: the share was ended, or its server was started anew. Use a new link.") },
   { g_io_error_quark, G_IO_ERROR_CANCELLED, PORTUNUS_CLI_EXIT_INTERRUPTED, NULL, N_("Interrupted.") },
   { g_io_error_quark, G_IO_ERROR_NO_SPACE, PORTUNUS_CLI_EXIT_DISK, NULL, N_("The disk is full.") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,

@@ -130,7 +130,7 @@ show_link (PortunusCliOutput     *output,
   g_autofree char *contents = portunus_cli_format_contents (link->n_files, link->n_bytes);
 
   if (link->is_changed)
-    say (self, _("The network changed, and with it the link.\n\n"));
+    say (self, _("The link changed. Those who do not have the files yet need the new one.\n\n"));
   else
     /* Translators: the title of what is sent, and "3 files, 12.3 MB" */
     say (self, _("Sharing %s (%s)\n\n"), title, contents);

@@ -9,6 +9,7 @@
 #include "portunus-room-client.h"
 #include "portunus-sas.h"
 #include "portunus-stretch.h"
+#include "portunus-transfer-error.h"
 
 #define CODE_WORDS 2
 
@@ -39,6 +40,8 @@ struct _PortunusShareRoom
   guint               n_code_failures;
   gboolean            with_code;
   gboolean            is_ready;
+  gboolean            is_lost;       /* the room is to be replaced */
+  gboolean            is_shown;      /* link and code are those of this room */
   gboolean            is_closed;
 };
 
@@ -56,6 +59,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, G_TYPE_OBJECT)
 
+static void make (PortunusShareRoom *self);
 static void join (PortunusShareRoom *self);
 
 static void
@@ -114,7 +118,10 @@ rejoin_cb (gpointer user_data)
   PortunusShareRoom *self = user_data;
 
   clear_rejoin (self);
-  join (self);
+  if (self->is_lost)
+    make (self);
+  else
+    join (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -127,17 +134,32 @@ schedule_rejoin (PortunusShareRoom *self)
   self->rejoin_ms = MIN (2 * self->rejoin_ms, REJOIN_MAX_MS);
 }
 
-/* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. */
+/* A server that was started anew knows nothing of its rooms, and perhaps has another certificate. */
+static gboolean
+is_gone (const GError *error)
+{
+  return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_TAMPERED);
+}
+
+/* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. One of ours
+ * that is gone is replaced, in the same rhythm: a server may lose every room it makes. */
 static void
 left_cb (PortunusMeeting   *meeting,
          GError            *error,
          PortunusShareRoom *self)
 {
+  gboolean is_over = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
+                     && self->given != NULL;
+
   drop_meeting (self);
-  if (!self->is_ready)
-    fail (self, error);
-  else
-    schedule_rejoin (self);
+  if (!self->is_ready || is_over)
+    {
+      fail (self, error);
+      return;
+    }
+  self->is_lost = self->given == NULL && is_gone (error);
+  schedule_rejoin (self);
 }
 
 static char *
@@ -152,13 +174,18 @@ static void
 joined_cb (PortunusMeeting   *meeting,
            PortunusShareRoom *self)
 {
+  gboolean is_first = !self->is_ready;
+
   self->rejoin_ms = REJOIN_MIN_MS;
-  if (self->is_ready)
+  if (self->is_shown)
     return;
   self->is_ready = TRUE;
+  self->is_shown = TRUE;
+  g_free (self->link);
   self->link = portunus_link_format (self->room->link);
+  g_free (self->code);
   self->code = format_code (self);
-  g_signal_emit (self, signals[READY], 0);
+  g_signal_emit (self, signals[is_first ? READY : LINK_CHANGED], 0);
 }
 
 static void
@@ -227,24 +254,57 @@ enter (PortunusShareRoom *self)
 }
 
 static void
+forget_room (PortunusShareRoom *self)
+{
+  g_clear_pointer (&self->room, portunus_hosted_room_free);
+  g_clear_pointer (&self->link_secret, portunus_secret_unref);
+  g_clear_pointer (&self->code_secret, portunus_secret_unref);
+  g_clear_pointer (&self->password, g_free);
+  self->n_code_failures = 0;
+  self->is_lost = FALSE;
+  self->is_shown = FALSE;
+}
+
+/* Without a new room the old one is looked for again: what was in the way may have been a network's login page. */
+static void
+handle_no_room (PortunusShareRoom *self,
+                const GError      *error)
+{
+  self->is_lost = FALSE;
+  if (self->is_ready)
+    schedule_rejoin (self);
+  else
+    fail (self, error);
+}
+
+static void
 hosted_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
   g_autoptr (PortunusShareRoom) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusHostedRoom) room = portunus_engine_host_room_finish (self->engine, result, &error);
 
-  self->room = portunus_engine_host_room_finish (self->engine, result, &error);
+  if (room != NULL && self->is_closed)
+    portunus_engine_close_room (self->engine, room);
   if (self->is_closed)
+    return;
+  if (room == NULL)
     {
-      if (self->room != NULL)
-        portunus_engine_close_room (self->engine, self->room);
+      handle_no_room (self, error);
       return;
     }
-  if (self->room == NULL)
-    fail (self, error);
-  else
-    enter (self);
+  forget_room (self);
+  self->room = g_steal_pointer (&room);
+  enter (self);
+}
+
+static void
+make (PortunusShareRoom *self)
+{
+  portunus_engine_host_room_async (self->engine, self->server, self->with_code, self->cancellable, hosted_cb,
+                                   g_object_ref (self));
 }
 
 static gboolean
@@ -273,7 +333,7 @@ network_changed_cb (GNetworkMonitor   *monitor,
                     PortunusShareRoom *self)
 {
   /* What is available there is the internet; people share without it too. */
-  if (!self->is_ready || self->is_closed)
+  if (!self->is_shown || self->is_closed)
     return;
   if (!portunus_engine_refresh_link (self->engine, self->room))
     return;
@@ -298,8 +358,7 @@ portunus_share_room_open (PortunusShareRoom *self)
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   if (self->given == NULL)
-    portunus_engine_host_room_async (self->engine, self->server, self->with_code, self->cancellable, hosted_cb,
-                                     g_object_ref (self));
+    make (self);
   else if (take_given_room (self, &error))
     enter (self);
   else

@@ -27,10 +27,11 @@ typedef struct
 /**
  * PortunusShareRoom:
  *
- * Makes or finds the room, goes into it, and back into it when the way there breaks. Lives in the engine's context.
+ * Makes or finds the room, goes into it, and back into it when the way there breaks. A room that its server lost is
+ * replaced by a new one, unless it was given. Lives in the engine's context.
  * Signals, all there:
  * - `ready`: link and code are known, and those who have them can come
- * - `link-changed`: the network changed, and the link with it
+ * - `link-changed`: the network or the room changed, and with it the link and perhaps the code
  * - `authenticated (PortunusSession *session)`: somebody proved the secret
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
  * - `failed (GError *error)`: there is no room; the last

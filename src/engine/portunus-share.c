@@ -174,7 +174,9 @@ failed_cb (PortunusShareRoom *room,
            GError            *error,
            PortunusShare     *self)
 {
-  finish (self, error);
+  g_clear_error (&self->error);
+  self->error = g_error_copy (error);
+  finish_if_done (self);
 }
 
 static gboolean

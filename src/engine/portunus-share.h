@@ -35,7 +35,7 @@ typedef struct
  *
  * Lives in the engine's context. Signals, all there:
  * - `ready`: the link (and the code) can be shown
- * - `link-changed`: the network changed; show the link again
+ * - `link-changed`: the network changed, or the server lost the room and there is a new one; show link and code again
  * - `problem (const char *message)`: a file cannot be sent; the rest can
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
  * - `finished (GError *error)`: once, and the last; %NULL when it was delivered (VERIFIED) to a peer

@@ -23,6 +23,7 @@ static const char * const names[] = {
   [PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN] = "missing-plugin",
   [PORTUNUS_TRANSFER_ERROR_VERSION] = "version",
   [PORTUNUS_TRANSFER_ERROR_TAMPERED] = "tampered",
+  [PORTUNUS_TRANSFER_ERROR_NO_ROOM] = "no-room",
 };
 
 /**

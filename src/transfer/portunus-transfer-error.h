@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN: software that a lane needs is not installed
  * @PORTUNUS_TRANSFER_ERROR_VERSION: the other side speaks a version this one does not
  * @PORTUNUS_TRANSFER_ERROR_TAMPERED: what arrived was altered on the way
+ * @PORTUNUS_TRANSFER_ERROR_NO_ROOM: the room server is there, and knows no such room
  */
 typedef enum
 {
@@ -41,6 +42,7 @@ typedef enum
   PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN,
   PORTUNUS_TRANSFER_ERROR_VERSION,
   PORTUNUS_TRANSFER_ERROR_TAMPERED,
+  PORTUNUS_TRANSFER_ERROR_NO_ROOM,
 } PortunusTransferError;
 
 GQuark      portunus_transfer_error_quark   (void);

@@ -92,7 +92,7 @@ static void
 test_unknown (ServerFixture *fixture,
               gconstpointer  data)
 {
-  expect_failure (fixture, "00112233445566778899aabbccddeeff", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "no such room");
+  expect_failure (fixture, "00112233445566778899aabbccddeeff", PORTUNUS_TRANSFER_ERROR_NO_ROOM, "no such room");
 }
 
 static void
@@ -123,7 +123,7 @@ test_expiry (ServerFixture *fixture,
   guest_wait_closed (guest);
   g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
   g_assert_nonnull (strstr (guest->error->message, "closed"));
-  expect_failure (fixture, room->id, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "no such room");
+  expect_failure (fixture, room->id, PORTUNUS_TRANSFER_ERROR_NO_ROOM, "no such room");
 }
 
 typedef struct
