@@ -66,6 +66,19 @@ typedef struct
   gboolean                  is_accepted;
 } PortunusCliReceiveOptions;
 
+/**
+ * PortunusCliTurnPasswordOptions:
+ * @common: what every verb knows
+ * @server: the server, as in the settings
+ * @password: its password
+ */
+typedef struct
+{
+  PortunusCliCommonOptions  common;
+  char                     *server;
+  PortunusSecret           *password;
+} PortunusCliTurnPasswordOptions;
+
 /* @arguments begin with the verb. Errors are of G_OPTION_ERROR, one sentence for a person. */
 PortunusCliSendOptions    *portunus_cli_send_options_parse    (const char * const         *arguments,
                                                                GError                    **error);
@@ -73,8 +86,13 @@ void                       portunus_cli_send_options_free     (PortunusCliSendOp
 PortunusCliReceiveOptions *portunus_cli_receive_options_parse (const char * const         *arguments,
                                                                GError                    **error);
 void                       portunus_cli_receive_options_free  (PortunusCliReceiveOptions  *self);
+/* Reads the password as well. */
+PortunusCliTurnPasswordOptions *portunus_cli_turn_password_options_parse (const char * const              *arguments,
+                                                                          GError                         **error);
+void                            portunus_cli_turn_password_options_free  (PortunusCliTurnPasswordOptions  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliSendOptions, portunus_cli_send_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliReceiveOptions, portunus_cli_receive_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliTurnPasswordOptions, portunus_cli_turn_password_options_free)
 
 G_END_DECLS

@@ -100,10 +100,11 @@ read_passphrase_file (const char  *path,
 }
 
 static PortunusSecret *
-ask_passphrase (int      fd,
-                GError **error)
+ask_without_echo (int          fd,
+                  const char  *question,
+                  const char  *what,
+                  GError     **error)
 {
-  const char *question = _("Passphrase of the key file: ");
   char buffer[MAX_PASSPHRASE_BYTES];
   struct termios before;
   struct termios quiet;
@@ -122,7 +123,7 @@ ask_passphrase (int      fd,
   if (length < 0 && write (fd, "\n", 1) < 0)
     g_debug ("Cannot end the line of the question");
   errno = saved_errno;
-  return make_passphrase (buffer, length, _("The passphrase"), error);
+  return make_passphrase (buffer, length, what, error);
 }
 
 /**
@@ -162,9 +163,30 @@ portunus_cli_secret_get_passphrase (PortunusSecretStoreChoice   choice,
                              "PORTUNUS_PASSPHRASE_FILE"));
       return FALSE;
     }
-  *passphrase = ask_passphrase (fd, error);
+  *passphrase = ask_without_echo (fd, _("Passphrase of the key file: "), _("The passphrase"), error);
   close (fd);
   return *passphrase != NULL;
+}
+
+/**
+ * portunus_cli_secret_read_password:
+ * @error: return location for a #GOptionError, or %G_IO_ERROR_CANCELLED after a signal
+ *
+ * Asks for the password of a server without echo, or takes the first line of standard input where that is no terminal.
+ * Blocks.
+ *
+ * Returns: (transfer full): the password, not empty
+ */
+PortunusSecret *
+portunus_cli_secret_read_password (GError **error)
+{
+  char buffer[MAX_PASSPHRASE_BYTES];
+  gssize length;
+
+  if (isatty (STDIN_FILENO))
+    return ask_without_echo (STDIN_FILENO, _("Password: "), _("The password"), error);
+  length = read_input (STDIN_FILENO, buffer, sizeof buffer, TRUE);
+  return make_passphrase (buffer, length, _("The password"), error);
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 gboolean  portunus_cli_secret_get_passphrase (PortunusSecretStoreChoice   choice,
                                               PortunusSecret            **passphrase,
                                               GError                    **error);
+PortunusSecret *portunus_cli_secret_read_password (GError              **error);
 char     *portunus_cli_secret_read_line      (GError                    **error);
 char     *portunus_cli_secret_read_text      (GError                    **error);
 

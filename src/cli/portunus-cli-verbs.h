@@ -7,10 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Both give the exit status. */
-int portunus_cli_send    (const PortunusCliSendOptions    *options,
-                          PortunusCliOutput               *output);
-int portunus_cli_receive (const PortunusCliReceiveOptions *options,
-                          PortunusCliOutput               *output);
+/* All give the exit status. */
+int portunus_cli_send          (const PortunusCliSendOptions         *options,
+                                PortunusCliOutput                    *output);
+int portunus_cli_receive       (const PortunusCliReceiveOptions      *options,
+                                PortunusCliOutput                    *output);
+int portunus_cli_turn_password (const PortunusCliTurnPasswordOptions *options,
+                                PortunusCliOutput                    *output);
 
 G_END_DECLS

@@ -109,9 +109,25 @@ run_receive (const char * const *arguments)
   return portunus_cli_receive (options, output);
 }
 
+static int
+run_turn_password (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusCliTurnPasswordOptions) options = portunus_cli_turn_password_options_parse (arguments, &error);
+  g_autoptr (PortunusCliOutput) output = NULL;
+
+  if (options == NULL)
+    return complain_of (arguments[0], error);
+  if (options->common.help != NULL)
+    return show_help (options->common.help);
+  output = create_output (options->common.is_json, FALSE);
+  return portunus_cli_turn_password (options, output);
+}
+
 static const Verb verbs[] = {
   { "send", run_send },
   { "receive", run_receive },
+  { "turn-password", run_turn_password },
 };
 
 static int
@@ -120,12 +136,14 @@ show_general_help (void)
   return show_help (_("Usage:\n"
                       "  portunus-cli send [OPTION...] PATH...\n"
                       "  portunus-cli receive [OPTION...] LINK|CODE\n"
+                      "  portunus-cli turn-password [OPTION...] SERVER\n"
                       "\n"
                       "Moves files straight from one machine to another, end-to-end encrypted.\n"
                       "\n"
                       "Verbs:\n"
-                      "  send      offer files, folders or a text, and wait until they are delivered\n"
-                      "  receive   fetch what a link or a short code stands for\n"
+                      "  send           offer files, folders or a text, and wait until they are delivered\n"
+                      "  receive        fetch what a link or a short code stands for\n"
+                      "  turn-password  keep the password of a TURN server of the settings\n"
                       "\n"
                       "\"portunus-cli VERB --help\" shows options and examples.\n"
                       "\n"

@@ -299,6 +299,18 @@ portunus_engine_get_notice (PortunusEngine *self)
 }
 
 /**
+ * portunus_engine_get_secret_store:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer none): the secret store that was found to work
+ */
+PortunusSecretStore *
+portunus_engine_get_secret_store (PortunusEngine *self)
+{
+  return self->store;
+}
+
+/**
  * portunus_engine_get_device_id:
  * @self: an engine that was started
  *

@@ -41,6 +41,8 @@ gboolean        portunus_engine_start_finish  (PortunusEngine              *self
                                                GError                     **error);
 /* (nullable): one sentence for the user about the secret store, e.g. that there is no keyring. */
 const char     *portunus_engine_get_notice    (PortunusEngine              *self);
+/* (transfer none): the secret store that was found to work. */
+PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
 /* Stops the embedded server and joins its thread; up to 2 s. Transfers must be over or cancelled before. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SECRET_PREFIX "turn:"
+#define TURN_SCHEME   "turn://"
 
 typedef struct
 {
@@ -28,6 +29,12 @@ load_free (gpointer data)
 
 static void look_up_next (GTask *task);
 
+static char *
+dup_secret_name (const char *server)
+{
+  return g_strconcat (SECRET_PREFIX, server, NULL);
+}
+
 /* "turn://USER@HOST…" → "turn://USER:PASSWORD@HOST…"; NULL if it is not of that form. */
 static char *
 insert_password (const char           *server,
@@ -39,7 +46,7 @@ insert_password (const char           *server,
   gsize length;
   const guint8 *bytes = portunus_secret_get_data (password, &length);
 
-  if (!g_str_has_prefix (server, "turn://") || at == NULL)
+  if (!portunus_turn_list_is_server (server))
     return NULL;
   text = g_strndup ((const char *) bytes, length);
   escaped = g_uri_escape_string (text, NULL, FALSE);
@@ -79,8 +86,26 @@ look_up_next (GTask *task)
       g_object_unref (task);
       return;
     }
-  name = g_strconcat (SECRET_PREFIX, load->servers[load->next], NULL);
+  name = dup_secret_name (load->servers[load->next]);
   portunus_secret_store_lookup_async (load->store, name, g_task_get_cancellable (task), looked_up_cb, task);
+}
+
+/**
+ * portunus_turn_list_is_server:
+ * @text: what somebody wrote into the settings
+ *
+ * Returns: whether it is "turn://USER@HOST…" with a user and a host and without a password
+ */
+gboolean
+portunus_turn_list_is_server (const char *text)
+{
+  const char *user = text + strlen (TURN_SCHEME);
+  gsize n_user;
+
+  if (!g_str_has_prefix (text, TURN_SCHEME))
+    return FALSE;
+  n_user = strcspn (user, ":/?#@");
+  return n_user > 0 && user[n_user] == '@' && strcspn (user + n_user + 1, ":/?#@") > 0;
 }
 
 /**
@@ -121,4 +146,58 @@ portunus_turn_list_load_finish (GAsyncResult  *result,
                                 GError       **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (portunus_secret_store_store_finish (PORTUNUS_SECRET_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * portunus_turn_list_save_async:
+ * @store: where the passwords are
+ * @server: as in the settings; portunus_turn_list_is_server()
+ * @password: its password
+ * @cancellable: (nullable): cancels
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Keeps the password for portunus_turn_list_load_async().
+ */
+void
+portunus_turn_list_save_async (PortunusSecretStore *store,
+                               const char          *server,
+                               PortunusSecret      *password,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autofree char *name = dup_secret_name (server);
+
+  g_task_set_source_tag (task, portunus_turn_list_save_async);
+  portunus_secret_store_store_async (store, name, password, cancellable, saved_cb, task);
+}
+
+/**
+ * portunus_turn_list_save_finish:
+ * @result: the result
+ * @error: return location for a #PortunusCryptoError of the store
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+portunus_turn_list_save_finish (GAsyncResult  *result,
+                                GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

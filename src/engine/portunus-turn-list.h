@@ -6,14 +6,23 @@
 
 G_BEGIN_DECLS
 
+gboolean   portunus_turn_list_is_server   (const char           *text);
 /* @servers: as in the settings. A server without a password in the store is left out with a message. */
-void   portunus_turn_list_load_async  (PortunusSecretStore  *store,
-                                       const char * const   *servers,
-                                       GCancellable         *cancellable,
-                                       GAsyncReadyCallback   callback,
-                                       gpointer              user_data);
+void       portunus_turn_list_load_async  (PortunusSecretStore  *store,
+                                           const char * const   *servers,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
 /* (transfer full): each as "turn://USER:PASSWORD@HOST:PORT?transport=udp". */
-char **portunus_turn_list_load_finish (GAsyncResult         *result,
-                                       GError              **error);
+char     **portunus_turn_list_load_finish (GAsyncResult         *result,
+                                           GError              **error);
+void       portunus_turn_list_save_async  (PortunusSecretStore  *store,
+                                           const char           *server,
+                                           PortunusSecret       *password,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean   portunus_turn_list_save_finish (GAsyncResult         *result,
+                                           GError              **error);
 
 G_END_DECLS
