@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-rtc-element.h"
 
+#include <nice/debug.h>
+
 #include "portunus-transfer-error.h"
 
 /* The kernel clamps it to net.core.rmem_max and wmem_max. */
@@ -131,6 +133,9 @@ portunus_rtc_element_new (const PortunusRtcOptions  *options,
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
 
   *webrtcbin = gst_element_factory_make ("webrtcbin", NULL);
+  /* What libnice tells with G_MESSAGES_DEBUG holds the passwords of TURN servers. It asks the environment when it makes
+   * its first agent, so only now no lasts. */
+  nice_debug_disable (TRUE);
   g_object_set (*webrtcbin, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, NULL);
   gst_bin_add (GST_BIN (pipeline), *webrtcbin);
 
@@ -252,4 +257,62 @@ void
 portunus_rtc_element_flush (GstElement *webrtcbin)
 {
   for_each_sctp_element (webrtcbin, flush_encoder, NULL);
+}
+
+static void
+agent_closed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  gboolean *is_closed = user_data;
+
+  *is_closed = TRUE;
+}
+
+static gboolean
+wake_up_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* After the deadline nobody iterates @context any more, so that @is_closed may go. */
+static void
+close_agent (NiceAgent    *agent,
+             GMainContext *context,
+             guint         timeout_ms)
+{
+  g_autoptr (GSource) deadline = g_timeout_source_new (timeout_ms);
+  gint64 end_us = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
+  gboolean is_closed = FALSE;
+
+  g_source_set_callback (deadline, wake_up_cb, NULL, NULL);
+  g_source_attach (deadline, context);
+  nice_agent_close_async (agent, agent_closed_cb, &is_closed);
+  while (!is_closed && g_get_monotonic_time () < end_us)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (deadline);
+  if (!is_closed)
+    g_debug ("A TURN server does not take its relay back");
+}
+
+/**
+ * portunus_rtc_element_give_relays_back:
+ * @webrtcbin: an element that was stopped
+ * @timeout_ms: how long the TURN servers may take, in milliseconds
+ *
+ * Tells TURN servers that their relays are not needed any more (RFC 8656 section 7.2), which libnice does not do by
+ * itself, and warns of. Blocks.
+ */
+void
+portunus_rtc_element_give_relays_back (GstElement *webrtcbin,
+                                       guint       timeout_ms)
+{
+  g_autoptr (GObject) agent = G_OBJECT (portunus_rtc_element_dup_agent (webrtcbin));
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  if (agent == NULL)
+    return;
+  g_main_context_push_thread_default (context);
+  close_agent (NICE_AGENT (agent), context, timeout_ms);
+  g_main_context_pop_thread_default (context);
 }

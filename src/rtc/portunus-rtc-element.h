@@ -17,5 +17,7 @@ GstElement *portunus_rtc_element_new           (const PortunusRtcOptions  *optio
 NiceAgent  *portunus_rtc_element_dup_agent     (GstElement                *webrtcbin);
 GObject    *portunus_rtc_element_tune_transport (GstElement               *webrtcbin);
 void        portunus_rtc_element_flush         (GstElement                *webrtcbin);
+void        portunus_rtc_element_give_relays_back (GstElement             *webrtcbin,
+                                                   guint                   timeout_ms);
 
 G_END_DECLS

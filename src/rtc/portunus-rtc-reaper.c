@@ -6,6 +6,7 @@
 #include "portunus-rtc-element.h"
 
 #define HANG_UP_MS  300
+#define RELAYS_MS   500
 #define STOP_MS    5000
 
 struct _PortunusRtcReaper
@@ -97,6 +98,7 @@ stop_on_worker (gpointer data)
 
   portunus_rtc_element_flush (remains->webrtcbin);
   gst_element_set_state (remains->pipeline, GST_STATE_NULL);
+  portunus_rtc_element_give_relays_back (remains->webrtcbin, RELAYS_MS);
   g_clear_object (&remains->webrtcbin);
   g_clear_object (&remains->pipeline);
 
