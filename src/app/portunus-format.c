@@ -38,6 +38,26 @@ portunus_format_contents (guint   n_files,
   return g_strdup_printf (ngettext ("%'u file, %s", "%'u files, %s", n_files), n_files, size);
 }
 
+/**
+ * portunus_format_choice:
+ * @n_files: how many files are chosen
+ * @n_all_files: of how many
+ * @n_bytes: size of the chosen files in bytes; %G_MAXUINT64 where it is not known
+ *
+ * Returns: (transfer full): "2 of 3 files, 12.3 MB"
+ */
+char *
+portunus_format_choice (guint   n_files,
+                        guint   n_all_files,
+                        guint64 n_bytes)
+{
+  g_autofree char *size = portunus_format_size (n_bytes);
+
+  /* Translators: how many files are chosen, of how many, and the size of the chosen ones: "2 of 3 files, 12.3 MB" */
+  return g_strdup_printf (ngettext ("%'u of %'u file, %s", "%'u of %'u files, %s", n_all_files),
+                          n_files, n_all_files, size);
+}
+
 static char *
 format_time_left (gint64 seconds)
 {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 char *portunus_format_size     (guint64             n_bytes);
 char *portunus_format_contents (guint               n_files,
                                 guint64             n_bytes);
+char *portunus_format_choice   (guint               n_files,
+                                guint               n_all_files,
+                                guint64             n_bytes);
 char *portunus_format_progress (PortunusTransfer   *transfer);
 char *portunus_format_words    (const char * const *words);
 char *portunus_format_folder   (const char         *path);

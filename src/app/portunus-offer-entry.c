@@ -18,6 +18,7 @@ struct _PortunusOfferEntry
   char              *name;
   char              *size;
   PortunusEntryType  type;
+  guint              index;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusOfferEntry, portunus_offer_entry, G_TYPE_OBJECT)
@@ -83,10 +84,25 @@ portunus_offer_entry_new (PortunusManifest *manifest,
   portunus_manifest_get_entry (manifest, index, &entry);
   self = g_object_new (PORTUNUS_TYPE_OFFER_ENTRY, NULL);
   self->type = entry.type;
+  self->index = index;
   self->name = entry.type == PORTUNUS_ENTRY_TEXT ? g_strdup (_("A text"))
                                                  : portunus_text_for_display (entry.path, MAX_NAME_CHARACTERS);
   self->size = describe_size (&entry);
   return self;
+}
+
+/**
+ * portunus_offer_entry_get_index:
+ * @self: an entry
+ *
+ * Returns: its number in the manifest
+ */
+guint
+portunus_offer_entry_get_index (PortunusOfferEntry *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_OFFER_ENTRY (self), 0);
+
+  return self->index;
 }
 
 /**

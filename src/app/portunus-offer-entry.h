@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (PortunusOfferEntry, portunus_offer_entry, PORTUNUS, OFFER_
 
 PortunusOfferEntry *portunus_offer_entry_new           (PortunusManifest   *manifest,
                                                         guint               index);
+guint               portunus_offer_entry_get_index     (PortunusOfferEntry *self);
 const char         *portunus_offer_entry_get_name      (PortunusOfferEntry *self);
 const char         *portunus_offer_entry_get_size      (PortunusOfferEntry *self);
 const char         *portunus_offer_entry_get_icon_name (PortunusOfferEntry *self);

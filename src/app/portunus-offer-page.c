@@ -13,21 +13,27 @@
 
 struct _PortunusOfferPage
 {
-  AdwBin            parent_instance;
+  AdwBin                  parent_instance;
 
   /* Template children */
-  GtkLabel         *title_label;
-  GtkLabel         *contents_label;
-  GtkLabel         *sender_label;
-  GtkLabel         *trust_label;
-  GtkLabel         *lane_label;
-  GtkLabel         *words_label;
-  GtkListView      *list_view;
-  AdwActionRow     *directory_row;
+  GtkLabel               *title_label;
+  GtkLabel               *contents_label;
+  GtkLabel               *sender_label;
+  GtkLabel               *trust_label;
+  GtkLabel               *lane_label;
+  GtkLabel               *words_label;
+  GtkCheckButton         *all_button;
+  GtkListView            *list_view;
+  AdwActionRow           *directory_row;
 
   /* Owned */
-  PortunusTransfer *transfer;
+  PortunusManifest       *manifest;
+  PortunusOfferSelection *selection;
+  PortunusTransfer       *transfer;
 };
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusOfferPage, portunus_offer_page, ADW_TYPE_BIN)
 
@@ -36,14 +42,47 @@ setup_row_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item)
 {
   gtk_list_item_set_child (item, g_object_new (PORTUNUS_TYPE_OFFER_ROW, NULL));
-  gtk_list_item_set_activatable (item, FALSE);
+}
+
+static gboolean
+has_choice (PortunusOfferPage *self)
+{
+  return portunus_manifest_get_n_entries (self->manifest) > 1;
 }
 
 static void
 bind_row_cb (GtkSignalListItemFactory *factory,
-             GtkListItem              *item)
+             GtkListItem              *item,
+             PortunusOfferPage        *self)
 {
-  portunus_offer_row_set_entry (PORTUNUS_OFFER_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  portunus_offer_row_bind (PORTUNUS_OFFER_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
+                           has_choice (self) ? self->selection : NULL);
+  gtk_list_item_set_activatable (item, has_choice (self));
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  portunus_offer_row_unbind (PORTUNUS_OFFER_ROW (gtk_list_item_get_child (item)));
+}
+
+static void
+row_activated_cb (PortunusOfferPage *self,
+                  guint              position)
+{
+  portunus_offer_selection_set_wanted (self->selection, position,
+                                       !portunus_offer_selection_is_wanted (self->selection, position));
+}
+
+static void
+all_toggled_cb (PortunusOfferPage *self)
+{
+  gboolean is_wanted = gtk_check_button_get_active (self->all_button);
+
+  /* The button also follows the selection. */
+  if (self->selection != NULL && is_wanted != portunus_offer_selection_is_all (self->selection))
+    portunus_offer_selection_set_all (self->selection, is_wanted);
 }
 
 static void
@@ -78,17 +117,49 @@ set_transfer (PortunusOfferPage *self,
   update_peer (self);
 }
 
+static char *
+describe_contents (PortunusOfferPage *self)
+{
+  guint64 total = portunus_manifest_has_unknown_size (self->manifest)
+                    ? PORTUNUS_SIZE_UNKNOWN
+                    : portunus_manifest_get_total_bytes (self->manifest);
+  guint n_files = portunus_manifest_get_n_files (self->manifest);
+
+  if (portunus_offer_selection_is_all (self->selection))
+    return portunus_format_contents (n_files, total);
+  return portunus_format_choice (portunus_offer_selection_get_n_files (self->selection), n_files,
+                                 portunus_offer_selection_get_n_bytes (self->selection));
+}
+
+static void
+update_selection (PortunusOfferPage *self)
+{
+  g_autofree char *contents = describe_contents (self);
+  gboolean is_all = portunus_offer_selection_is_all (self->selection);
+
+  gtk_label_set_text (self->contents_label, contents);
+  gtk_check_button_set_active (self->all_button, is_all);
+  gtk_check_button_set_inconsistent (self->all_button,
+                                     !is_all && !portunus_offer_selection_is_none (self->selection));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 static void
 show_manifest (PortunusOfferPage *self,
                PortunusManifest  *manifest)
 {
-  guint64 total = portunus_manifest_has_unknown_size (manifest) ? PORTUNUS_SIZE_UNKNOWN
-                                                                : portunus_manifest_get_total_bytes (manifest);
-  g_autofree char *contents = portunus_format_contents (portunus_manifest_get_n_files (manifest), total);
-  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (portunus_offer_model_new (manifest));
+  g_autoptr (GtkNoSelection) model = gtk_no_selection_new (portunus_offer_model_new (manifest));
 
-  gtk_label_set_text (self->contents_label, contents);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  /* Rows of the old offer let go of its selection first. */
+  gtk_list_view_set_model (self->list_view, NULL);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->manifest, portunus_manifest_unref);
+  self->manifest = portunus_manifest_ref (manifest);
+  self->selection = portunus_offer_selection_new (manifest);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (GTK_WIDGET (self->all_button), has_choice (self));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (model));
+  update_selection (self);
 }
 
 static void
@@ -98,6 +169,8 @@ portunus_offer_page_dispose (GObject *object)
 
   set_transfer (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_OFFER_PAGE);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->manifest, portunus_manifest_unref);
 
   G_OBJECT_CLASS (portunus_offer_page_parent_class)->dispose (object);
 }
@@ -110,6 +183,9 @@ portunus_offer_page_class_init (PortunusOfferPageClass *klass)
 
   object_class->dispose = portunus_offer_page_dispose;
 
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-offer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, contents_label);
@@ -117,8 +193,11 @@ portunus_offer_page_class_init (PortunusOfferPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, trust_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, lane_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, words_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, all_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, directory_row);
+  gtk_widget_class_bind_template_callback (widget_class, all_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
 static void
@@ -129,7 +208,8 @@ portunus_offer_page_init (PortunusOfferPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row_cb), NULL);
   gtk_list_view_set_factory (self->list_view, factory);
 }
 
@@ -169,6 +249,34 @@ portunus_offer_page_set_directory (PortunusOfferPage *self,
 
   shown = portunus_format_folder (path);
   adw_action_row_set_subtitle (self->directory_row, shown);
+}
+
+/**
+ * portunus_offer_page_has_wanted:
+ * @self: a page that shows an offer
+ *
+ * Returns: whether there is anything to accept
+ */
+gboolean
+portunus_offer_page_has_wanted (PortunusOfferPage *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_OFFER_PAGE (self), FALSE);
+
+  return self->selection != NULL && !portunus_offer_selection_is_none (self->selection);
+}
+
+/**
+ * portunus_offer_page_dup_wanted:
+ * @self: a page that shows an offer
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): numbers of the entries that are wanted; %NULL for all
+ */
+GArray *
+portunus_offer_page_dup_wanted (PortunusOfferPage *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_OFFER_PAGE (self), NULL);
+
+  return self->selection != NULL ? portunus_offer_selection_dup_indexes (self->selection) : NULL;
 }
 
 /**

@@ -11,14 +11,21 @@ G_BEGIN_DECLS
 
 #define PORTUNUS_TYPE_OFFER_PAGE (portunus_offer_page_get_type ())
 
+/**
+ * PortunusOfferPage:
+ *
+ * Signal `changed`: something else is wanted now.
+ */
 G_DECLARE_FINAL_TYPE (PortunusOfferPage, portunus_offer_page, PORTUNUS, OFFER_PAGE, AdwBin)
 
-void portunus_offer_page_set_offer     (PortunusOfferPage *self,
-                                        PortunusOffer     *offer,
-                                        PortunusTransfer  *transfer);
-void portunus_offer_page_set_directory (PortunusOfferPage *self,
-                                        const char        *path);
+void     portunus_offer_page_set_offer     (PortunusOfferPage *self,
+                                            PortunusOffer     *offer,
+                                            PortunusTransfer  *transfer);
+void     portunus_offer_page_set_directory (PortunusOfferPage *self,
+                                            const char        *path);
+gboolean portunus_offer_page_has_wanted    (PortunusOfferPage *self);
+GArray  *portunus_offer_page_dup_wanted    (PortunusOfferPage *self);
 /* Nothing is focused that would accept at a careless Return. */
-void portunus_offer_page_focus         (PortunusOfferPage *self);
+void     portunus_offer_page_focus         (PortunusOfferPage *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "portunus-offer-entry.h"
+#include "portunus-offer-selection.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (PortunusOfferRow, portunus_offer_row, PORTUNUS, OFFER_ROW, GtkBox)
 
-void portunus_offer_row_set_entry (PortunusOfferRow   *self,
-                                   PortunusOfferEntry *entry);
+void portunus_offer_row_bind   (PortunusOfferRow       *self,
+                                PortunusOfferEntry     *entry,
+                                PortunusOfferSelection *selection);
+void portunus_offer_row_unbind (PortunusOfferRow       *self);
 
 G_END_DECLS

@@ -47,11 +47,17 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (PortunusReceiveView, portunus_receive_view, ADW_TYPE_BIN)
 
 static void
+emit_changed (PortunusReceiveView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
 show_page (PortunusReceiveView *self,
            const char          *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  emit_changed (self);
 }
 
 static void
@@ -60,7 +66,7 @@ retired_finished_cb (PortunusPickup      *pickup,
                      PortunusReceiveView *self)
 {
   g_ptr_array_remove (self->retired, pickup);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  emit_changed (self);
 }
 
 static void
@@ -266,6 +272,7 @@ portunus_receive_view_init (PortunusReceiveView *self)
   self->directory = portunus_settings_dup_download_folder (self->settings);
   gtk_widget_init_template (GTK_WIDGET (self));
   portunus_page_watch (GTK_WIDGET (self->stack));
+  g_signal_connect_object (self->offer_page, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -334,20 +341,24 @@ portunus_receive_view_retry (PortunusReceiveView *self)
  * portunus_receive_view_accept:
  * @self: a view
  *
- * Says yes to the offer, if there is one.
+ * Says yes to what is chosen of the offer, if there is one.
  */
 void
 portunus_receive_view_accept (PortunusReceiveView *self)
 {
+  g_autoptr (GArray) wanted = NULL;
+
   g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
 
-  if (!self->has_offer)
+  if (!portunus_receive_view_can_accept (self))
     return;
+
+  wanted = portunus_offer_page_dup_wanted (self->offer_page);
 
   self->has_offer = FALSE;
   show_progress (self);
   portunus_pickup_set_directory (self->pickup, self->directory);
-  portunus_pickup_accept (self->pickup, NULL);
+  portunus_pickup_accept (self->pickup, wanted);
 }
 
 /**
@@ -454,6 +465,20 @@ portunus_receive_view_has_offer (PortunusReceiveView *self)
   g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
 
   return self->has_offer;
+}
+
+/**
+ * portunus_receive_view_can_accept:
+ * @self: a view
+ *
+ * Returns: whether an offer waits for an answer and something of it is chosen
+ */
+gboolean
+portunus_receive_view_can_accept (PortunusReceiveView *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
+
+  return self->has_offer && portunus_offer_page_has_wanted (self->offer_page);
 }
 
 /**

@@ -31,6 +31,7 @@ void        portunus_receive_view_set_directory (PortunusReceiveView *self,
 const char *portunus_receive_view_get_directory (PortunusReceiveView *self);
 const char *portunus_receive_view_get_text      (PortunusReceiveView *self);
 gboolean    portunus_receive_view_has_offer     (PortunusReceiveView *self);
+gboolean    portunus_receive_view_can_accept    (PortunusReceiveView *self);
 gboolean    portunus_receive_view_is_receiving  (PortunusReceiveView *self);
 gboolean    portunus_receive_view_is_idle       (PortunusReceiveView *self);
 

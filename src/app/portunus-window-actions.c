@@ -267,7 +267,7 @@ _portunus_window_update_actions (PortunusWindow *self)
   set_enabled (self, "stop-sharing", is_sharing);
   set_enabled (self, "send-another", !is_sharing);
   set_enabled (self, "retry-sharing", !is_sharing);
-  set_enabled (self, "accept", portunus_receive_view_has_offer (self->receive_view));
+  set_enabled (self, "accept", portunus_receive_view_can_accept (self->receive_view));
   set_enabled (self, "decline", portunus_receive_view_has_offer (self->receive_view));
   set_enabled (self, "cancel", is_receiving);
   set_enabled (self, "retry-receiving", !is_receiving);

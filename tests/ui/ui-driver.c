@@ -340,6 +340,27 @@ ui_driver_get_size (UiDriver *self,
 }
 
 /**
+ * ui_driver_type_key:
+ * @self: a driver
+ * @key: its name, with modifiers: "shift+Tab"
+ *
+ * Without a window manager nobody gives the window the focus, so it gets it here.
+ */
+void
+ui_driver_type_key (UiDriver   *self,
+                    const char *key)
+{
+  g_autofree char *window = find_window (self);
+  const char * const focus[] = { "xdotool", "windowfocus", "--sync", window, NULL };
+  const char * const type[] = { "xdotool", "key", key, NULL };
+  g_autofree char *focused = run_tool (focus);
+  g_autofree char *typed = run_tool (type);
+
+  g_assert_nonnull (focused);
+  g_assert_nonnull (typed);
+}
+
+/**
  * ui_driver_take_picture:
  * @self: a driver
  * @name: of the picture

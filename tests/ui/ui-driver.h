@@ -55,6 +55,9 @@ void             ui_driver_wait_gone    (UiDriver           *self,
                                          const char         *name);
 void             ui_driver_press        (UiDriver           *self,
                                          const char         *button);
+/* Presses a key as the keyboard does, for example "shift+Tab". */
+void             ui_driver_type_key     (UiDriver           *self,
+                                         const char         *key);
 char            *ui_driver_dup_text     (UiDriver           *self,
                                          const char         *entry);
 void             ui_driver_set_text     (UiDriver           *self,
