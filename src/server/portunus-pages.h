@@ -1,11 +1,34 @@
-/* portunus-pages.h: the little HTML the server has of its own
+/* portunus-pages.h: the web page that the server gives to browsers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "portunus-router.h"
+#include "portunus-web-version.h"
 
 G_BEGIN_DECLS
 
-extern const char portunus_page_room[];
+/* The version in the address changes with the content, so that browsers may keep a file for ever. */
+#define PORTUNUS_PAGES_FILE(name) \
+  { "GET", "/web/" PORTUNUS_WEB_VERSION "/" name, PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, \
+    portunus_pages_handle_file }
+
+/**
+ * PORTUNUS_PAGES_ROUTES:
+ *
+ * The entries of the route table for the page and all that it loads.
+ */
+#define PORTUNUS_PAGES_ROUTES \
+  { "GET", "/", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_pages_handle_page }, \
+  { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_pages_handle_page }, \
+  PORTUNUS_PAGES_FILE ("app.js"), \
+  PORTUNUS_PAGES_FILE ("icon.svg"), \
+  PORTUNUS_PAGES_FILE ("manifest.webmanifest"), \
+  PORTUNUS_PAGES_FILE ("save-worker.js"), \
+  PORTUNUS_PAGES_FILE ("style.css")
+
+void portunus_pages_handle_page (PortunusRequest *request,
+                                 gpointer         user_data);
+void portunus_pages_handle_file (PortunusRequest *request,
+                                 gpointer         user_data);
 
 G_END_DECLS

@@ -24,14 +24,6 @@ handle_health (PortunusRequest *request,
   portunus_request_respond_json (request, SOUP_STATUS_OK, object);
 }
 
-/* Says the same for every id, so that it cannot be asked which rooms there are. */
-static void
-handle_page (PortunusRequest *request,
-             gpointer         user_data)
-{
-  portunus_request_respond (request, SOUP_STATUS_OK, "text/html; charset=utf-8", portunus_page_room);
-}
-
 static gboolean
 parse_room_options (GBytes               *body,
                     PortunusRoomOptions  *options,
@@ -144,7 +136,7 @@ handle_join (PortunusRequest *request,
 
 const PortunusRoute portunus_routes[] = {
   { "GET", "/healthz", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, handle_health },
-  { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, handle_page },
+  PORTUNUS_PAGES_ROUTES,
   { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, handle_join },
   { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, handle_resolve },
   { "POST", "/api/rooms", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_CREATE, handle_create },

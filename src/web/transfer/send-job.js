@@ -1,0 +1,137 @@
+// send-job.js: one attempt to deliver a parcel to one receiver (PROTOCOL.md §8 to §11)
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { fromHex, toHex } from '../protocol/bytes.js';
+import { Fault, demand } from '../protocol/fault.js';
+import { readCount } from '../protocol/json.js';
+import { AcceptReader, writeOffer } from '../protocol/offer.js';
+import { END_COMPLETE, END_REFUSED, END_UNREADABLE, RecordWriter } from '../protocol/records.js';
+import { Sha256 } from '../protocol/sha256.js';
+
+/** @typedef {import('../protocol/session.js').Session} Session */
+/** @typedef {import('../protocol/json.js').Message} Message */
+/** @typedef {import('../protocol/offer.js').Have} Have */
+/** @typedef {import('./source.js').Parcel} Parcel */
+
+/**
+ * @typedef {object} SendHandlers
+ * @property {(wantedBytes: number, startBytes: number) => void} accepted
+ * @property {(bytes: number) => void} progressed so many more were sent or found to be there
+ * @property {(failed: number) => void} verified the receiver has everything but so many files
+ */
+
+const READ_BYTES = 1024 * 1024;
+
+/**
+ * @param {Blob} content
+ * @param {Have} have what the receiver says it has
+ * @returns {Promise<boolean>} whether ours begins with just that
+ */
+async function isBeginning(content, { length, hash }) {
+  if (length > content.size) return false;
+  const own = new Sha256();
+  for (let offset = 0; offset < length; offset += READ_BYTES)
+    own.update(new Uint8Array(await content.slice(offset, Math.min(length, offset + READ_BYTES)).arrayBuffer()));
+  return toHex(own.digest()) === hash;
+}
+
+/** Belongs to one session. */
+export class SendJob {
+  /**
+   * @param {Session} session with an open lane
+   * @param {Parcel} parcel
+   * @param {SendHandlers} handlers
+   */
+  constructor(session, parcel, handlers) {
+    this.session = session;
+    this.parcel = parcel;
+    this.handlers = handlers;
+    this.accept = new AcceptReader(parcel.items.length);
+    this.isAccepted = false;
+    this.isFinished = false;
+    /** @type {Set<number>} */
+    this.refused = new Set();
+    for (const message of writeOffer(parcel.offer)) session.send(message);
+  }
+
+  /** @param {Message} message */
+  take(message) {
+    if (message.t === 'accept' && !this.isAccepted) {
+      if (!this.accept.add(message)) return;
+      this.isAccepted = true;
+      this.run().catch((error) => this.fail(Fault.from(error)));
+    } else if (message.t === 'refuse' && this.isAccepted) {
+      this.refused.add(readCount(message, 'i', this.parcel.items.length - 1));
+    } else if (message.t === 'verified') {
+      demand(this.isFinished, 'The receiver verified what it cannot have');
+      this.handlers.verified(readCount(message, 'failed', this.parcel.items.length));
+      this.session.leave();
+    } else {
+      this.takeEnd(message);
+    }
+  }
+
+  /** @param {Message} message */
+  takeEnd(message) {
+    if (message.t === 'decline') throw new Fault('declined', 'The receiver does not want it');
+    if (message.t === 'cancel') throw new Fault('cancelled', 'The receiver stopped');
+    demand(message.t === 'fail', 'A message is out of turn');
+    const codes = ['disk-full', 'destination', 'tampered', 'protocol'];
+    throw new Fault(codes.includes(message.code) ? message.code : 'cancelled', 'The receiver gave up');
+  }
+
+  /** @param {Fault} fault */
+  fail(fault) {
+    if (this.session.isClosed) return;
+    this.session.send({ t: 'fail', id: this.parcel.offer.id, code: fault.code });
+    this.session.close(fault);
+  }
+
+  cancel() {
+    if (this.session.isClosed) return;
+    this.session.send({ t: 'cancel', id: this.parcel.offer.id });
+    this.session.leave();
+  }
+
+  /** @param {number} index */
+  isDue(index) {
+    return this.accept.wanted[index] && this.parcel.items[index].content !== null;
+  }
+
+  async run() {
+    const { items, offer } = this.parcel;
+    const due = items.map((_, index) => index).filter((index) => this.isDue(index));
+    const wantedBytes = due.reduce((sum, index) => sum + (items[index].content?.size ?? 0), 0);
+    this.handlers.accepted(wantedBytes, offer.bytes - wantedBytes);
+    const id = /** @type {Uint8Array} */ (fromHex(offer.id, 16));
+    const key = await this.session.dataKey(true);
+    const writer = new RecordWriter(key, id, (frame) => this.session.sendFrame(frame));
+    for (const index of due) await this.sendFile(writer, index);
+    this.isFinished = true;
+    await writer.finish();
+  }
+
+  /**
+   * @param {RecordWriter} writer
+   * @param {number} index
+   */
+  async sendFile(writer, index) {
+    const content = /** @type {Blob} */ (this.parcel.items[index].content);
+    const mtime = this.parcel.offer.entries[index].mtime ?? -(2n ** 63n);
+    const have = this.accept.have.get(index);
+    let offset = 0;
+    let status = END_COMPLETE;
+    if (have && await isBeginning(content, have).catch(() => false)) offset = have.length;
+    this.handlers.progressed(offset);
+    await writer.beginFile(index, offset, content.size, mtime);
+    while (offset < content.size && status === END_COMPLETE) {
+      const data = await content.slice(offset, offset + READ_BYTES).arrayBuffer().catch(() => null);
+      if (this.refused.has(index)) status = END_REFUSED;
+      else if (data === null) status = END_UNREADABLE;
+      if (data === null || status !== END_COMPLETE) break;
+      await writer.addData(new Uint8Array(data));
+      offset += data.byteLength;
+      this.handlers.progressed(data.byteLength);
+    }
+    await writer.endFile(status, offset);
+  }
+}

@@ -1,0 +1,185 @@
+// sink.js: where what arrives goes: a folder that the person chose, or the browser's storage and then a download
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { Fault } from '../protocol/fault.js';
+import { zip } from './zip.js';
+
+const WORKER_URL = './save-worker.js';
+const PREFIX = 'portunus-';
+const BATCH_BYTES = 256 * 1024;
+
+/** @typedef {{ name: string, message: string }} Trouble */
+
+/**
+ * @param {Trouble} trouble
+ * @returns {Fault}
+ */
+function faultOf({ name, message }) {
+  return new Fault(name === 'QuotaExceededError' ? 'disk-full' : 'destination', `${name}: ${message}`);
+}
+
+/** Removes what pages that are gone have left in the browser's storage. */
+export async function sweepStorage() {
+  const root = await navigator.storage?.getDirectory?.();
+  if (!root || !navigator.locks) return;
+  for await (const name of root.keys())
+    if (name.startsWith(PREFIX))
+      await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+        if (lock) await root.removeEntry(name, { recursive: true });
+      });
+}
+
+/** The files of one transfer, written by a worker. Calls are carried out in their order. */
+export class Sink {
+  /** @param {FileSystemDirectoryHandle | null} folder null for the browser's storage */
+  constructor(folder) {
+    this.folder = folder;
+    this.name = PREFIX + crypto.randomUUID();
+    this.worker = new Worker(new URL(WORKER_URL, import.meta.url), { type: 'module' });
+    this.worker.onmessage = ({ data }) => this.settle(data);
+    this.worker.onerror = () => this.breakDown();
+    this.calls = 0;
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Fault) => void }>} */
+    this.pending = new Map();
+    /** @type {Uint8Array[]} */
+    this.batch = [];
+    this.batchBytes = 0;
+    this.index = -1;
+    /** @type {Map<number, { path: string, crc: number }>} what is complete */
+    this.complete = new Map();
+    /** @type {string[]} */
+    this.folders = [];
+    if (!folder) this.keepLock();
+    this.ready = this.call('init', [folder, this.name]);
+    this.ready.catch(() => {});
+  }
+
+  /* As long as the page lives, no other page takes its files for leftovers. */
+  keepLock() {
+    const held = new Promise((/** @type {(value: void) => void} */ resolve) => {
+      this.unlock = resolve;
+    });
+    navigator.locks?.request(this.name, () => held);
+  }
+
+  /** @param {{ call: number, result?: any, error?: Trouble }} answer */
+  settle({ call, result, error }) {
+    const waiting = this.pending.get(call);
+    this.pending.delete(call);
+    if (error) waiting?.reject(faultOf(error));
+    else waiting?.resolve(result);
+  }
+
+  breakDown() {
+    for (const { reject } of this.pending.values()) reject(new Fault('destination', 'The worker stopped'));
+    this.pending.clear();
+  }
+
+  /**
+   * @param {string} name
+   * @param {any[]} values
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  call(name, values, transfer = []) {
+    this.calls += 1;
+    const call = this.calls;
+    return new Promise((resolve, reject) => {
+      this.pending.set(call, { resolve, reject });
+      this.worker.postMessage({ call, name, values }, transfer);
+    });
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} path
+   * @param {number} offset
+   */
+  async begin(index, path, offset) {
+    this.index = index;
+    await this.call('begin', [index, path, offset]);
+  }
+
+  /**
+   * Takes a copy; {@link flush} says when it is on disk.
+   * @param {Uint8Array} data
+   */
+  add(data) {
+    this.batch.push(data.slice());
+    this.batchBytes += data.length;
+  }
+
+  isFull() {
+    return this.batchBytes >= BATCH_BYTES;
+  }
+
+  /** @returns {Promise<void>} until everything added before is written */
+  async flush() {
+    if (this.batch.length === 0) return;
+    const pieces = this.batch;
+    this.batch = [];
+    this.batchBytes = 0;
+    await this.call('write', [this.index, pieces], pieces.map((piece) => piece.buffer));
+  }
+
+  /** @param {number} length */
+  async zero(length) {
+    await this.flush();
+    await this.call('zero', [this.index, length]);
+  }
+
+  /** @param {string} path */
+  async finish(path) {
+    const { index } = this;
+    await this.flush();
+    const { crc } = await this.call('finish', [index]);
+    this.complete.set(index, { path, crc });
+  }
+
+  /** Forgets the file that was begun. */
+  async drop() {
+    this.batch = [];
+    this.batchBytes = 0;
+    await this.call('drop', [this.index]);
+  }
+
+  /** @param {string} path an empty one, perhaps */
+  async makeFolder(path) {
+    this.folders.push(path);
+    await this.call('folder', [path]);
+  }
+
+  /** @returns {Promise<Map<number, import('../protocol/offer.js').Have>>} */
+  async beginnings() {
+    return new Map(await this.call('beginnings', []));
+  }
+
+  /** Leaves nothing that is not complete. */
+  async abandon() {
+    this.batch = [];
+    await this.call('dropAll', []).catch(() => {});
+    this.worker.terminate();
+  }
+
+  /** The worker has nothing to do any more; what is complete stays. */
+  close() {
+    this.worker.terminate();
+  }
+
+  /**
+   * For the browser's storage: everything that is complete, to be downloaded.
+   * @param {string} title
+   * @returns {Promise<{ name: string, blob: Blob } | null>}
+   */
+  async pack(title) {
+    if (this.folder || this.complete.size === 0) return null;
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(this.name);
+    const files = await Promise.all([...this.complete].map(async ([index, { path, crc }]) => {
+      const content = await (await root.getFileHandle(String(index))).getFile();
+      return { path, content, crc };
+    }));
+    if (files.length === 1 && this.folders.length === 0)
+      return { name: /** @type {string} */ (files[0].path.split('/').pop()), blob: files[0].content };
+    const folders = this.folders.map((path) => ({ path: `${path}/`, content: null, crc: 0 }));
+    return { name: `${title}.zip`, blob: zip([...folders, ...files]) };
+  }
+}
