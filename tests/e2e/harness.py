@@ -1,5 +1,6 @@
 # harness.py: runs real portunus-cli processes for the end-to-end tests and reports in TAP
 # SPDX-License-Identifier: GPL-3.0-or-later
+import concurrent.futures
 import fcntl
 import hashlib
 import json
@@ -21,6 +22,8 @@ CLI = os.environ.get("PORTUNUS_CLI", "portunus-cli")
 PATIENCE = float(os.environ.get("PORTUNUS_E2E_PATIENCE", "60"))
 
 cases = []
+worlds = []
+here = threading.local()
 
 
 class Failure(Exception):
@@ -193,6 +196,7 @@ class World:
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="portunus-e2e-"))
         self.processes = []
         self.terminals = []
+        self.closers = []
 
     def folder(self, name):
         folder = self.root / name
@@ -241,6 +245,8 @@ class World:
             process.end()
         for terminal in self.terminals:
             terminal.close()
+        for close in reversed(self.closers):
+            close()
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -264,36 +270,57 @@ def describe_tree(root):
     return found
 
 
-def run_case(number, function):
+def note(text):
+    """Something worth knowing about the case that runs in this thread."""
+    here.lines.append(str(text))
+
+
+def run_case(function):
+    """Gives whether it went well, its name, and what there is to say."""
     world = World()
+    worlds.append(world)
+    here.lines = []
     try:
         function(world)
-        print(f"ok {number} {function.__name__}", flush=True)
-        return True
+        return True, function.__name__, here.lines
     except Exception as error:
         for process in world.processes:
             process.end()
-        print(f"not ok {number} {function.__name__}")
         if not isinstance(error, Failure):
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-        print(f"# {error}")
+            here.lines += traceback.format_exc().splitlines()
+        here.lines.append(str(error))
         for process in world.processes:
-            for line in process.report():
-                print(f"# {line}")
-        sys.stdout.flush()
-        return False
+            here.lines += process.report()
+        return False, function.__name__, here.lines
     finally:
+        worlds.remove(world)
         world.close()
 
 
-def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+def stop(*_):
+    """Who is told to end takes along what it started."""
+    for world in list(worlds):
+        world.close()
+    os._exit(1)
+
+
+def main(workers=1):
+    """Runs the cases, so many at a time."""
+    signal.signal(signal.SIGTERM, stop)
     wanted = sys.argv[1:]
     chosen = [c for c in cases if not wanted or any(w in c.__name__ for w in wanted)]
     seed = int(os.environ.get("PORTUNUS_E2E_SEED", time.time_ns() % 1000000))
     random.seed(seed)
     print(f"# seed {seed}")
     print(f"1..{len(chosen)}", flush=True)
-    results = [run_case(number, function) for number, function in enumerate(chosen, 1)]
-    sys.exit(0 if all(results) else 1)
+    is_good = True
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        runs = [pool.submit(run_case, function) for function in chosen]
+        for number, run in enumerate(concurrent.futures.as_completed(runs), 1):
+            went_well, name, lines = run.result()
+            is_good = is_good and went_well
+            print(f"{'ok' if went_well else 'not ok'} {number} {name}")
+            for line in lines:
+                print(f"# {line}")
+            sys.stdout.flush()
+    sys.exit(0 if is_good else 1)

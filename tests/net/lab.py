@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import contextlib
 import ctypes
+import itertools
 import os
 import pathlib
 import subprocess
@@ -18,6 +19,9 @@ DAEMON = os.environ.get("PORTUNUSD", "portunusd")
 NAMESPACES = pathlib.Path("/run/netns")
 CLONE_NEWNET = 0x40000000
 
+# Cases run beside each other.
+labs = itertools.count(1)
+
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -32,20 +36,12 @@ def enter(descriptor):
         raise OSError(ctypes.get_errno(), "cannot enter the network namespace")
 
 
-class Machine:
-    """A namespace with a loopback interface and a cable that goes to the switch."""
+class Host:
+    """A network namespace, and the address of what runs there."""
 
-    def __init__(self, lab, name, number):
-        self.namespace = lab.add_namespace(name)
-        self.switch = lab.switch
-        self.port = f"port-{name}"
-        self.address = f"10.77.0.{number}"
-        run("ip", "link", "add", "name", "cable", "netns", self.namespace,
-            "type", "veth", "peer", "name", self.port, "netns", self.switch)
-        run("ip", "-n", self.switch, "link", "set", self.port, "master", "bridge0", "up")
-        run("ip", "-n", self.namespace, "addr", "add", f"{self.address}/24", "dev", "cable")
-        run("ip", "-n", self.namespace, "link", "set", "lo", "up")
-        run("ip", "-n", self.namespace, "link", "set", "cable", "up")
+    def __init__(self, namespace, address):
+        self.namespace = namespace
+        self.address = address
 
     @contextlib.contextmanager
     def inside(self):
@@ -58,8 +54,26 @@ class Machine:
             finally:
                 enter(home.fileno())
 
+    def command(self, *command):
+        run("ip", "netns", "exec", self.namespace, *command)
+
+
+class Machine(Host):
+    """A host with a loopback interface and a cable that goes to the switch."""
+
+    def __init__(self, lab, name, number):
+        super().__init__(lab.add_namespace(name), f"10.77.0.{number}")
+        self.switch = lab.switch
+        self.port = f"port-{name}"
+        run("ip", "link", "add", "name", "cable", "netns", self.namespace,
+            "type", "veth", "peer", "name", self.port, "netns", self.switch)
+        run("ip", "-n", self.switch, "link", "set", self.port, "master", "bridge0", "up")
+        run("ip", "-n", self.namespace, "addr", "add", f"{self.address}/24", "dev", "cable")
+        run("ip", "-n", self.namespace, "link", "set", "lo", "up")
+        run("ip", "-n", self.namespace, "link", "set", "cable", "up")
+
     def forget_v6(self):
-        run("ip", "netns", "exec", self.namespace, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
+        self.command("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1")
 
     def pull_cable(self):
         run("ip", "-n", self.switch, "link", "set", self.port, "down")
@@ -75,12 +89,12 @@ class Machine:
     def limit_rate(self, mbit):
         """In both directions."""
         shape = ("tbf", "rate", f"{mbit}mbit", "burst", "64kb", "latency", "60ms")
-        run("ip", "netns", "exec", self.namespace, "tc", "qdisc", "replace", "dev", "cable", "root", *shape)
+        self.command("tc", "qdisc", "replace", "dev", "cable", "root", *shape)
         run("ip", "netns", "exec", self.switch, "tc", "qdisc", "replace", "dev", self.port, "root", *shape)
 
     def lose_packets(self, probability):
-        run("ip", "netns", "exec", self.namespace, "iptables", "-A", "INPUT", "-i", "cable", "-m", "statistic",
-            "--mode", "random", "--probability", str(probability), "-j", "DROP")
+        self.command("iptables", "-A", "INPUT", "-i", "cable", "-m", "statistic",
+                     "--mode", "random", "--probability", str(probability), "-j", "DROP")
 
 
 class Lab:
@@ -89,6 +103,7 @@ class Lab:
     def __init__(self):
         self.namespaces = []
         self.machines = 0
+        self.number = next(labs)
         self.remove_stale()
         self.switch = self.add_namespace("switch")
         run("ip", "-n", self.switch, "link", "add", "name", "bridge0", "type", "bridge")
@@ -102,7 +117,7 @@ class Lab:
                 subprocess.run(["ip", "netns", "del", path.name], stderr=subprocess.DEVNULL, check=False)
 
     def add_namespace(self, name):
-        namespace = f"{PREFIX}-{os.getpid()}-{name}"
+        namespace = f"{PREFIX}-{os.getpid()}-{self.number}-{name}"
         run("ip", "netns", "add", namespace)
         self.namespaces.append(namespace)
         return namespace
@@ -120,13 +135,8 @@ def case(function):
     """A test case that gets a world and a network of its own."""
     def with_lab(world):
         lab = Lab()
-        try:
-            function(world, lab)
-        finally:
-            for process in world.processes:
-                if process.process.poll() is None:
-                    process.process.kill()
-            lab.close()
+        world.closers.append(lab.close)
+        function(world, lab)
 
     with_lab.__name__ = function.__name__
     harness.case(with_lab)
@@ -190,6 +200,7 @@ class Server:
             self.process = subprocess.Popen(
                 [DAEMON, "--listen", f"{machine.address}:4430", "--secret-store", "memory", "--print-link"],
                 env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        world.closers.append(self.close)
         self.link = self.process.stdout.readline().strip()
         harness.check(self.link.startswith(f"https://{machine.address}:4430/r/"), f"portunusd says {self.link!r}")
         self.url = self.link.split("/r/")[0]
@@ -198,10 +209,6 @@ class Server:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
-
-
-def note(text):
-    print(f"# {text}", flush=True)
 
 
 def largest_gap(process):

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 # test-server.py: two machines that meet on the room server of a third
 # SPDX-License-Identifier: GPL-3.0-or-later
-import contextlib
 import functools
 
-from lab import Pair, Server, case, note
+from lab import Pair, Server, case
 
-from harness import check, digest, equal, main, wait_until
+from harness import check, digest, equal, main, note, wait_until
 
 SMALL = 2_000_000
 GUESSERS = 20
@@ -17,8 +16,7 @@ def with_server(function):
     def run(world, lab):
         pair = Pair(world, lab, world.large_file("large.bin", SMALL))
         machine = lab.machine("s")
-        with contextlib.closing(Server(world, machine)) as server:
-            function(pair, server, machine)
+        function(pair, Server(world, machine), machine)
 
     return case(run)
 
@@ -118,4 +116,4 @@ def twenty_guessers_at_once(pair, server, machine):
 
 
 if __name__ == "__main__":
-    main()
+    main(workers=3)
