@@ -131,6 +131,40 @@ portunus_manifest_get_total_bytes (const PortunusManifest *self)
 }
 
 /**
+ * portunus_manifest_sum_wanted:
+ * @self: a manifest
+ * @wanted: (nullable): one byte for each entry, 0 where it is not wanted; %NULL for all
+ * @n_files: (out): how many files and texts are wanted
+ *
+ * Returns: their size in bytes, %PORTUNUS_SIZE_UNKNOWN where it is not known
+ */
+guint64
+portunus_manifest_sum_wanted (const PortunusManifest *self,
+                              const GByteArray       *wanted,
+                              guint                  *n_files)
+{
+  guint n_entries = portunus_manifest_get_n_entries (self);
+  guint64 sum = 0;
+
+  g_return_val_if_fail (wanted == NULL || wanted->len == n_entries, 0);
+
+  *n_files = 0;
+  for (guint i = 0; i < n_entries; i++)
+    {
+      PortunusEntry entry;
+
+      portunus_manifest_get_entry (self, i, &entry);
+      if ((wanted != NULL && wanted->data[i] == 0)
+          || entry.type == PORTUNUS_ENTRY_DIRECTORY || entry.type == PORTUNUS_ENTRY_SYMLINK)
+        continue;
+      ++*n_files;
+      sum = entry.size == PORTUNUS_SIZE_UNKNOWN || sum == PORTUNUS_SIZE_UNKNOWN ? PORTUNUS_SIZE_UNKNOWN
+                                                                                : sum + entry.size;
+    }
+  return sum;
+}
+
+/**
  * portunus_manifest_has_unknown_size:
  * @self: a manifest
  *

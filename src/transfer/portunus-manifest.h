@@ -70,6 +70,9 @@ guint             portunus_manifest_get_n_entries   (const PortunusManifest *sel
 guint             portunus_manifest_get_n_files     (const PortunusManifest *self);
 guint64           portunus_manifest_get_total_bytes (const PortunusManifest *self);
 gboolean          portunus_manifest_has_unknown_size (const PortunusManifest *self);
+guint64           portunus_manifest_sum_wanted      (const PortunusManifest *self,
+                                                     const GByteArray       *wanted,
+                                                     guint                  *n_files);
 void              portunus_manifest_get_entry       (const PortunusManifest *self,
                                                      guint                   index,
                                                      PortunusEntry          *entry);

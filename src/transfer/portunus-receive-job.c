@@ -25,6 +25,7 @@ struct _PortunusReceiveJob
   PortunusReceiver    *receiver;
 
   State                state;
+  guint                n_wanted_files;   /* set before the worker starts */
 };
 
 enum
@@ -77,7 +78,7 @@ plan_on_worker (GByteArray *wanted,
   Plan *plan = g_new0 (Plan, 1);
 
   plan->messages = portunus_accept_write (portunus_offer_get_id (offer), wanted, have);
-  plan->n_files = portunus_manifest_get_n_files (portunus_offer_get_manifest (offer));
+  plan->n_files = PORTUNUS_RECEIVE_JOB (user_data)->n_wanted_files;
   plan->total_bytes = total_bytes;
   portunus_job_post_on_worker (user_data, take_plan, plan, plan_free);
 }
@@ -268,6 +269,7 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
   if (config.lane == NULL)
     return;
   self->state = STATE_RECEIVING;
+  portunus_manifest_sum_wanted (portunus_offer_get_manifest (config.offer), wanted, &self->n_wanted_files);
   self->receiver = portunus_receiver_new (&config, &reports, self);
   portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_CHECKING);
   portunus_job_start_worker (job, "portunus-receive");

@@ -78,27 +78,6 @@ portunus_send_job_ran (PortunusJob  *job,
     portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_VERIFYING);
 }
 
-static guint64
-sum_wanted (PortunusSendJob *self,
-            guint           *n_files)
-{
-  PortunusManifest *manifest = portunus_offer_get_manifest (portunus_job_get_offer (PORTUNUS_JOB (self)));
-  GByteArray *wanted = portunus_accept_reader_get_wanted (self->accept);
-  guint64 sum = 0;
-  PortunusEntry entry;
-
-  *n_files = 0;
-  for (guint i = 0; i < wanted->len; i++)
-    {
-      portunus_manifest_get_entry (manifest, i, &entry);
-      if (wanted->data[i] == 0 || entry.type == PORTUNUS_ENTRY_DIRECTORY || entry.type == PORTUNUS_ENTRY_SYMLINK)
-        continue;
-      ++*n_files;
-      sum = entry.size == PORTUNUS_SIZE_UNKNOWN || sum == G_MAXUINT64 ? G_MAXUINT64 : sum + entry.size;
-    }
-  return sum;
-}
-
 static void
 start_sending (PortunusSendJob *self)
 {
@@ -114,7 +93,8 @@ start_sending (PortunusSendJob *self)
     .have = portunus_accept_reader_get_have (self->accept),
   };
   guint n_files;
-  guint64 total_bytes = sum_wanted (self, &n_files);
+  guint64 total_bytes = portunus_manifest_sum_wanted (portunus_offer_get_manifest (portunus_job_get_offer (job)),
+                                                      portunus_accept_reader_get_wanted (self->accept), &n_files);
 
   self->state = STATE_SENDING;
   self->sender = portunus_sender_new (&config, &reports, self);

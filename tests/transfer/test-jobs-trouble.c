@@ -42,8 +42,18 @@ test_decline (Jobs          *jobs,
 }
 
 static void
+assert_n_files (PortunusJob *job,
+                guint        n_files)
+{
+  PortunusTransfer *transfer = portunus_job_get_transfer (job);
+
+  g_assert_cmpuint (portunus_transfer_get_n_files (transfer), ==, n_files);
+  g_assert_cmpuint (portunus_transfer_get_files_done (transfer), ==, n_files);
+}
+
+static void
 check_partial (const guint8 *wanted,
-               gsize         n_wanted,
+               guint         n_files,
                const char   *listing,
                guint64       max_bytes)
 {
@@ -57,11 +67,13 @@ check_partial (const guint8 *wanted,
   g_free (jobs_make_file (&jobs, "c/e", 500000, 4));
   jobs_list (&jobs, "a b c", NULL);
   attempt.wanted = g_byte_array_new ();
-  g_byte_array_append (attempt.wanted, wanted, n_wanted);
+  g_byte_array_append (attempt.wanted, wanted, 5);
   attempt_begin (&attempt, &jobs);
   attempt_run (&attempt);
   g_assert_no_error (attempt.send_error);
   g_assert_no_error (attempt.receive_error);
+  assert_n_files (PORTUNUS_JOB (attempt.send_job), n_files);
+  assert_n_files (PORTUNUS_JOB (attempt.receive_job), n_files);
   jobs_assert_listing (&jobs, listing);
   g_assert_cmpuint (portunus_test_wire_get_n_bytes (jobs.wire), <, max_bytes);
   attempt_clear (&attempt);
@@ -72,11 +84,11 @@ check_partial (const guint8 *wanted,
 static void
 test_partial (void)
 {
-  check_partial ((const guint8[]) { 1, 0, 0, 0, 0 }, 5, "a", 2000);
-  check_partial ((const guint8[]) { 0, 0, 0, 1, 0 }, 5, "c/ c/d", 2000);
-  check_partial ((const guint8[]) { 1, 0, 1, 1, 0 }, 5, "a c/ c/d", 3000);
-  check_partial ((const guint8[]) { 0, 0, 0, 0, 0 }, 5, "", 1000);
-  check_partial ((const guint8[]) { 1, 1, 1, 1, 1 }, 5, "a b c/ c/d c/e", 1010000);
+  check_partial ((const guint8[]) { 1, 0, 0, 0, 0 }, 1, "a", 2000);
+  check_partial ((const guint8[]) { 0, 0, 0, 1, 0 }, 1, "c/ c/d", 2000);
+  check_partial ((const guint8[]) { 1, 0, 1, 1, 0 }, 2, "a c/ c/d", 3000);
+  check_partial ((const guint8[]) { 0, 0, 0, 0, 0 }, 0, "", 1000);
+  check_partial ((const guint8[]) { 1, 1, 1, 1, 1 }, 4, "a b c/ c/d c/e", 1010000);
 }
 
 static void
