@@ -19,6 +19,8 @@ struct _PortunusMeeting
   char                *name;
   PortunusSecret      *link_secret;
   PortunusSecret      *code_secret;
+  PortunusSecret      *pass_secret;
+  GPtrArray           *passes;        /* PortunusPass */
   GPtrArray           *lane_factories;
   GHashTable          *sessions;      /* peer id → PortunusSession */
   GHashTable          *unproved;      /* sessions that are not authenticated yet */
@@ -131,8 +133,9 @@ meet (PortunusMeeting *self,
     .identity = self->identity,
     .name = self->name,
     .role = self->role,
-    .link_secret = self->link_secret,
+    .link_secret = is_initiator && self->pass_secret != NULL ? self->pass_secret : self->link_secret,
     .code_secret = self->code_secret,
+    .passes = self->passes,
     .lane_factories = self->lane_factories,
   };
   PortunusSession *session;
@@ -297,6 +300,8 @@ portunus_meeting_finalize (GObject *object)
   g_free (self->name);
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
+  g_clear_pointer (&self->pass_secret, portunus_secret_unref);
+  g_clear_pointer (&self->passes, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_hash_table_unref (self->unproved);
   g_hash_table_unref (self->sessions);
@@ -351,6 +356,8 @@ portunus_meeting_new (const PortunusMeetingConfig *config)
   self->role = config->role;
   self->link_secret = config->link_secret != NULL ? portunus_secret_ref (config->link_secret) : NULL;
   self->code_secret = config->code_secret != NULL ? portunus_secret_ref (config->code_secret) : NULL;
+  self->pass_secret = config->pass_secret != NULL ? portunus_secret_ref (config->pass_secret) : NULL;
+  self->passes = config->passes != NULL ? g_ptr_array_ref (config->passes) : NULL;
   self->n_code_failures = config->n_code_failures;
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
   g_signal_connect_object (self->signaling, "joined", G_CALLBACK (joined_cb), self, 0);

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @role: what we are here for
  * @link_secret: (nullable): from the link
  * @code_secret: (nullable): the stretched password of the code
+ * @pass_secret: (nullable): of a receiver that was here before: what it uses in place of the code when it speaks first
+ * @passes: (nullable) (element-type PortunusPass): of a sender: what those who came by the code may come back with
  * @n_code_failures: how many wrong codes came in earlier meetings with the same code
  * @lane_factories: (element-type PortunusLaneFactory)
  */
@@ -30,6 +32,8 @@ typedef struct
   PortunusSessionRole  role;
   PortunusSecret      *link_secret;
   PortunusSecret      *code_secret;
+  PortunusSecret      *pass_secret;
+  GPtrArray           *passes;
   guint                n_code_failures;
   GPtrArray           *lane_factories;
 } PortunusMeetingConfig;

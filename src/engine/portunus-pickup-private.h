@@ -18,6 +18,7 @@ struct _PortunusPickup
   char                   *directory;
   char                   *lane;
   PortunusInvitation     *invitation;
+  PortunusSecret         *pass;       /* what stands for the code once a session by it was open */
   GPtrArray              *lane_factories;
   PortunusMeeting        *meeting;
   PortunusSession        *session;

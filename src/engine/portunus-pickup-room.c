@@ -140,14 +140,15 @@ must_speak_first (PortunusPickup  *self,
          && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CODE_CLOSED);
 }
 
-/* Those who come later are none of our business: anybody may, and must not be able to send us away. */
+/* Those who come later are none of our business: anybody may, and must not be able to send us away. Nor may anybody who
+ * is there while the sender, who proved itself before, is not. */
 static void
 note_refusal (PortunusPickup  *self,
               PortunusSession *session,
               const GError    *error)
 {
   g_debug ("A peer left before it was known: %s", error->message);
-  if (!portunus_session_is_initiator (session) || (is_passing (error) && self->is_accepted)
+  if (!portunus_session_is_initiator (session) || self->is_accepted
       || (self->refusal != NULL && !is_passing (self->refusal)))
     return;
   g_clear_error (&self->refusal);
@@ -206,6 +207,7 @@ _portunus_pickup_join (PortunusPickup *self)
     .role = PORTUNUS_SESSION_RECEIVES,
     .link_secret = self->invitation->link_secret,
     .code_secret = self->invitation->code_secret,
+    .pass_secret = self->pass,
     .lane_factories = self->lane_factories,
   };
 

@@ -104,6 +104,8 @@ static void
 opened_cb (PortunusSession *session,
            PortunusPickup  *self)
 {
+  if (self->pass == NULL && portunus_session_uses_code (session))
+    self->pass = portunus_session_dup_pass_secret (session);
   self->broken_us = 0;
   self->retry_ms = 0;
   g_free (self->address);
@@ -282,6 +284,7 @@ portunus_pickup_finalize (GObject *object)
   g_free (self->lane);
   g_free (self->address);
   g_clear_pointer (&self->invitation, portunus_invitation_free);
+  g_clear_pointer (&self->pass, portunus_secret_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_byte_array_unref);
   g_clear_object (&self->offer);

@@ -6,6 +6,7 @@
 #include "portunus-engine-private.h"
 #include "portunus-error.h"
 #include "portunus-meeting.h"
+#include "portunus-pass.h"
 #include "portunus-room-client.h"
 #include "portunus-sas.h"
 #include "portunus-stretch.h"
@@ -27,6 +28,7 @@ struct _PortunusShareRoom
   PortunusHostedRoom *room;
   PortunusSecret     *link_secret;
   PortunusSecret     *code_secret;
+  GPtrArray          *passes;        /* PortunusPass; of those who came by the code */
   char               *password;
   char               *link;
   char               *code;
@@ -90,11 +92,24 @@ fail (PortunusShareRoom *self,
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
+/* Others may guess until the code is closed, and who came by it before has to find the way back even then. */
+static void
+give_pass (PortunusShareRoom *self,
+           PortunusSession   *session)
+{
+  g_autoptr (PortunusSecret) secret = portunus_session_dup_pass_secret (session);
+
+  if (secret != NULL)
+    portunus_passes_add (self->passes, portunus_session_get_peer_device (session), secret);
+}
+
 static void
 authenticated_cb (PortunusMeeting   *meeting,
                   PortunusSession   *session,
                   PortunusShareRoom *self)
 {
+  if (portunus_session_uses_code (session))
+    give_pass (self, session);
   g_signal_emit (self, signals[AUTHENTICATED], 0, session);
 }
 
@@ -201,6 +216,7 @@ join (PortunusShareRoom *self)
     .role = PORTUNUS_SESSION_SENDS,
     .link_secret = self->link_secret,
     .code_secret = self->code_secret,
+    .passes = self->passes,
     .n_code_failures = self->n_code_failures,
     .lane_factories = self->lane_factories,
   };
@@ -260,6 +276,7 @@ forget_room (PortunusShareRoom *self)
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
   g_clear_pointer (&self->password, g_free);
+  g_ptr_array_set_size (self->passes, 0);
   self->n_code_failures = 0;
   self->is_lost = FALSE;
   self->is_shown = FALSE;
@@ -410,6 +427,7 @@ portunus_share_room_finalize (GObject *object)
   g_clear_pointer (&self->room, portunus_hosted_room_free);
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
+  g_ptr_array_unref (self->passes);
   g_free (self->password);
   g_free (self->link);
   g_free (self->code);
@@ -442,6 +460,7 @@ portunus_share_room_class_init (PortunusShareRoomClass *klass)
 static void
 portunus_share_room_init (PortunusShareRoom *self)
 {
+  self->passes = portunus_passes_new ();
   self->cancellable = g_cancellable_new ();
   self->rejoin_ms = REJOIN_MIN_MS;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-json.h"
+#include "portunus-pass.h"
 #include "portunus-session.h"
 
 /* The prologue binds version, mode and room, so that a handshake cannot be moved to another room. */
@@ -22,6 +23,7 @@ _portunus_handshake_begin_noise (PortunusHandshake  *self,
   g_byte_array_append (prologue, (const guint8 *) self->room, strlen (self->room));
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&prologue));
 
+  g_clear_pointer (&self->noise, portunus_noise_free);
   self->noise = portunus_noise_new (self->is_initiator, portunus_identity_get_private_key (self->identity), self->psk,
                                     bytes, error);
   return self->noise != NULL;
@@ -128,6 +130,45 @@ fail_read (PortunusHandshake  *self,
                                    "A handshake message was altered on the way");
 }
 
+/* A device that came by a code seals its later first messages with its pass, in place of the link's secret. */
+static GBytes *
+read_with_passes (PortunusHandshake *self,
+                  GBytes            *body)
+{
+  GBytes *payload = NULL;
+
+  for (guint i = 0; self->passes != NULL && i < self->passes->len && payload == NULL; i++)
+    {
+      const PortunusPass *pass = g_ptr_array_index (self->passes, i);
+
+      if (!_portunus_handshake_derive_link_psk (self, pass->secret, NULL)
+          || !_portunus_handshake_begin_noise (self, NULL))
+        return NULL;
+      payload = portunus_noise_read (self->noise, body, NULL);
+      if (payload != NULL)
+        self->pass_device = g_strdup (pass->device);
+    }
+  return payload;
+}
+
+/* A pass is for one device and no other. */
+static gboolean
+check_pass (PortunusHandshake  *self,
+            GQueue             *outgoing,
+            GError            **error)
+{
+  g_autofree char *device = NULL;
+
+  if (self->pass_device == NULL)
+    return TRUE;
+  device = portunus_handshake_dup_device (self);
+  if (strcmp (device, self->pass_device) == 0)
+    return TRUE;
+  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_PROTOCOL);
+  return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_TAMPERED,
+                                   "Another device came back than the one that was here");
+}
+
 static gboolean
 read_noise (PortunusHandshake  *self,
             GBytes             *body,
@@ -140,13 +181,17 @@ read_noise (PortunusHandshake  *self,
   if (portunus_noise_is_finished (self->noise) || portunus_noise_is_my_turn (self->noise))
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A handshake message came out of turn");
   payload = portunus_noise_read (self->noise, body, NULL);
+  if (payload == NULL && is_first && self->mode == PORTUNUS_MODE_LINK)
+    payload = read_with_passes (self, body);
   if (payload == NULL)
     return fail_read (self, outgoing, is_first, error);
   if (!is_first && !read_hello (self, payload, error))
     return FALSE;
   if (!portunus_noise_is_finished (self->noise) && !_portunus_handshake_write_noise (self, outgoing, FALSE, error))
     return FALSE;
-  return !portunus_noise_is_finished (self->noise) || begin_verification (self, outgoing, error);
+  if (!portunus_noise_is_finished (self->noise))
+    return TRUE;
+  return check_pass (self, outgoing, error) && begin_verification (self, outgoing, error);
 }
 
 gboolean

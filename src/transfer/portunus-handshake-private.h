@@ -44,6 +44,8 @@ struct _PortunusHandshake
   JsonObject             *hello;
   PortunusSecret         *link_secret;
   PortunusSecret         *code_secret;
+  GPtrArray              *passes;        /* PortunusPass */
+  char                   *pass_device;   /* whose pass message 1 was sealed with */
   PortunusSpake2         *spake2;
   PortunusSecret         *psk;
   PortunusNoise          *noise;
@@ -68,6 +70,7 @@ gboolean _portunus_handshake_handle_error             (PortunusHandshake      *s
                                                        GError                **error);
 
 gboolean _portunus_handshake_derive_link_psk          (PortunusHandshake      *self,
+                                                       PortunusSecret         *secret,
                                                        GError                **error);
 gboolean _portunus_handshake_start_with_code          (PortunusHandshake      *self,
                                                        GQueue                 *outgoing,

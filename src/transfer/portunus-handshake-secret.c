@@ -8,9 +8,11 @@
 
 gboolean
 _portunus_handshake_derive_link_psk (PortunusHandshake  *self,
+                                     PortunusSecret     *secret,
                                      GError            **error)
 {
-  self->psk = portunus_hkdf_label (self->link_secret, "link psk", PORTUNUS_NOISE_KEY_SIZE, error);
+  g_clear_pointer (&self->psk, portunus_secret_unref);
+  self->psk = portunus_hkdf_label (secret, "link psk", PORTUNUS_NOISE_KEY_SIZE, error);
   return self->psk != NULL;
 }
 
@@ -120,5 +122,5 @@ _portunus_handshake_accept_mode (PortunusHandshake      *self,
     return refuse_closed_code (outgoing, error);
 
   self->mode = PORTUNUS_MODE_LINK;
-  return _portunus_handshake_derive_link_psk (self, error);
+  return _portunus_handshake_derive_link_psk (self, self->link_secret, error);
 }

@@ -21,6 +21,7 @@ portunus_handshake_new (const PortunusHandshakeConfig *config,
   self->hello = json_object_ref (config->hello);
   self->link_secret = config->link_secret != NULL ? portunus_secret_ref (config->link_secret) : NULL;
   self->code_secret = config->code_secret != NULL ? portunus_secret_ref (config->code_secret) : NULL;
+  self->passes = config->passes != NULL ? g_ptr_array_ref (config->passes) : NULL;
   self->is_initiator = is_initiator;
   return self;
 }
@@ -39,6 +40,8 @@ portunus_handshake_free (PortunusHandshake *self)
   g_clear_pointer (&self->hello, json_object_unref);
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
+  g_clear_pointer (&self->passes, g_ptr_array_unref);
+  g_free (self->pass_device);
   g_clear_pointer (&self->spake2, portunus_spake2_free);
   g_clear_pointer (&self->psk, portunus_secret_unref);
   g_clear_pointer (&self->noise, portunus_noise_free);
@@ -68,7 +71,8 @@ portunus_handshake_start (PortunusHandshake  *self,
     return _portunus_handshake_start_with_code (self, outgoing, error);
 
   self->mode = PORTUNUS_MODE_LINK;
-  return _portunus_handshake_derive_link_psk (self, error) && _portunus_handshake_begin_noise (self, error)
+  return _portunus_handshake_derive_link_psk (self, self->link_secret, error)
+         && _portunus_handshake_begin_noise (self, error)
          && _portunus_handshake_write_noise (self, outgoing, TRUE, error);
 }
 

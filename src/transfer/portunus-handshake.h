@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @hello: what the peer learns about us, at most %PORTUNUS_HANDSHAKE_MAX_HELLO as text
  * @link_secret: (nullable): from the link's fragment
  * @code_secret: (nullable): the stretched password of the short code
+ * @passes: (nullable) (element-type PortunusPass): of a responder with a link secret: what stands for it as well; more
+ *   may be added later
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   JsonObject       *hello;
   PortunusSecret   *link_secret;
   PortunusSecret   *code_secret;
+  GPtrArray        *passes;
 } PortunusHandshakeConfig;
 
 #define PORTUNUS_HANDSHAKE_MAX_HELLO 2048

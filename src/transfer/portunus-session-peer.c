@@ -135,6 +135,21 @@ portunus_session_get_peer_role (PortunusSession *self)
 }
 
 /**
+ * portunus_session_dup_pass_secret:
+ * @self: an authenticated session
+ *
+ * Gives what these two devices may use later in the same room as others use the link's secret (PROTOCOL.md §3). The
+ * initiator must not rely on it before "opened": only then it is sure that the other side has it too.
+ *
+ * Returns: (transfer full) (nullable): 32 bytes, the same on both sides
+ */
+PortunusSecret *
+portunus_session_dup_pass_secret (PortunusSession *self)
+{
+  return portunus_handshake_export (self->handshake, "pass", NULL);
+}
+
+/**
  * portunus_session_get_words:
  * @self: a session
  *

@@ -343,6 +343,7 @@ portunus_session_new (const PortunusSessionConfig *config,
     .hello = hello,
     .link_secret = config->link_secret,
     .code_secret = config->code_secret,
+    .passes = config->passes,
   };
 
   self->signaling = g_object_ref (config->signaling);

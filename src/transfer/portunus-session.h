@@ -34,6 +34,8 @@ typedef enum
  * @role: what we are here for
  * @link_secret: (nullable): from the link's fragment
  * @code_secret: (nullable): the stretched password of the short code, see portunus_spake2_stretch()
+ * @passes: (nullable) (element-type PortunusPass): of a responder with a link secret: what stands for it as well; more
+ *   may be added later
  * @lane_factories: (element-type PortunusLaneFactory): in order of preference
  *
  * An initiator sets one of the two secrets. A responder sets all it accepts.
@@ -48,6 +50,7 @@ typedef struct
   PortunusSessionRole  role;
   PortunusSecret      *link_secret;
   PortunusSecret      *code_secret;
+  GPtrArray           *passes;
   GPtrArray           *lane_factories;
 } PortunusSessionConfig;
 
@@ -88,6 +91,8 @@ gboolean             portunus_session_uses_code        (PortunusSession         
 const char          *portunus_session_get_peer_name    (PortunusSession             *self);
 const char          *portunus_session_get_peer_device  (PortunusSession             *self);
 PortunusSessionRole  portunus_session_get_peer_role    (PortunusSession             *self);
+/* (transfer full) (nullable): what the link's secret is to others, the next time these two meet; see PortunusPass. */
+PortunusSecret      *portunus_session_dup_pass_secret (PortunusSession             *self);
 
 /* After "words-ready". */
 const char * const  *portunus_session_get_words        (PortunusSession             *self);

@@ -253,12 +253,13 @@ fetching_new (Device     *device,
 Fetching *
 fetching_new_code (Device     *device,
                    const char *link,
-                   const char *code)
+                   const char *code,
+                   Answer      answer)
 {
   g_autofree char *server = g_strndup (link, strstr (link, "/r/") - link);
   PortunusPickupOptions options = { .link_or_code = code, .server = server };
 
-  return start_pickup (device, &options, ANSWER_YES);
+  return start_pickup (device, &options, answer);
 }
 
 static void

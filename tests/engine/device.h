@@ -70,7 +70,8 @@ Fetching *fetching_new        (Device                     *device,
                                Answer                      answer);
 Fetching *fetching_new_code   (Device                     *device,
                                const char                 *link,
-                               const char                 *code);
+                               const char                 *code,
+                               Answer                      answer);
 void      fetching_free       (Fetching                   *self);
 /* Goes away without a word. */
 void      fetching_break_off  (Fetching                   *self);

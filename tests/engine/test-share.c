@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-error.h"
+#include "portunus-pickup-private.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
@@ -94,7 +95,7 @@ test_code (Fixture       *f,
 {
   Sending *sending = sending_new_file (f->here, f->path);
   Fetching *fetching = fetching_new_code (f->there, portunus_share_get_link (sending->share),
-                                          portunus_share_get_code (sending->share));
+                                          portunus_share_get_code (sending->share), ANSWER_YES);
 
   fetching_assert_got (fetching, f->path);
   sending_wait (sending);
@@ -303,14 +304,14 @@ test_wrong_codes (Fixture       *f,
 
   for (guint i = 1; i <= 3; i++)
     {
-      fetching = fetching_new_code (f->there, link, wrong);
+      fetching = fetching_new_code (f->there, link, wrong, ANSWER_YES);
       fetching_wait (fetching);
       assert_transfer_error (fetching->error, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET);
       g_assert_cmpuint (sending->n_wrong_codes, ==, i);
       g_assert_cmpuint (sending->n_left, ==, 3 - i);
       fetching_free (fetching);
     }
-  fetching = fetching_new_code (f->there, link, portunus_share_get_code (sending->share));
+  fetching = fetching_new_code (f->there, link, portunus_share_get_code (sending->share), ANSWER_YES);
   fetching_wait (fetching);
   g_assert_nonnull (fetching->error);
   g_assert_cmpuint (fetching->n_offers, ==, 0);
@@ -318,6 +319,41 @@ test_wrong_codes (Fixture       *f,
 
   fetching = fetching_new (f->there, link, ANSWER_YES);
   fetching_assert_got (fetching, f->path);
+  fetching_free (fetching);
+  sending_free (sending);
+}
+
+/* Who came by the code before it was closed finds the way back. */
+static void
+test_code_closed_in_the_middle (Fixture       *f,
+                                gconstpointer  data)
+{
+  Sending *sending = sending_new_file (f->here, f->path);
+  const char *link = portunus_share_get_link (sending->share);
+  const char *code = portunus_share_get_code (sending->share);
+  g_autofree char *wrong = change_code (code);
+  g_autoptr (GError) broken = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                                   "Broken");
+  Fetching *fetching = fetching_new_code (f->there, link, code, ANSWER_NOTHING);
+
+  fetching_wait_offer (fetching);
+  for (guint i = 1; i <= 3; i++)
+    {
+      Fetching *guess = fetching_new_code (f->elsewhere, link, wrong, ANSWER_YES);
+
+      fetching_wait (guess);
+      fetching_free (guess);
+    }
+  g_assert_cmpuint (sending->n_wrong_codes, ==, 3);
+  g_assert_cmpuint (sending->n_left, ==, 0);
+  portunus_pickup_accept (fetching->pickup, NULL);
+  transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), LARGE / 10);
+  _portunus_pickup_retry_or_finish (fetching->pickup, broken);
+  transfer_wait_state (portunus_pickup_get_transfer (fetching->pickup), PORTUNUS_TRANSFER_RECONNECTING);
+  fetching_assert_got (fetching, f->path);
+  g_assert_cmpuint (fetching->n_offers, ==, 1);
+  sending_wait (sending);
+  g_assert_no_error (sending->error);
   fetching_free (fetching);
   sending_free (sending);
 }
@@ -447,7 +483,7 @@ test_given_server (Fixture       *f,
   sending_wait_ready (sending);
   g_assert_true (g_str_has_prefix (portunus_share_get_link (sending->share), server));
   fetching = fetching_new_code (f->there, portunus_share_get_link (sending->share),
-                                portunus_share_get_code (sending->share));
+                                portunus_share_get_code (sending->share), ANSWER_YES);
   fetching_assert_got (fetching, f->path);
   sending_wait (sending);
   g_assert_no_error (sending->error);
@@ -476,6 +512,7 @@ main (int   argc,
   ADD ("cancel-early", NULL, test_cancel_early);
   ADD ("wrong-link", NULL, test_wrong_link);
   ADD ("wrong-codes", NULL, test_wrong_codes);
+  ADD ("code-closed-in-the-middle", GSIZE_TO_POINTER (LARGE), test_code_closed_in_the_middle);
   ADD ("once", NULL, test_once);
   ADD ("missing-source", NULL, test_missing_source);
   ADD ("bad-links", NULL, test_bad_links);
