@@ -38,6 +38,8 @@ struct _PortunusEngine
   char                      *notice;
 
   PortunusSecretStoreChoice  choice;
+  gboolean                   is_starting;
+  gboolean                   is_started;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
@@ -125,6 +127,21 @@ warm_up_on_worker (gpointer user_data)
   return NULL;
 }
 
+/* The end of every start. */
+static void
+return_start (GTask  *task,
+              GError *error)
+{
+  PortunusEngine *self = g_task_get_source_object (task);
+
+  self->is_starting = FALSE;
+  self->is_started = error == NULL;
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 turn_loaded_cb (GObject      *source,
                 GAsyncResult *result,
@@ -137,12 +154,12 @@ turn_loaded_cb (GObject      *source,
 
   if (servers == NULL)
     {
-      g_task_return_error (task, error);
+      return_start (task, error);
       return;
     }
   portunus_rtc_lane_factory_set_turn_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
                                               (const char * const *) servers);
-  g_task_return_boolean (task, TRUE);
+  return_start (task, NULL);
 }
 
 static void
@@ -174,7 +191,7 @@ identity_loaded_cb (GObject      *source,
   self->identity = portunus_identity_load_finish (result, &error);
   if (self->identity == NULL)
     {
-      g_task_return_error (task, error);
+      return_start (task, error);
       return;
     }
   self->host = portunus_host_new (self->store);
@@ -193,7 +210,7 @@ store_opened_cb (GObject      *source,
   self->store = portunus_secret_store_open_finish (result, &self->notice, &error);
   if (self->store == NULL)
     {
-      g_task_return_error (task, error);
+      return_start (task, error);
       return;
     }
   g_debug ("Secrets are in the %s store", portunus_secret_store_get_kind (self->store));
@@ -213,14 +230,44 @@ find_data_dir (PortunusEngine  *self,
   return TRUE;
 }
 
+/* What an earlier start that failed has left. */
+static void
+clear_start (PortunusEngine *self)
+{
+  portunus_engine_stop (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->identity);
+  g_clear_pointer (&self->notice, g_free);
+}
+
+static void
+begin_start (PortunusEngine *self,
+             GTask          *task)
+{
+  g_autofree char *store_path = NULL;
+  GError *error = NULL;
+
+  self->is_starting = TRUE;
+  clear_start (self);
+  if (!find_data_dir (self, &error) || !portunus_rtc_plugins_check (&error))
+    {
+      return_start (task, error);
+      return;
+    }
+  store_path = portunus_engine_dup_path (self, "secrets");
+  portunus_secret_store_open_async (self->choice, store_path, self->passphrase, g_task_get_cancellable (task),
+                                    store_opened_cb, g_object_ref (task));
+}
+
 /**
  * portunus_engine_start_async:
- * @self: a new engine
+ * @self: an engine
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Opens the secret store, loads the identity (made at the first start), and sets up the lanes.
+ * Opens the secret store, loads the identity (made at the first start), and sets up the lanes. May be called again after
+ * a failure; an engine that runs has nothing to do.
  */
 void
 portunus_engine_start_async (PortunusEngine      *self,
@@ -229,20 +276,16 @@ portunus_engine_start_async (PortunusEngine      *self,
                              gpointer             user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *store_path = NULL;
-  GError *error = NULL;
 
   g_return_if_fail (PORTUNUS_IS_ENGINE (self));
 
   g_task_set_source_tag (task, portunus_engine_start_async);
-  if (!find_data_dir (self, &error) || !portunus_rtc_plugins_check (&error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  store_path = portunus_engine_dup_path (self, "secrets");
-  portunus_secret_store_open_async (self->choice, store_path, self->passphrase, cancellable, store_opened_cb,
-                                    g_object_ref (task));
+  if (self->is_started)
+    g_task_return_boolean (task, TRUE);
+  else if (self->is_starting)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "The engine is being started");
+  else
+    begin_start (self, task);
 }
 
 /**
@@ -250,7 +293,7 @@ portunus_engine_start_async (PortunusEngine      *self,
  * @self: an engine
  * @result: the result
  * @error: return location: a #PortunusCryptoError of the secret store, %PORTUNUS_TRANSFER_ERROR_MISSING_PLUGIN, or a
- *   #GIOErrorEnum of the data folder
+ *   #GIOErrorEnum of the data folder; %G_IO_ERROR_PENDING while an earlier start is under way
  *
  * Returns: whether it may be used
  */
@@ -276,6 +319,7 @@ portunus_engine_stop (PortunusEngine *self)
 {
   g_return_if_fail (PORTUNUS_IS_ENGINE (self));
 
+  self->is_started = FALSE;
   g_clear_pointer (&self->warm_up, g_thread_join);
   if (self->host != NULL)
     portunus_host_stop (self->host);

@@ -31,7 +31,8 @@ typedef struct
 G_DECLARE_FINAL_TYPE (PortunusEngine, portunus_engine, PORTUNUS, ENGINE, GObject)
 
 PortunusEngine *portunus_engine_new           (const PortunusEngineOptions *options);
-/* Opens the secret store, loads the identity, checks the plugins. Nothing else may be called before it finished. */
+/* Opens the secret store, loads the identity, checks the plugins. Nothing else may be called before it finished.
+ * May be called again after a failure. */
 void            portunus_engine_start_async   (PortunusEngine              *self,
                                                GCancellable                *cancellable,
                                                GAsyncReadyCallback          callback,
