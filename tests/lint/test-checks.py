@@ -17,6 +17,8 @@ def function(name, n_lines):
     return C_HEAD + f"static void\n{name} (void)\n{{\n" + "  step ();\n" * n_lines + "}\n"
 
 
+CHECKS = ("layers", "style", "potfiles")
+
 CLEAN = {
     "src/core/portunus-a.c": C_HEAD + '#include "portunus-a.h"\n#include "portunus-a-private.h"\n',
     "src/core/portunus-a.h": H_HEAD,
@@ -25,6 +27,8 @@ CLEAN = {
     "src/rtc/portunus-b.c": C_HEAD + "#include <gst/gst.h>\n",
     "src/app/portunus-long.c": function("portunus_long_class_init", 90),
     "src/server/gate/x.c": C_HEAD + "#include <libsoup/soup.h>\n",
+    "po/POTFILES": "src/cli/said.c\n",
+    "src/cli/said.c": C_HEAD + 'int x = say (_("x"));\n',
     "src/cli/main.c": C_HEAD + 'int x = printf ("%u", 1);\n',
 }
 
@@ -60,6 +64,12 @@ FAULTS = [
     ("style", "src/engine/x.c", C_HEAD + 'int x = g_printerr ("x");\n', "does not print"),
     ("style", "src/core/x.c", function("send_everything", 79), "send_everything has 81 lines"),
     ("style", "src/core/x.c", C_HEAD + "int x;\n" * 800, "803 lines"),
+    ("potfiles", "src/cli/x.c", C_HEAD + 'int x = say (_("x"));\n', "src/cli/x.c is missing"),
+    ("potfiles", "src/engine/x.c", C_HEAD + 'int x = say (ngettext ("x", "y", 1));\n', "src/engine/x.c is missing"),
+    ("potfiles", "src/app/x.ui", '<property name="label" translatable="yes">x</property>\n', "src/app/x.ui is missing"),
+    ("potfiles", "data/x.desktop.in", "[Desktop Entry]\n", "data/x.desktop.in is missing"),
+    ("potfiles", "src/cli/said.c", C_HEAD + '/* _("x") */\n', "nothing to translate"),
+    ("potfiles", "po/POTFILES", "src/cli/said.c\nsrc/cli/said.c\n", "there twice"),
 ]
 
 
@@ -81,11 +91,11 @@ def report(number, is_good, name, text):
 
 
 def main():
-    print(f"1..{2 + len(FAULTS)}")
-    for number, check in enumerate(("layers", "style"), 1):
+    print(f"1..{len(CHECKS) + len(FAULTS)}")
+    for number, check in enumerate(CHECKS, 1):
         status, text = complaints(check, CLEAN)
         report(number, status == 0 and not text.strip(), f"{check}: a clean tree", text)
-    for number, (check, name, content, expected) in enumerate(FAULTS, 3):
+    for number, (check, name, content, expected) in enumerate(FAULTS, len(CHECKS) + 1):
         status, text = complaints(check, {**CLEAN, name: content})
         is_good = status == 1 and len(text.strip().splitlines()) == 1 and expected in text
         report(number, is_good, f"{check}: {expected}", text)
