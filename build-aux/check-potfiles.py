@@ -15,13 +15,13 @@ def has_sentences(path):
         return SOURCE_CALL.search(COMMENT.sub("", path.read_text()))
     if path.suffix == ".ui":
         return MARKED.search(path.read_text())
-    return path.name.endswith((".desktop.in", ".metainfo.xml.in"))
+    return path.name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
 
 
 def check(root):
     listed = [line for line in (root / "po/POTFILES").read_text().splitlines() if line and not line.startswith("#")]
     wanted = {str(path.relative_to(root)) for folder in ("src", "data") for path in (root / folder).rglob("*")
-              if path.suffix in (".c", ".ui", ".in") and has_sentences(path)}
+              if path.suffix in (".c", ".ui", ".in", ".xml") and has_sentences(path)}
     for name in sorted(wanted - set(listed)):
         yield f"po/POTFILES: {name} is missing"
     for name in sorted(set(listed) - wanted):
