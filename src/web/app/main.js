@@ -1,8 +1,63 @@
-// main.js: starts the page
+// main.js: starts the page, at home or in a room
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { Inbox } from '../transfer/inbox.js';
-import { Share } from '../transfer/share.js';
-import { Sink } from '../transfer/sink.js';
-import { itemsOfDrop } from '../transfer/source.js';
+import { sweepStorage } from '../transfer/sink.js';
+import { findObstacle, loadIdentity } from './device.js';
+import { makeRoom, placeOf } from './place.js';
+import { RoomView } from './room-view.js';
+import { t } from './strings.js';
+import { byId, fillTexts } from './view.js';
 
-console.log(Inbox, Share, Sink, itemsOfDrop);
+/** @param {import('./strings.js').StringKey} key why nothing goes here */
+function showObstacle(key) {
+  byId('obstacle').textContent = t(key);
+  byId('obstacle').hidden = false;
+}
+
+/** @param {import('./strings.js').StringKey} key */
+function showHomeError(key) {
+  byId('home-error').textContent = t(key);
+  byId('home-error').hidden = false;
+}
+
+async function enterNewRoom() {
+  const path = await makeRoom();
+  if (!path) {
+    showHomeError('homeNoRoom');
+    return;
+  }
+  history.pushState(null, '', path);
+  await start();
+}
+
+/** @param {string} text what somebody pasted */
+function enterLink(text) {
+  const address = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (!address || !placeOf(address)?.secret) showHomeError('homeLinkBad');
+  else if (address.origin !== location.origin) showHomeError('homeLinkForeign');
+  else location.assign(address);
+}
+
+function showHome() {
+  byId('home').hidden = false;
+  byId('make-room').addEventListener('click', enterNewRoom);
+  byId('link-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    enterLink(/** @type {HTMLInputElement} */ (byId('link-input')).value);
+  });
+}
+
+async function start() {
+  const place = placeOf(location);
+  const obstacle = await findObstacle();
+  byId('home').hidden = true;
+  if (obstacle) showObstacle(obstacle);
+  else if (!place) showHome();
+  else if (!place.secret) showObstacle('linkIncomplete');
+  else await new RoomView(place.room, place.secret, await loadIdentity()).start();
+}
+
+fillTexts();
+addEventListener('hashchange', () => location.reload());
+addEventListener('popstate', () => location.reload());
+sweepStorage().catch(() => {});
+start();

@@ -1,0 +1,260 @@
+// cards.js: what the page shows of each transfer
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { displayName } from '../transfer/names.js';
+import { formatProgress, formatSize } from './format.js';
+import { explain, t } from './strings.js';
+import { announce, copyText, make, makeButton, setChildren, setText } from './view.js';
+
+/** @typedef {import('../transfer/arrival.js').Arrival} Arrival */
+/** @typedef {import('../transfer/share.js').Share} Share */
+/** @typedef {import('../transfer/share.js').Delivery} Delivery */
+/** @typedef {import('../protocol/offer.js').Offer} Offer */
+
+const MAX_LISTED = 200;
+const MAX_PATH_SHOWN = 200;
+
+/**
+ * @param {Offer} offer
+ * @returns {string}
+ */
+function titleOf(offer) {
+  return displayName(offer.title, 120) || displayName(offer.entries[0].path, 120);
+}
+
+/**
+ * @param {Offer} offer
+ * @returns {string}
+ */
+function summaryOf({ entries, bytes }) {
+  const size = formatSize(bytes);
+  return entries.length === 1 ? t('oneItem', { size }) : t('items', { count: entries.length, size });
+}
+
+/**
+ * @param {Offer} offer
+ * @returns {HTMLElement} names and sizes, folded away when there are many
+ */
+function makeContents(offer) {
+  const list = make('ul', { class: 'contents' });
+  for (const { path, type, size } of offer.entries.slice(0, MAX_LISTED)) {
+    const name = make('span', { class: 'path', dir: 'auto' }, displayName(path, MAX_PATH_SHOWN) + (type === 'd' ? '/' : ''));
+    const text = size === null || type === 'd' ? '' : formatSize(size);
+    list.append(make('li', {}, name, make('span', { class: 'size' }, text)));
+  }
+  const rest = offer.entries.length - MAX_LISTED;
+  if (rest > 0) list.append(make('li', {}, t('moreItems', { count: rest })));
+  const details = make('details', {}, make('summary', {}, t('showItems')), list);
+  if (offer.entries.length <= 5) details.setAttribute('open', '');
+  return details;
+}
+
+/**
+ * @param {import('../protocol/session.js').Peer} peer
+ * @returns {HTMLElement}
+ */
+export function makeBadge(peer) {
+  return make('span', { class: 'badge' }, t(peer.kind === 'browser' ? 'peerBrowser' : 'peerUnverified'));
+}
+
+/**
+ * @param {string} title
+ * @returns {HTMLProgressElement}
+ */
+function makeProgress(title) {
+  const label = t('progressOf', { title });
+  return /** @type {HTMLProgressElement} */ (make('progress', { max: '1', value: '0', 'aria-label': label }));
+}
+
+/**
+ * @param {string[] | null} words
+ * @returns {string}
+ */
+export function wordsLine(words) {
+  return words ? `${t('wordsLabel')} ${words.join(' ')}` : '';
+}
+
+/** An offer to this device, until it is over and removed. */
+export class ArrivalCard {
+  /**
+   * @param {Arrival} arrival
+   * @param {{ remove: () => void, retry: () => void }} actions
+   */
+  constructor(arrival, actions) {
+    this.arrival = arrival;
+    this.actions = actions;
+    this.title = titleOf(arrival.offer);
+    this.name = displayName(arrival.peer.name);
+    this.status = make('p', { class: 'status' });
+    this.words = make('p', { class: 'words' });
+    this.progress = makeProgress(this.title);
+    this.texts = make('div', { class: 'texts' });
+    this.buttons = make('div', { class: 'buttons' });
+    this.shownState = '';
+    this.url = '';
+    const from = make('p', { class: 'from' }, `${t('from', { name: this.name })} `, makeBadge(arrival.peer),
+      ` ${summaryOf(arrival.offer)}`);
+    this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, this.title), from, this.words,
+      makeContents(arrival.offer), this.texts, this.progress, this.status, this.buttons);
+    this.update();
+  }
+
+  update() {
+    const { state, words } = this.arrival;
+    setText(this.words, wordsLine(words));
+    this.words.hidden = !words;
+    setText(this.status, this.statusText());
+    this.progress.hidden = state !== 'running' && state !== 'lost';
+    this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
+    if (state === this.shownState) return;
+    this.shownState = state;
+    this.enter(state);
+  }
+
+  /** @param {string} state that begins now */
+  enter(state) {
+    setChildren(this.buttons, this.makeButtons());
+    this.element.dataset.state = state;
+    if (state === 'offered') announce(t('announceOffer', { name: this.name, title: this.title }));
+    if (state === 'failed') announce(t('announceFailed', { title: this.title, reason: explain(this.arrival.fault) }));
+    if (state !== 'done') return;
+    announce(t('announceDone', { title: this.title }));
+    this.showTexts();
+    this.startDownload();
+  }
+
+  statusText() {
+    const { state, offer, bytes, rate, fault, download } = this.arrival;
+    if (state === 'offered') return t('stateOffered', { name: this.name });
+    if (state === 'lost') return t('stateLost');
+    if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
+    if (state === 'declined') return t('stateDeclined');
+    if (state === 'cancelled') return t('stateCancelled');
+    if (state === 'failed') return fault ? explain(fault) : t('faultIncomplete');
+    const { left, ...values } = formatProgress(bytes, offer.bytes, rate);
+    return left === null ? t('stateRunning', values) : t('stateRunningLeft', { ...values, left });
+  }
+
+  makeButtons() {
+    const { arrival, actions } = this;
+    const { state } = arrival;
+    if (state === 'offered') return this.makeOfferButtons();
+    if (state === 'running') return [makeButton(t('stop'), () => arrival.cancel(), 'destructive')];
+    if (state === 'lost')
+      return [makeButton(t('retry'), actions.retry), makeButton(t('stop'), () => arrival.cancel(), 'destructive')];
+    const remove = makeButton(t('remove'), actions.remove, 'flat');
+    return arrival.download ? [this.makeLink(), remove] : [remove];
+  }
+
+  makeOfferButtons() {
+    const { arrival } = this;
+    const isTextOnly = arrival.offer.entries.every(({ type }) => type === 'x');
+    const buttons = [makeButton(t(isTextOnly ? 'showItems' : 'download'), () => this.accept(null), 'suggested')];
+    if (window.showDirectoryPicker && !isTextOnly) buttons.push(makeButton(t('saveFolder'), () => this.acceptToFolder()));
+    return [...buttons, makeButton(t('decline'), () => arrival.decline(), 'flat')];
+  }
+
+  async acceptToFolder() {
+    try {
+      const folder = await window.showDirectoryPicker?.({ id: 'portunus', mode: 'readwrite' });
+      if (folder) this.accept(folder);
+    } catch {
+      /* The person changed their mind. */
+    }
+  }
+
+  /** @param {FileSystemDirectoryHandle | null} folder */
+  accept(folder) {
+    const { arrival } = this;
+    const { job } = arrival;
+    if (!job || arrival.state !== 'offered') return;
+    arrival.start(job, folder).catch((error) => job.fail(error));
+  }
+
+  makeLink() {
+    const { name, blob } = /** @type {{ name: string, blob: Blob }} */ (this.arrival.download);
+    this.url ||= URL.createObjectURL(blob);
+    const text = t('save', { name: displayName(name) });
+    return make('a', { class: 'button suggested', href: this.url, download: name }, text);
+  }
+
+  startDownload() {
+    if (this.arrival.download) /** @type {HTMLElement} */ (this.buttons.querySelector('a')).click();
+  }
+
+  showTexts() {
+    for (const text of this.arrival.texts.values())
+      this.texts.append(make('pre', { dir: 'auto', tabindex: '0' }, text), makeButton(t('copyText'), () => copyText(text)));
+  }
+}
+
+/** Something that this page sends, and to whom. */
+export class ShareCard {
+  /**
+   * @param {Share} share
+   * @param {{ remove: () => void }} actions
+   */
+  constructor(share, actions) {
+    this.share = share;
+    const title = titleOf(share.parcel.offer);
+    this.title = title;
+    /** @type {Map<Delivery, { row: HTMLElement, status: HTMLElement, words: HTMLElement, progress: HTMLProgressElement,
+     *   state: string }>} */
+    this.rows = new Map();
+    this.nobody = make('p', { class: 'status' });
+    this.list = make('ul', { class: 'deliveries' });
+    this.stop = makeButton(t('stop'), () => share.stop(), 'destructive');
+    this.remove = makeButton(t('remove'), actions.remove, 'flat');
+    this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, t('sending', { title })),
+      make('p', { class: 'from' }, summaryOf(share.parcel.offer)), makeContents(share.parcel.offer), this.nobody, this.list,
+      make('div', { class: 'buttons' }, this.stop, this.remove));
+    this.update();
+  }
+
+  update() {
+    const deliveries = [...this.share.deliveries.values()];
+    const { isStopped } = this.share;
+    for (const delivery of deliveries) this.updateRow(delivery);
+    setText(this.nobody, t(isStopped ? 'sendStopped' : 'sendNobody'));
+    this.nobody.hidden = deliveries.length > 0 && !isStopped;
+    this.stop.hidden = isStopped;
+    this.remove.hidden = !isStopped;
+  }
+
+  /** @param {Delivery} delivery */
+  updateRow(delivery) {
+    const row = this.rows.get(delivery) ?? this.addRow(delivery);
+    setText(row.status, this.statusOf(delivery));
+    setText(row.words, wordsLine(delivery.words));
+    row.words.hidden = !delivery.words || delivery.isOver();
+    row.progress.hidden = delivery.state !== 'running';
+    row.progress.value = this.share.parcel.offer.bytes ? delivery.bytes / this.share.parcel.offer.bytes : 0;
+    if (row.state === delivery.state) return;
+    row.state = delivery.state;
+    row.row.dataset.state = delivery.state;
+    const name = displayName(delivery.peer.name);
+    if (delivery.state === 'done') announce(t('announceDelivered', { title: this.title, name }));
+  }
+
+  /** @param {Delivery} delivery */
+  addRow(delivery) {
+    const status = make('p', { class: 'status' });
+    const words = make('p', { class: 'words' });
+    const progress = makeProgress(`${this.title}, ${displayName(delivery.peer.name)}`);
+    const row = { row: make('li', {}, status, words, progress), status, words, progress, state: '' };
+    this.rows.set(delivery, row);
+    this.list.append(row.row);
+    return row;
+  }
+
+  /** @param {Delivery} delivery */
+  statusOf({ peer, state, bytes, rate, fault }) {
+    const name = displayName(peer.name);
+    if (state === 'connecting') return t('sendConnecting', { name });
+    if (state === 'waiting') return t('sendWaiting', { name });
+    if (state === 'lost') return t('sendLost', { name });
+    if (state === 'done') return t('sendDone', { name });
+    if (state === 'failed') return t('sendFailed', { name, reason: fault ? explain(fault) : t('faultIncomplete') });
+    const { left, ...values } = formatProgress(bytes, this.share.parcel.offer.bytes, rate);
+    return left === null ? t('sendRunning', { name, ...values }) : t('sendRunningLeft', { name, ...values, left });
+  }
+}
