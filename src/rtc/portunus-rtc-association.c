@@ -16,6 +16,9 @@
 #define N_CHANNELS     2
 #define MAX_CANDIDATES 64
 
+/* Look-ups of names that nobody has take seconds each and share their threads with the rest of the program. */
+#define MAX_HIDDEN     8
+
 typedef enum
 {
   STATE_NEW,
@@ -50,6 +53,7 @@ struct _PortunusRtcAssociation
   guint                     n_open_channels;
   guint                     n_local_candidates;
   guint                     n_remote_candidates;
+  guint                     n_hidden;
 };
 
 enum
@@ -407,7 +411,7 @@ portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
 
   if (use == PORTUNUS_RTC_CANDIDATE_USABLE)
     add_candidate (self, candidate);
-  else if (use == PORTUNUS_RTC_CANDIDATE_HIDDEN)
+  else if (use == PORTUNUS_RTC_CANDIDATE_HIDDEN && self->n_hidden++ < MAX_HIDDEN)
     portunus_rtc_resolver_resolve_async (candidate, self->cancellable, resolved_cb, g_object_ref (self));
   return TRUE;
 }

@@ -54,11 +54,17 @@ is_hidden_host (const char *host)
 }
 
 static gboolean
+is_reachable (GInetAddress *address)
+{
+  return !g_inet_address_get_is_any (address) && !g_inet_address_get_is_multicast (address);
+}
+
+static gboolean
 is_reachable_address (const char *text)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (text);
 
-  return address != NULL && !g_inet_address_get_is_any (address) && !g_inet_address_get_is_multicast (address);
+  return address != NULL && is_reachable (address);
 }
 
 static PortunusRtcCandidateUse
@@ -117,7 +123,8 @@ portunus_rtc_candidate_dup_host (const char *text)
  * @text: a candidate that passed portunus_rtc_candidate_check()
  * @address: what its host name resolves to
  *
- * Returns: (transfer full): the candidate with @address in place of the name
+ * Returns: (transfer full) (nullable): the candidate with @address in place of the name; %NULL if nobody can be reached
+ *   there, which anybody on the network may have answered
  */
 char *
 portunus_rtc_candidate_with_address (const char   *text,
@@ -125,6 +132,8 @@ portunus_rtc_candidate_with_address (const char   *text,
 {
   g_auto (GStrv) fields = g_strsplit (text, " ", -1);
 
+  if (!is_reachable (address))
+    return NULL;
   g_free (fields[FIELD_ADDRESS]);
   fields[FIELD_ADDRESS] = g_inet_address_to_string (address);
   return g_strjoinv (" ", fields);

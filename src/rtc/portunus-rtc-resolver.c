@@ -12,14 +12,18 @@ lookup_cb (GObject      *source,
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   g_autolist (GInetAddress) addresses = NULL;
+  char *candidate = NULL;
   GError *error = NULL;
 
   addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
-  if (addresses == NULL)
+  if (addresses != NULL)
+    candidate = portunus_rtc_candidate_with_address (g_task_get_task_data (task), addresses->data);
+  if (candidate != NULL)
+    g_task_return_pointer (task, candidate, g_free);
+  else if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, portunus_rtc_candidate_with_address (g_task_get_task_data (task), addresses->data),
-                           g_free);
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "The name is nobody's address");
 }
 
 /**

@@ -64,6 +64,21 @@ drop_session_fingerprints (GstSDPMessage *sdp)
       gst_sdp_message_remove_attribute (sdp, i - 1);
 }
 
+/* Candidates come as messages, where they are checked; GStreamer looks up any host name that it finds in here. */
+static void
+drop_candidates (GstSDPMessage *sdp)
+{
+  GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (sdp, 0);
+
+  for (guint i = gst_sdp_media_attributes_len (media); i > 0; i--)
+    {
+      const char *key = gst_sdp_media_get_attribute (media, i - 1)->key;
+
+      if (g_ascii_strcasecmp (key, "candidate") == 0 || g_ascii_strcasecmp (key, "end-of-candidates") == 0)
+        gst_sdp_media_remove_attribute (media, i - 1);
+    }
+}
+
 /* Exactly one fingerprint is left in @sdp afterwards, and it is the one that is returned. */
 static GBytes *
 settle_fingerprint (GstSDPMessage  *sdp,
@@ -92,7 +107,7 @@ settle_fingerprint (GstSDPMessage  *sdp,
  * @fingerprint: (out) (transfer full): SHA-256 of the certificate the peer must show, 32 bytes
  * @error: return location for a #PortunusTransferError
  *
- * Checks a description and removes what older webrtcbins stumble over.
+ * Checks a description and removes what older webrtcbins stumble over, and candidates.
  *
  * Returns: (transfer full): the description for webrtcbin, or %NULL with %PORTUNUS_TRANSFER_ERROR_PROTOCOL
  */
@@ -102,6 +117,7 @@ portunus_rtc_sdp_parse (const char   *text,
                         GBytes      **fingerprint,
                         GError      **error)
 {
+  GstWebRTCSDPType type = is_offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER;
   GstSDPMessage *sdp = NULL;
 
   /* The parser takes an empty text for a bug of ours. */
@@ -116,7 +132,10 @@ portunus_rtc_sdp_parse (const char   *text,
     refuse (error, "has not exactly one medium");
   else if (check_media (gst_sdp_message_get_media (sdp, 0), is_offer, error) &&
            (*fingerprint = settle_fingerprint (sdp, error)) != NULL)
-    return gst_webrtc_session_description_new (is_offer ? GST_WEBRTC_SDP_TYPE_OFFER : GST_WEBRTC_SDP_TYPE_ANSWER, sdp);
+    {
+      drop_candidates (sdp);
+      return gst_webrtc_session_description_new (type, sdp);
+    }
 
   gst_sdp_message_free (sdp);
   return NULL;
