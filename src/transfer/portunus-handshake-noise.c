@@ -70,20 +70,8 @@ _portunus_handshake_write_noise (PortunusHandshake  *self,
 }
 
 static gboolean
-fail_wrong_secret (PortunusHandshake  *self,
-                   GQueue             *outgoing,
-                   GError            **error)
-{
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_WRONG_SECRET);
-  return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET,
-                                   self->mode == PORTUNUS_MODE_CODE ? "The code is wrong"
-                                                                    : "The secret part of the link is wrong");
-}
-
-static gboolean
 handle_first_message (PortunusHandshake  *self,
                       GBytes            **body,
-                      GQueue             *outgoing,
                       GError            **error)
 {
   gsize length;
@@ -92,8 +80,8 @@ handle_first_message (PortunusHandshake  *self,
 
   if (length < 2)
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A handshake message is too short");
-  if (!_portunus_handshake_check_version (data[0], outgoing, error)
-      || !_portunus_handshake_accept_mode (self, data[1], outgoing, error)
+  if (!_portunus_handshake_check_version (data[0], error)
+      || !_portunus_handshake_accept_mode (self, data[1], error)
       || !_portunus_handshake_begin_noise (self, error))
     return FALSE;
 
@@ -119,13 +107,11 @@ begin_verification (PortunusHandshake  *self,
 /* A message that does not authenticate under our psk: the first one shows a wrong secret, a later one an alteration. */
 static gboolean
 fail_read (PortunusHandshake  *self,
-           GQueue             *outgoing,
            gboolean            is_first,
            GError            **error)
 {
   if (is_first)
-    return fail_wrong_secret (self, outgoing, error);
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_PROTOCOL);
+    return _portunus_handshake_fail_wrong_secret (self, error);
   return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_TAMPERED,
                                    "A handshake message was altered on the way");
 }
@@ -154,7 +140,6 @@ read_with_passes (PortunusHandshake *self,
 /* A pass is for one device and no other. */
 static gboolean
 check_pass (PortunusHandshake  *self,
-            GQueue             *outgoing,
             GError            **error)
 {
   g_autofree char *device = NULL;
@@ -164,7 +149,6 @@ check_pass (PortunusHandshake  *self,
   device = portunus_handshake_dup_device (self);
   if (strcmp (device, self->pass_device) == 0)
     return TRUE;
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_PROTOCOL);
   return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_TAMPERED,
                                    "Another device came back than the one that was here");
 }
@@ -184,14 +168,14 @@ read_noise (PortunusHandshake  *self,
   if (payload == NULL && is_first && self->mode == PORTUNUS_MODE_LINK)
     payload = read_with_passes (self, body);
   if (payload == NULL)
-    return fail_read (self, outgoing, is_first, error);
+    return fail_read (self, is_first, error);
   if (!is_first && !read_hello (self, payload, error))
     return FALSE;
   if (!portunus_noise_is_finished (self->noise) && !_portunus_handshake_write_noise (self, outgoing, FALSE, error))
     return FALSE;
   if (!portunus_noise_is_finished (self->noise))
     return TRUE;
-  return check_pass (self, outgoing, error) && begin_verification (self, outgoing, error);
+  return check_pass (self, error) && begin_verification (self, outgoing, error);
 }
 
 gboolean
@@ -205,7 +189,7 @@ _portunus_handshake_handle_noise (PortunusHandshake  *self,
 
   if (is_first && self->is_initiator)
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A handshake message came out of turn");
-  if (is_first && !handle_first_message (self, &body, outgoing, error))
+  if (is_first && !handle_first_message (self, &body, error))
     return FALSE;
   return read_noise (self, body, outgoing, is_first, error);
 }

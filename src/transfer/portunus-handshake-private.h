@@ -34,6 +34,7 @@ enum
   PORTUNUS_REASON_WRONG_SECRET = 2,
   PORTUNUS_REASON_CODE_CLOSED = 3,
   PORTUNUS_REASON_PROTOCOL = 4,
+  PORTUNUS_REASON_NO_CONNECTION = 5,
 };
 
 struct _PortunusHandshake
@@ -53,18 +54,20 @@ struct _PortunusHandshake
   PortunusVerification   *verification;
 
   gboolean                is_initiator;
+  gboolean                has_peer_ended; /* the peer, or somebody in its name, told us that it gave up */
+  gboolean                has_opened;     /* a sealed message of the peer came, so it knows the keys as well */
   PortunusHandshakeMode   mode;
 };
 
 gboolean _portunus_handshake_fail                     (GError                **error,
                                                        PortunusTransferError   code,
                                                        const char             *message);
+gboolean _portunus_handshake_fail_wrong_secret        (PortunusHandshake      *self,
+                                                       GError                **error);
 void     _portunus_handshake_queue_message            (GQueue                 *outgoing,
                                                        const guint8           *head,
                                                        gsize                   n_head,
                                                        GBytes                 *body);
-void     _portunus_handshake_queue_error              (GQueue                 *outgoing,
-                                                       guint8                  reason);
 gboolean _portunus_handshake_handle_error             (PortunusHandshake      *self,
                                                        GBytes                 *body,
                                                        GError                **error);
@@ -84,11 +87,9 @@ gboolean _portunus_handshake_handle_pake_as_responder (PortunusHandshake      *s
                                                        GQueue                 *outgoing,
                                                        GError                **error);
 gboolean _portunus_handshake_check_version            (guint8                  version,
-                                                       GQueue                 *outgoing,
                                                        GError                **error);
 gboolean _portunus_handshake_accept_mode              (PortunusHandshake      *self,
                                                        PortunusHandshakeMode   mode,
-                                                       GQueue                 *outgoing,
                                                        GError                **error);
 
 gboolean _portunus_handshake_begin_noise              (PortunusHandshake      *self,

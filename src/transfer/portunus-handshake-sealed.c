@@ -54,6 +54,7 @@ _portunus_handshake_handle_sealed (PortunusHandshake  *self,
   if (plaintext == NULL)
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_TAMPERED,
                                      "A sealed message was altered, lost or repeated on the way");
+  self->has_opened = TRUE;
 
   message = portunus_json_parse (g_bytes_get_data (plaintext, &length), g_bytes_get_size (plaintext), MAX_SEALED_TEXT,
                                  error);

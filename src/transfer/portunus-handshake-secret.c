@@ -42,22 +42,18 @@ _portunus_handshake_start_with_code (PortunusHandshake  *self,
 
 gboolean
 _portunus_handshake_check_version (guint8    version,
-                                   GQueue   *outgoing,
                                    GError  **error)
 {
   if (version == PORTUNUS_PROTOCOL_VERSION)
     return TRUE;
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_VERSION);
   return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_VERSION,
                                    "The other side speaks another version of the protocol: update the older of the "
                                    "two");
 }
 
 static gboolean
-refuse_closed_code (GQueue  *outgoing,
-                    GError **error)
+refuse_closed_code (GError **error)
 {
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_CODE_CLOSED);
   return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_CODE_CLOSED, "The peer used a code that is not open");
 }
 
@@ -75,10 +71,10 @@ _portunus_handshake_handle_pake_as_responder (PortunusHandshake  *self,
 
   if (self->spake2 != NULL || self->noise != NULL || length < 1)
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A PAKE message came out of turn");
-  if (!_portunus_handshake_check_version (data[0], outgoing, error))
+  if (!_portunus_handshake_check_version (data[0], error))
     return FALSE;
   if (self->code_secret == NULL)
-    return refuse_closed_code (outgoing, error);
+    return refuse_closed_code (error);
 
   if (!begin_pake (self, error))
     return FALSE;
@@ -110,7 +106,6 @@ _portunus_handshake_handle_pake_as_initiator (PortunusHandshake  *self,
 gboolean
 _portunus_handshake_accept_mode (PortunusHandshake      *self,
                                  PortunusHandshakeMode   mode,
-                                 GQueue                 *outgoing,
                                  GError                **error)
 {
   if (mode == PORTUNUS_MODE_CODE && self->mode == PORTUNUS_MODE_CODE)
@@ -119,7 +114,7 @@ _portunus_handshake_accept_mode (PortunusHandshake      *self,
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
                                      "The handshake began in a mode that does not fit");
   if (self->link_secret == NULL)
-    return refuse_closed_code (outgoing, error);
+    return refuse_closed_code (error);
 
   self->mode = PORTUNUS_MODE_LINK;
   return _portunus_handshake_derive_link_psk (self, self->link_secret, error);

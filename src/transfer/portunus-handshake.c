@@ -126,24 +126,16 @@ portunus_handshake_handle (PortunusHandshake  *self,
                            JsonObject        **opened,
                            GError            **error)
 {
+  g_autoptr (GError) cause = NULL;
+
   *opened = NULL;
-  return dispatch (self, message, outgoing, opened, error) || portunus_transfer_error_blame_peer (error);
-}
-
-/**
- * portunus_handshake_close_code:
- * @self: a responder's handshake by code that is not authenticated
- * @outgoing: (element-type GBytes): what must be sent is put at its tail
- *
- * Tells the peer that the code was closed before it proved anything.
- */
-void
-portunus_handshake_close_code (PortunusHandshake *self,
-                               GQueue            *outgoing)
-{
-  g_return_if_fail (self->mode == PORTUNUS_MODE_CODE && !self->is_initiator && self->verification == NULL);
-
-  _portunus_handshake_queue_error (outgoing, PORTUNUS_REASON_CODE_CLOSED);
+  if (dispatch (self, message, outgoing, opened, &cause))
+    return TRUE;
+  portunus_transfer_error_blame_peer (&cause);
+  if (self->verification == NULL)
+    portunus_handshake_give_up (self, cause, outgoing);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 /**

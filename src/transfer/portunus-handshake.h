@@ -61,7 +61,8 @@ gboolean                portunus_handshake_handle      (PortunusHandshake       
                                                         GQueue                         *outgoing,
                                                         JsonObject                    **opened,
                                                         GError                        **error);
-void                    portunus_handshake_close_code  (PortunusHandshake              *self,
+void                    portunus_handshake_give_up     (PortunusHandshake              *self,
+                                                        const GError                   *error,
                                                         GQueue                         *outgoing);
 GBytes                 *portunus_handshake_seal        (PortunusHandshake              *self,
                                                         JsonObject                     *message,

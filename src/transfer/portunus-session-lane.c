@@ -41,7 +41,7 @@ lane_opened_cb (PortunusLane    *lane,
   self->control_in = self->control_out != NULL ? make_cipher (self, !self->is_initiator, &error) : NULL;
   if (self->control_in == NULL)
     {
-      _portunus_session_end (self, error);
+      _portunus_session_give_up (self, error);
       return;
     }
   _portunus_session_clear_source (&self->deadline);
@@ -100,14 +100,15 @@ lane_control_cb (PortunusLane    *lane,
   plaintext = portunus_cipher_open (self->control_in, NULL, sealed, NULL);
   if (plaintext == NULL)
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED, "A control message was altered on the way");
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
+                                      "A control message was altered on the way");
       return;
     }
   message = portunus_json_parse (g_bytes_get_data (plaintext, &length), g_bytes_get_size (plaintext),
                                  PORTUNUS_SESSION_MAX_CONTROL, &error);
   if (message == NULL || !portunus_json_get_string (message, "t", 32, &type, &error))
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, error->message);
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, error->message);
       return;
     }
   handle_control (self, message);
@@ -118,7 +119,7 @@ lane_closed_cb (PortunusLane    *lane,
                 GError          *error,
                 PortunusSession *self)
 {
-  _portunus_session_end (self, error);
+  _portunus_session_give_up (self, error);
 }
 
 static void
@@ -157,14 +158,14 @@ _portunus_session_open_lane (PortunusSession *self,
 
   if (factory == NULL)
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                                  "The two sides have no kind of connection in common");
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                                      "The two sides have no kind of connection in common");
       return FALSE;
     }
   lane = portunus_lane_factory_create_lane (factory, self->is_initiator, &error);
   if (lane == NULL)
     {
-      _portunus_session_end (self, error);
+      _portunus_session_give_up (self, error);
       return FALSE;
     }
   adopt_lane (self, lane);
@@ -181,7 +182,7 @@ _portunus_session_handle_lane_message (PortunusSession *self,
   if (!portunus_json_get_string (envelope, "kind", MAX_LANE_KIND, &kind, NULL)
       || !portunus_json_get_object (envelope, "m", &message, NULL))
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane message is malformed");
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane message is malformed");
       return;
     }
   if (self->lane == NULL && !_portunus_session_open_lane (self, kind))
@@ -189,7 +190,8 @@ _portunus_session_handle_lane_message (PortunusSession *self,
   if (strcmp (kind, portunus_lane_get_kind (self->lane)) == 0)
     portunus_lane_negotiate (self->lane, message);
   else
-    _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane message is for a lane of another kind");
+    _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                                    "A lane message is for a lane of another kind");
 }
 
 /**
@@ -222,7 +224,7 @@ portunus_session_send_control (PortunusSession *self,
   if (sealed != NULL)
     portunus_lane_send_control (self->lane, sealed);
   else
-    _portunus_session_end (self, error);
+    _portunus_session_give_up (self, error);
 }
 
 /**

@@ -39,7 +39,8 @@ _portunus_session_take_hello (PortunusSession *self)
       || !portunus_json_get_string (hello, "role", 16, &role, NULL)
       || (strcmp (role, "send") != 0 && strcmp (role, "receive") != 0))
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The peer did not introduce itself properly");
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                                      "The peer did not introduce itself properly");
       return;
     }
   self->peer_name = portunus_text_for_display (name, MAX_NAME_CHARS);

@@ -33,13 +33,21 @@ struct _PortunusSession
   gboolean             is_closed;
 };
 
+/* Ends as _portunus_session_end() does, after telling the peer; for what happens on our side of it. */
+void        _portunus_session_give_up             (PortunusSession             *self,
+                                                   const GError                *error);
+void        _portunus_session_give_up_with        (PortunusSession             *self,
+                                                   PortunusTransferError        code,
+                                                   const char                  *message);
 /* The one way out: stops everything and says so once. */
 void        _portunus_session_end                 (PortunusSession             *self,
                                                    const GError                *error);
-void        _portunus_session_end_with            (PortunusSession             *self,
-                                                   PortunusTransferError        code,
-                                                   const char                  *message);
+/* Ends for the reason that the peer tells, without one when it just left. */
+void        _portunus_session_handle_bye          (PortunusSession             *self,
+                                                   JsonObject                  *bye);
 void        _portunus_session_clear_source        (GSource                    **source);
+void        _portunus_session_send_outgoing       (PortunusSession             *self,
+                                                   GQueue                      *outgoing);
 void        _portunus_session_send_sealed         (PortunusSession             *self,
                                                    JsonObject                  *message);
 

@@ -30,33 +30,6 @@ _portunus_session_clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* The one way out: stops everything and says so once. */
-void
-_portunus_session_end (PortunusSession *self,
-                       const GError    *error)
-{
-  g_autoptr (PortunusSession) guard = g_object_ref (self);
-
-  if (self->is_closed)
-    return;
-  self->is_closed = TRUE;
-  self->is_open = FALSE;
-  _portunus_session_clear_source (&self->deadline);
-  _portunus_session_clear_source (&self->silence);
-  _portunus_session_drop_lane (self);
-  g_signal_emit (self, signals[CLOSED], 0, error);
-}
-
-void
-_portunus_session_end_with (PortunusSession       *self,
-                            PortunusTransferError  code,
-                            const char            *message)
-{
-  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, message);
-
-  _portunus_session_end (self, error);
-}
-
 static GSource *
 attach_timeout (PortunusSession *self,
                 guint            timeout_ms,
@@ -69,9 +42,9 @@ attach_timeout (PortunusSession *self,
   return source;
 }
 
-static void
-send_outgoing (PortunusSession *self,
-               GQueue          *outgoing)
+void
+_portunus_session_send_outgoing (PortunusSession *self,
+                                 GQueue          *outgoing)
 {
   GBytes *message;
 
@@ -104,9 +77,9 @@ handle_sealed (PortunusSession *self,
   if (strcmp (type, "lane") == 0)
     _portunus_session_handle_lane_message (self, message);
   else if (strcmp (type, "bye") == 0)
-    _portunus_session_end (self, NULL);
+    _portunus_session_handle_bye (self, message);
   else
-    _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A sealed message of an unknown kind came");
+    _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A sealed message of an unknown kind came");
 }
 
 static void
@@ -121,13 +94,19 @@ follow_stage (PortunusSession        *self,
     g_signal_emit (self, signals[WORDS_READY], 0);
 }
 
-/* With an open lane the room is not needed any more, so nothing that it says can end the session. */
+/* With an open lane the room is not needed any more, so nothing that it says can end the session. Before there are keys
+ * the handshake has told the peer by itself. */
 static void
-end_unless_open (PortunusSession *self,
-                 const GError    *error)
+refuse_message (PortunusSession *self,
+                const GError    *error)
 {
-  if (!self->is_open)
+  g_debug ("A message of %.6s is refused: %s", self->peer_id, error->message);
+  if (self->is_open)
+    return;
+  if (portunus_handshake_get_stage (self->handshake) == PORTUNUS_HANDSHAKE_RUNNING)
     _portunus_session_end (self, error);
+  else
+    _portunus_session_give_up (self, error);
 }
 
 /**
@@ -149,11 +128,10 @@ portunus_session_handle_message (PortunusSession *self,
   if (self->is_closed)
     return;
   is_good = portunus_handshake_handle (self->handshake, message, &outgoing, &opened, &error);
-  send_outgoing (self, &outgoing);
+  _portunus_session_send_outgoing (self, &outgoing);
   if (!is_good)
     {
-      g_debug ("A message of %.6s is refused: %s", self->peer_id, error->message);
-      end_unless_open (self, error);
+      refuse_message (self, error);
       return;
     }
   follow_stage (self, before);
@@ -167,7 +145,7 @@ silence_cb (gpointer user_data)
   PortunusSession *self = user_data;
 
   _portunus_session_clear_source (&self->silence);
-  _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The other side is gone");
+  _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The other side is gone");
   return G_SOURCE_REMOVE;
 }
 
@@ -182,13 +160,15 @@ void
 portunus_session_handle_peer_left (PortunusSession *self)
 {
   g_autoptr (JsonObject) ping = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->is_closed)
     return;
   if (!self->is_open)
     {
-      _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
-                                  "The other side left before a connection was made");
+      error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                   "The other side left before a connection was made");
+      _portunus_session_end (self, error);
       return;
     }
   if (self->silence != NULL)
@@ -205,9 +185,9 @@ deadline_cb (gpointer user_data)
   PortunusSession *self = user_data;
 
   _portunus_session_clear_source (&self->deadline);
-  _portunus_session_end_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                              "No connection came about in time: a firewall may be in the way, or the two networks "
-                              "need a TURN server");
+  _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                                  "No connection came about in time: a firewall may be in the way, or the two networks "
+                                  "need a TURN server");
   return G_SOURCE_REMOVE;
 }
 
@@ -225,47 +205,9 @@ portunus_session_start (PortunusSession *self)
 
   self->deadline = attach_timeout (self, self->connect_timeout_ms, deadline_cb);
   if (portunus_handshake_start (self->handshake, &outgoing, &error))
-    send_outgoing (self, &outgoing);
+    _portunus_session_send_outgoing (self, &outgoing);
   else
     _portunus_session_end (self, error);
-}
-
-/* Over the room: an open lane says it by itself. Who is about to prove a code learns that it need not. */
-static void
-say_goodbye (PortunusSession *self)
-{
-  g_autoptr (JsonObject) bye = NULL;
-  g_auto (GQueue) outgoing = G_QUEUE_INIT;
-
-  if (portunus_handshake_get_stage (self->handshake) != PORTUNUS_HANDSHAKE_RUNNING)
-    {
-      bye = json_object_new ();
-      json_object_set_string_member (bye, "t", "bye");
-      _portunus_session_send_sealed (self, bye);
-    }
-  else if (!self->is_initiator && portunus_session_uses_code (self))
-    {
-      portunus_handshake_close_code (self->handshake, &outgoing);
-      send_outgoing (self, &outgoing);
-    }
-}
-
-/**
- * portunus_session_close:
- * @self: a session
- *
- * Says goodbye after what was sent so far; "closed" follows from inside this call.
- */
-void
-portunus_session_close (PortunusSession *self)
-{
-  g_return_if_fail (PORTUNUS_IS_SESSION (self));
-
-  if (self->is_closed)
-    return;
-  if (!self->is_open)
-    say_goodbye (self);
-  _portunus_session_end (self, NULL);
 }
 
 static void

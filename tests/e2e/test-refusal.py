@@ -84,7 +84,7 @@ def wrong_secret_in_link(world):
     key = link.split("#k=")[1].split("&")[0]
     other = ("A" if key[0] != "A" else "B") + key[1:]
     receiver = world.receive("--output", world.folder("in"), link.replace(key, other))
-    receiver.expect(4)
+    receiver.expect(4, 5)
     equal(receiver.last("error")["code"], "wrong-secret", "code")
     world.receive("--output", world.folder("in"), link, name="second").expect(0)
     sender.expect(0)
@@ -97,8 +97,8 @@ def wrong_code_three_times_closes_it(world):
     arguments = link["code_command"].split()[2:]
     for left in (2, 1, 0):
         guess = world.receive(*arguments[:-1], change_words(link["code"]), name=f"guess-{left}")
-        guess.expect(4)
-        sender.wait_event("wrong-code", left=left)
+        guess.expect(4, 5)
+        sender.wait_event("wrong-code", 5, left=left)
     late = world.receive(*arguments, name="late")
     late.expect(4)
     check(sender.process.poll() is None, "the sender gave up")

@@ -23,6 +23,7 @@ typedef struct
   PortunusLaneFactory *factory;
   PortunusLane        *lane;
   PortunusCipher      *control;
+  char                *told;
   gboolean             is_open;
 } Rogue;
 
@@ -51,6 +52,11 @@ message_cb (PortunusSignaling *signaling,
   envelope = self->side->opened;
   if (self->lane != NULL && envelope != NULL && json_object_has_member (envelope, "m"))
     portunus_lane_negotiate (self->lane, json_object_get_object_member (envelope, "m"));
+  if (envelope != NULL && strcmp (json_object_get_string_member (envelope, "t"), "bye") == 0)
+    {
+      g_assert_null (self->told);
+      self->told = g_strdup (json_object_get_string_member_with_default (envelope, "code", ""));
+    }
   g_clear_pointer (&self->side->opened, json_object_unref);
 }
 
@@ -146,6 +152,7 @@ rogue_clear (Rogue *self)
   party_settle ();
   g_assert_finalize_object (self->signaling);
   handshake_side_free (self->side);
+  g_free (self->told);
   portunus_test_room_unref (self->room);
   portunus_test_wire_unref (self->wire);
 }
@@ -219,6 +226,8 @@ test_sealed (void)
       g_assert_true (link->is_authenticated && !link->is_closed);
       say (&rogue, sealed_table[i].text);
       assert_refused (link, sealed_table[i].code);
+      g_assert_cmpstr (rogue.told, ==,
+                       sealed_table[i].code == PORTUNUS_TRANSFER_ERROR_PROTOCOL ? "protocol" : "no-connection");
       rogue_clear (&rogue);
     }
 }
@@ -233,6 +242,38 @@ test_bye (void)
   g_assert_true (link->is_closed);
   g_assert_no_error (link->error);
   rogue_clear (&rogue);
+}
+
+static const struct
+{
+  const char *text;
+  int         code;
+} bye_table[] = {
+  { "{\"t\":\"bye\",\"code\":\"protocol\"}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
+  { "{\"t\":\"bye\",\"code\":\"tampered\"}", PORTUNUS_TRANSFER_ERROR_TAMPERED },
+  { "{\"t\":\"bye\",\"code\":\"connection-lost\"}", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST },
+  { "{\"t\":\"bye\",\"code\":\"no-connection\"}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"bye\",\"code\":\"missing-plugin\"}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"bye\",\"code\":\"wrong-secret\"}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"bye\",\"code\":\"\"}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"bye\",\"code\":7}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"bye\",\"code\":{}}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+};
+
+/* A reason ends the session whatever it is, and nobody answers it. */
+static void
+test_bye_with_reason (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bye_table); i++)
+    {
+      Rogue rogue = { 0 };
+      PartyLink *link = rogue_init (&rogue, HELLO);
+
+      say (&rogue, bye_table[i].text);
+      assert_refused (link, bye_table[i].code);
+      g_assert_null (rogue.told);
+      rogue_clear (&rogue);
+    }
 }
 
 static void
@@ -378,6 +419,7 @@ main (int   argc,
   g_test_add_func ("/transfer/session-rogue/hello", test_hello);
   g_test_add_func ("/transfer/session-rogue/sealed", test_sealed);
   g_test_add_func ("/transfer/session-rogue/bye", test_bye);
+  g_test_add_func ("/transfer/session-rogue/bye-with-reason", test_bye_with_reason);
   g_test_add_func ("/transfer/session-rogue/other-kind", test_other_kind);
   g_test_add_func ("/transfer/session-rogue/control", test_control);
   g_test_add_func ("/transfer/session-rogue/control-not-sealed", test_control_not_sealed);

@@ -1,0 +1,182 @@
+/* test-no-lane.c: where no connection can come about both sides know it at once
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "device.h"
+
+#include <string.h>
+
+#include "portunus-engine-private.h"
+#include "portunus-meeting.h"
+#include "portunus-room-client.h"
+#include "portunus-test.h"
+#include "portunus-transfer-error.h"
+
+/* Far less than the 45 seconds in which a conversation must open. */
+#define AT_ONCE_US (5 * G_USEC_PER_SEC)
+
+/* Somebody who knows the secret and has no lanes. */
+typedef struct
+{
+  PortunusMeeting *meeting;
+  gboolean         has_joined;
+  gboolean         is_closed;
+} Visitor;
+
+static void
+joined_cb (PortunusMeeting *meeting,
+           Visitor         *self)
+{
+  self->has_joined = TRUE;
+}
+
+static void
+session_closed_cb (PortunusMeeting *meeting,
+                   PortunusSession *session,
+                   GError          *error,
+                   Visitor         *self)
+{
+  g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  self->is_closed = TRUE;
+}
+
+static gboolean
+is_true (gpointer user_data)
+{
+  const gboolean *value = user_data;
+
+  return *value;
+}
+
+/* The share may hear of the visitor a little later than the visitor of its own end. */
+static gboolean
+has_transfer (gpointer user_data)
+{
+  Sending *sending = user_data;
+
+  return g_list_model_get_n_items (portunus_share_get_transfers (sending->share)) > 0;
+}
+
+static Visitor *
+visitor_new (Device              *device,
+             const char          *text,
+             PortunusSessionRole  role)
+{
+  Visitor *self = g_new0 (Visitor, 1);
+  g_autoptr (PortunusLink) link = portunus_link_parse (text, NULL);
+  g_autoptr (PortunusSignaling) signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, FALSE));
+  g_autoptr (GPtrArray) factories = g_ptr_array_new ();
+  g_autoptr (PortunusSecret) secret = portunus_secret_new (g_bytes_get_data (link->secret, NULL),
+                                                           g_bytes_get_size (link->secret));
+  const PortunusMeetingConfig config = {
+    .signaling = signaling,
+    .room = link->room,
+    .identity = portunus_engine_get_identity (device->engine),
+    .name = "Visitor",
+    .role = role,
+    .link_secret = secret,
+    .lane_factories = factories,
+  };
+
+  self->meeting = portunus_meeting_new (&config);
+  g_signal_connect (self->meeting, "joined", G_CALLBACK (joined_cb), self);
+  g_signal_connect (self->meeting, "session-closed", G_CALLBACK (session_closed_cb), self);
+  portunus_meeting_start (self->meeting);
+  portunus_test_wait (is_true, &self->has_joined, 10000);
+  return self;
+}
+
+static void
+visitor_free (Visitor *self)
+{
+  g_signal_handlers_disconnect_by_data (self->meeting, self);
+  portunus_meeting_leave (self->meeting);
+  g_object_unref (self->meeting);
+  g_free (self);
+}
+
+typedef struct
+{
+  Device  *here;
+  Device  *there;
+  Device  *host;
+  Sending *sending;
+  char    *link;
+} Fixture;
+
+static void
+setup (Fixture       *f,
+       gconstpointer  data)
+{
+  const PortunusShareOptions options = { .text = "x" };
+
+  f->host = device_new ("Host");
+  f->here = device_new ("Here");
+  f->there = device_new ("There");
+  f->sending = sending_new (f->host, &options);
+  sending_wait_ready (f->sending);
+  f->link = g_strdup (portunus_share_get_link (f->sending->share));
+}
+
+static void
+teardown (Fixture       *f,
+          gconstpointer  data)
+{
+  sending_free (f->sending);
+  device_free (f->host);
+  device_free (f->here);
+  device_free (f->there);
+  g_free (f->link);
+}
+
+static void
+test_receiver (Fixture       *f,
+               gconstpointer  data)
+{
+  gint64 begin_us = g_get_monotonic_time ();
+  Visitor *visitor = visitor_new (f->here, f->link, PORTUNUS_SESSION_RECEIVES);
+
+  portunus_test_wait (is_true, &visitor->is_closed, 10000);
+  portunus_test_wait (has_transfer, f->sending, 10000);
+  transfer_wait_state (sending_get_transfer (f->sending, 0), PORTUNUS_TRANSFER_RECONNECTING);
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, AT_ONCE_US);
+  visitor_free (visitor);
+}
+
+/* The one without lanes waits in a room of its own, whose owner is gone. */
+static void
+test_sender (Fixture       *f,
+             gconstpointer  data)
+{
+  g_autofree char *server = g_strndup (f->link, strstr (f->link, "/r/") - f->link);
+  const PortunusShareOptions options = { .text = "x", .server = server };
+  Sending *owner = sending_new (f->here, &options);
+  g_autofree char *link = NULL;
+  gint64 begin_us;
+  Visitor *visitor;
+  Fetching *fetching;
+
+  sending_wait_ready (owner);
+  link = g_strdup (portunus_share_get_link (owner->share));
+  sending_free (owner);
+  visitor = visitor_new (f->here, link, PORTUNUS_SESSION_SENDS);
+  begin_us = g_get_monotonic_time ();
+  fetching = fetching_new (f->there, link, ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  g_assert_cmpint (g_get_monotonic_time () - begin_us, <, AT_ONCE_US);
+  g_assert_true (visitor->is_closed);
+  fetching_free (fetching);
+  visitor_free (visitor);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add ("/engine/no-lane/receiver", Fixture, NULL, setup, test_receiver, teardown);
+  g_test_add ("/engine/no-lane/sender", Fixture, NULL, setup, test_sender, teardown);
+
+  return g_test_run ();
+}
