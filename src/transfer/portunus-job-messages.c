@@ -20,6 +20,7 @@ static const struct
   { "destination", PORTUNUS_TRANSFER_ERROR_DESTINATION, "The other side cannot write to its folder" },
   { "tampered", PORTUNUS_TRANSFER_ERROR_TAMPERED, "The other side found that something was altered on the way" },
   { "protocol", PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The other side did not understand us" },
+  { "connection-lost", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The other side heard nothing from us any more" },
 };
 
 /**

@@ -22,11 +22,18 @@ typedef struct
   GThread          *worker;
   GMainContext     *context;
   GError           *error;
+  GSource          *patience;
 
   PortunusJobStage  stage;
+  guint             patience_ms;
+  gboolean          has_id;
+  guint8            id[PORTUNUS_TRANSFER_ID_SIZE];
 } PortunusJobPrivate;
 
-PortunusJobPrivate *_portunus_job_get_private (PortunusJob *self);
-void                _portunus_job_finish      (PortunusJob *self);
+PortunusJobPrivate *_portunus_job_get_private  (PortunusJob *self);
+void                _portunus_job_finish       (PortunusJob *self);
+/* How long the other side may take for each part of what it has to say; for tests. */
+void                _portunus_job_set_patience (PortunusJob *self,
+                                                guint        patience_ms);
 
 G_END_DECLS

@@ -8,6 +8,9 @@
 #include "portunus-job-messages.h"
 #include "portunus-offer-codec.h"
 
+/* For each part of what the other side has to say at once. */
+#define PATIENCE_MS (30 * 1000)
+
 enum
 {
   FINISHED,
@@ -57,6 +60,7 @@ portunus_job_end (PortunusJob  *self,
     return;
   priv->stage = PORTUNUS_JOB_ENDING;
   priv->error = error != NULL ? g_error_copy (error) : NULL;
+  portunus_job_expect_nothing (self);
   portunus_session_close (priv->session);
   if (priv->worker == NULL)
     _portunus_job_finish (self);
@@ -80,6 +84,44 @@ portunus_job_end_with (PortunusJob           *self,
   portunus_job_end (self, error);
 }
 
+/**
+ * portunus_job_fail:
+ * @self: a job
+ * @error: what happened on our side
+ *
+ * As portunus_job_end(), after telling the peer why.
+ */
+void
+portunus_job_fail (PortunusJob  *self,
+                   const GError *error)
+{
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+
+  g_return_if_fail (PORTUNUS_IS_JOB (self) && error != NULL);
+
+  if (priv->stage == PORTUNUS_JOB_RUNNING && priv->has_id)
+    portunus_job_send_stop (priv->session, priv->id, error);
+  portunus_job_end (self, error);
+}
+
+/**
+ * portunus_job_fail_with:
+ * @self: a job
+ * @code: why
+ * @message: the same in words
+ *
+ * As portunus_job_fail().
+ */
+void
+portunus_job_fail_with (PortunusJob           *self,
+                        PortunusTransferError  code,
+                        const char            *message)
+{
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, message);
+
+  portunus_job_fail (self, error);
+}
+
 static gboolean
 is_about_our_transfer (PortunusJob *self,
                        JsonObject  *message)
@@ -87,9 +129,8 @@ is_about_our_transfer (PortunusJob *self,
   PortunusJobPrivate *priv = _portunus_job_get_private (self);
   guint8 id[PORTUNUS_TRANSFER_ID_SIZE];
 
-  return priv->offer == NULL
-         || (portunus_transfer_id_read (message, id, NULL)
-             && memcmp (id, portunus_offer_get_id (priv->offer), sizeof id) == 0);
+  return !priv->has_id
+         || (portunus_transfer_id_read (message, id, NULL) && memcmp (id, priv->id, sizeof id) == 0);
 }
 
 static void
@@ -103,11 +144,11 @@ control_cb (PortunusSession *session,
   if (_portunus_job_get_private (self)->stage != PORTUNUS_JOB_RUNNING)
     return;
   if (!is_about_our_transfer (self, message))
-    portunus_job_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A control message is about another transfer");
+    portunus_job_fail_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A control message is about another transfer");
   else if ((error = portunus_job_read_stop (message)) != NULL)
     portunus_job_end (self, error);
   else if (!PORTUNUS_JOB_GET_CLASS (self)->handle (self, type, message))
-    portunus_job_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A control message of an unknown kind came");
+    portunus_job_fail_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A control message of an unknown kind came");
 }
 
 static void
@@ -138,31 +179,15 @@ portunus_job_cancel (PortunusJob *self)
 
   if (priv->stage != PORTUNUS_JOB_RUNNING)
     return;
-  if (priv->offer != NULL)
-    portunus_job_send_stop (priv->session, portunus_offer_get_id (priv->offer), NULL);
+  if (priv->has_id)
+    portunus_job_send_stop (priv->session, priv->id, NULL);
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   portunus_job_end (self, error);
 }
 
 /**
- * portunus_job_send_failure:
- * @self: a job with an offer
- * @error: what happened here
- *
- * Tells the peer that it is over, and why.
- */
-void
-portunus_job_send_failure (PortunusJob  *self,
-                           const GError *error)
-{
-  PortunusJobPrivate *priv = _portunus_job_get_private (self);
-
-  portunus_job_send_stop (priv->session, portunus_offer_get_id (priv->offer), error);
-}
-
-/**
  * portunus_job_new_message:
- * @self: a job with an offer
+ * @self: a job that knows its transfer
  * @type: the message's type
  *
  * Returns: (transfer full): a control message about the job's transfer
@@ -174,7 +199,7 @@ portunus_job_new_message (PortunusJob *self,
   JsonObject *message = json_object_new ();
 
   json_object_set_string_member (message, "t", type);
-  portunus_transfer_id_write (message, portunus_offer_get_id (_portunus_job_get_private (self)->offer));
+  portunus_transfer_id_write (message, _portunus_job_get_private (self)->id);
   return message;
 }
 
@@ -183,6 +208,7 @@ portunus_job_dispose (GObject *object)
 {
   PortunusJobPrivate *priv = _portunus_job_get_private (PORTUNUS_JOB (object));
 
+  portunus_job_expect_nothing (PORTUNUS_JOB (object));
   if (priv->session != NULL)
     g_signal_handlers_disconnect_by_data (priv->session, object);
   g_clear_object (&priv->session);
@@ -220,7 +246,10 @@ portunus_job_class_init (PortunusJobClass *klass)
 static void
 portunus_job_init (PortunusJob *self)
 {
-  _portunus_job_get_private (self)->context = g_main_context_ref_thread_default ();
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+
+  priv->context = g_main_context_ref_thread_default ();
+  priv->patience_ms = PATIENCE_MS;
 }
 
 /**
@@ -243,14 +272,30 @@ portunus_job_set_up (PortunusJob      *self,
 }
 
 /**
+ * portunus_job_set_id:
+ * @self: a job without an offer
+ * @id: of the transfer that it is about; from here on messages about anything else end the job
+ */
+void
+portunus_job_set_id (PortunusJob  *self,
+                     const guint8  id[PORTUNUS_TRANSFER_ID_SIZE])
+{
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+
+  memcpy (priv->id, id, sizeof priv->id);
+  priv->has_id = TRUE;
+}
+
+/**
  * portunus_job_set_offer:
  * @self: a job without an offer
- * @offer: what it is about; from here on messages about anything else end the job
+ * @offer: what it is about
  */
 void
 portunus_job_set_offer (PortunusJob   *self,
                         PortunusOffer *offer)
 {
+  portunus_job_set_id (self, portunus_offer_get_id (offer));
   g_set_object (&_portunus_job_get_private (self)->offer, offer);
 }
 

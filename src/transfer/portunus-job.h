@@ -47,6 +47,9 @@ void              portunus_job_cancel        (PortunusJob            *self);
 void              portunus_job_set_up        (PortunusJob            *self,
                                               PortunusSession        *session,
                                               PortunusTransfer       *transfer);
+/* From here on messages about anything else end the job. */
+void              portunus_job_set_id        (PortunusJob            *self,
+                                              const guint8            id[PORTUNUS_TRANSFER_ID_SIZE]);
 void              portunus_job_set_offer     (PortunusJob            *self,
                                               PortunusOffer          *offer);
 PortunusSession  *portunus_job_get_session   (PortunusJob            *self);
@@ -60,12 +63,18 @@ void              portunus_job_end           (PortunusJob            *self,
 void              portunus_job_end_with      (PortunusJob            *self,
                                               PortunusTransferError   code,
                                               const char             *message);
+/* The same for what happens on our side: tells the peer. */
+void              portunus_job_fail          (PortunusJob            *self,
+                                              const GError           *error);
+void              portunus_job_fail_with     (PortunusJob            *self,
+                                              PortunusTransferError   code,
+                                              const char             *message);
+/* The other side has a part to say, and 30 seconds for it. */
+void              portunus_job_expect_part   (PortunusJob            *self);
+void              portunus_job_expect_nothing (PortunusJob           *self);
 /* (transfer full): a control message of that type about this job's transfer. */
 JsonObject       *portunus_job_new_message   (PortunusJob            *self,
                                               const char             *type);
-/* "fail" with the code of @error: our last message. */
-void              portunus_job_send_failure  (PortunusJob            *self,
-                                              const GError           *error);
 
 /* Reports of the worker, which reach the transfer in the job's context. */
 void              portunus_job_report_progress_on_worker (PortunusJob         *self,

@@ -200,6 +200,18 @@ finish_offer (PortunusOfferReader  *self,
 }
 
 /**
+ * portunus_offer_reader_get_id:
+ * @self: a reader
+ *
+ * Returns: (nullable): the transfer's id, %NULL before the first message
+ */
+const guint8 *
+portunus_offer_reader_get_id (PortunusOfferReader *self)
+{
+  return self->has_begun ? self->id : NULL;
+}
+
+/**
  * portunus_offer_reader_add:
  * @self: a reader
  * @message: an "offer" or "offer-part" message of a peer

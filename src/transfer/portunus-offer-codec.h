@@ -23,6 +23,8 @@ gboolean             portunus_offer_reader_add  (PortunusOfferReader  *self,
                                                  JsonObject           *message,
                                                  PortunusOffer       **offer,
                                                  GError              **error);
+/* (nullable): the id of what is being offered, NULL before the first message. */
+const guint8        *portunus_offer_reader_get_id (PortunusOfferReader *self);
 
 /* Reads the member "id" that every message about a transfer has. */
 gboolean             portunus_transfer_id_read  (JsonObject           *message,

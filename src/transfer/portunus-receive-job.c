@@ -178,8 +178,7 @@ portunus_receive_job_ran (PortunusJob  *job,
 
   if (error != NULL)
     {
-      portunus_job_send_failure (job, error);
-      portunus_job_end (job, error);
+      portunus_job_fail (job, error);
       return;
     }
   send_verified (self);
@@ -197,6 +196,7 @@ take_offer (PortunusReceiveJob *self,
   PortunusTransfer *transfer = portunus_job_get_transfer (PORTUNUS_JOB (self));
 
   self->state = STATE_ASKING;
+  portunus_job_expect_nothing (PORTUNUS_JOB (self));
   portunus_job_set_offer (PORTUNUS_JOB (self), offer);
   portunus_transfer_set_title (transfer, portunus_offer_get_title (offer));
   portunus_transfer_set_totals (transfer, portunus_manifest_get_n_files (manifest),
@@ -207,6 +207,13 @@ take_offer (PortunusReceiveJob *self,
 }
 
 static void
+expect_part (PortunusReceiveJob *self)
+{
+  portunus_job_set_id (PORTUNUS_JOB (self), portunus_offer_reader_get_id (self->reader));
+  portunus_job_expect_part (PORTUNUS_JOB (self));
+}
+
+static void
 handle_offer (PortunusReceiveJob *self,
               JsonObject         *message)
 {
@@ -214,11 +221,13 @@ handle_offer (PortunusReceiveJob *self,
   g_autoptr (GError) error = NULL;
 
   if (self->state != STATE_WAITING)
-    portunus_job_end_with (PORTUNUS_JOB (self), PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The sender offered twice");
+    portunus_job_fail_with (PORTUNUS_JOB (self), PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The sender offered twice");
   else if (!portunus_offer_reader_add (self->reader, message, &offer, &error))
-    portunus_job_end (PORTUNUS_JOB (self), error);
+    portunus_job_fail (PORTUNUS_JOB (self), error);
   else if (offer != NULL)
     take_offer (self, offer);
+  else
+    expect_part (self);
 }
 
 static gboolean
@@ -324,6 +333,13 @@ portunus_receive_job_class_init (PortunusReceiveJobClass *klass)
 }
 
 static void
+opened_cb (PortunusSession    *session,
+           PortunusReceiveJob *self)
+{
+  portunus_job_expect_part (PORTUNUS_JOB (self));
+}
+
+static void
 portunus_receive_job_init (PortunusReceiveJob *self)
 {
   self->reader = portunus_offer_reader_new ();
@@ -331,7 +347,7 @@ portunus_receive_job_init (PortunusReceiveJob *self)
 
 /**
  * portunus_receive_job_new:
- * @session: an open session with a peer that sends
+ * @session: an authenticated session with a peer that sends
  * @transfer: shows the progress
  *
  * Returns: (transfer full): a job that waits for the offer
@@ -343,5 +359,8 @@ portunus_receive_job_new (PortunusSession  *session,
   PortunusReceiveJob *self = g_object_new (PORTUNUS_TYPE_RECEIVE_JOB, NULL);
 
   portunus_job_set_up (PORTUNUS_JOB (self), session, transfer);
+  g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
+  if (portunus_session_is_open (session))
+    portunus_job_expect_part (PORTUNUS_JOB (self));
   return self;
 }

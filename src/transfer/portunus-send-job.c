@@ -73,7 +73,7 @@ portunus_send_job_ran (PortunusJob  *job,
                        const GError *error)
 {
   if (error != NULL)
-    portunus_job_end (job, error);
+    portunus_job_fail (job, error);
   else
     portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_VERIFYING);
 }
@@ -97,6 +97,7 @@ start_sending (PortunusSendJob *self)
                                                       portunus_accept_reader_get_wanted (self->accept), &n_files);
 
   self->state = STATE_SENDING;
+  portunus_job_expect_nothing (job);
   self->sender = portunus_sender_new (&config, &reports, self);
   portunus_transfer_set_totals (portunus_job_get_transfer (job), n_files, total_bytes);
   portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_RUNNING);
@@ -112,11 +113,13 @@ handle_accept (PortunusSendJob *self,
   gboolean is_complete;
 
   if (self->state != STATE_OFFERED)
-    portunus_job_end_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver accepted twice");
+    portunus_job_fail_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver accepted twice");
   else if (!portunus_accept_reader_add (self->accept, message, &is_complete, &error))
-    portunus_job_end (job, error);
+    portunus_job_fail (job, error);
   else if (is_complete)
     start_sending (self);
+  else
+    portunus_job_expect_part (job);
 }
 
 static void
@@ -128,7 +131,7 @@ handle_refusal (PortunusSendJob *self,
   guint64 index;
 
   if (self->sender == NULL || !portunus_json_get_uint64 (message, "i", n_entries - 1, &index, NULL))
-    portunus_job_end_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver refused a file that was not sent");
+    portunus_job_fail_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver refused a file that was not sent");
   else
     portunus_sender_skip (self->sender, index);
 }
@@ -144,7 +147,7 @@ handle_verified (PortunusSendJob *self,
   if (self->sender == NULL || !portunus_sender_is_complete (self->sender)
       || !portunus_json_get_uint64 (message, "failed", G_MAXUINT, &n_failed, NULL))
     {
-      portunus_job_end_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver verified what was not sent");
+      portunus_job_fail_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver verified what was not sent");
       return;
     }
   if (n_failed > 0)

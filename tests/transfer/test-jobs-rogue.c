@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "portunus-encoding.h"
+#include "portunus-job-private.h"
 #include "portunus-json.h"
 #include "portunus-offer-codec.h"
 #include "portunus-stream-writer.h"
@@ -73,6 +74,17 @@ static const struct
   { { "{\"t\":\"fail\",\"id\":\"ID\",\"code\":\"protocol\"}" }, PROTOCOL },
 };
 
+/* Whose fault it was is no secret: the last that was said is why it ended. */
+static void
+assert_told (PartyLink  *link,
+             const char *code)
+{
+  g_autofree char *expected = g_strdup_printf ("\"code\":\"%s\"", code);
+
+  g_assert_cmpuint (link->controls->len, >, 0);
+  g_assert_nonnull (strstr (g_ptr_array_index (link->controls, link->controls->len - 1), expected));
+}
+
 static void
 test_receivers (Jobs          *jobs,
                 gconstpointer  data)
@@ -91,6 +103,8 @@ test_receivers (Jobs          *jobs,
         say (attempt.receive_session, jobs, rogue_receivers[i].messages[k]);
       attempt_wait (&attempt);
       g_assert_error (attempt.send_error, PORTUNUS_TRANSFER_ERROR, rogue_receivers[i].code);
+      if (strstr (rogue_receivers[i].messages[0], "\"fail\"") == NULL && rogue_receivers[i].code == PROTOCOL)
+        assert_told (party_find (attempt.guest, PARTY_HOST), "protocol");
       attempt_clear (&attempt);
     }
 }
@@ -102,15 +116,16 @@ static const struct
 {
   const char *messages[3];
   int         code;
+  gboolean    is_told;
 } rogue_senders[] = {
   { { "{\"t\":\"offer\"}" }, PROTOCOL },
   { { PART }, PROTOCOL },
-  { { HEAD, HEAD }, PROTOCOL },
-  { { HEAD, PART, PART }, PROTOCOL },
-  { { HEAD, PART, HEAD }, PROTOCOL },
+  { { HEAD, HEAD }, PROTOCOL, TRUE },
+  { { HEAD, PART, PART }, PROTOCOL, TRUE },
+  { { HEAD, PART, HEAD }, PROTOCOL, TRUE },
   { { "{\"t\":\"accept\",\"id\":\"ID\",\"want\":[],\"have\":[],\"more\":false}" }, PROTOCOL },
   { { "{\"t\":\"verified\",\"id\":\"ID\",\"failed\":0}" }, PROTOCOL },
-  { { HEAD, "{\"t\":\"what\"}" }, PROTOCOL },
+  { { HEAD, "{\"t\":\"what\"}" }, PROTOCOL, TRUE },
   { { "{\"t\":\"cancel\",\"id\":\"ID\"}" }, CANCELLED },
   { { HEAD, "{\"t\":\"cancel\",\"id\":\"ID\"}" }, CANCELLED },
   { { HEAD, PART, "{\"t\":\"cancel\",\"id\":\"ID\"}" }, CANCELLED },
@@ -132,9 +147,76 @@ test_senders (Jobs          *jobs,
         say (attempt.send_session, jobs, rogue_senders[i].messages[k]);
       attempt_wait (&attempt);
       g_assert_error (attempt.receive_error, PORTUNUS_TRANSFER_ERROR, rogue_senders[i].code);
+      if (rogue_senders[i].is_told)
+        assert_told (party_find (attempt.host, "peer-2"), "protocol");
       jobs_assert_listing (jobs, "");
       attempt_clear (&attempt);
     }
+}
+
+#define PATIENCE_MS 50
+
+static const struct
+{
+  const char *messages[2];
+} silent_senders[] = {
+  { { NULL } },
+  { { HEAD } },
+  { { "{\"t\":\"offer\",\"id\":\"ID\",\"title\":\"x\",\"n\":2,\"bytes\":1}", PART } },
+};
+
+/* An offer that does not go on ends by itself, and its sender hears of it where it said what it is about. */
+static void
+test_silent_senders (Jobs          *jobs,
+                     gconstpointer  data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (silent_senders); i++)
+    {
+      Attempt attempt = { 0 };
+      PartyLink *link;
+
+      attempt_begin (&attempt, jobs);
+      attempt_start_receiving (&attempt);
+      _portunus_job_set_patience (PORTUNUS_JOB (attempt.receive_job), PATIENCE_MS);
+      portunus_job_expect_part (PORTUNUS_JOB (attempt.receive_job));
+      for (guint k = 0; k < 2 && silent_senders[i].messages[k] != NULL; k++)
+        say (attempt.send_session, jobs, silent_senders[i].messages[k]);
+      attempt_wait (&attempt);
+      g_assert_error (attempt.receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+      link = party_find (attempt.host, "peer-2");
+      if (silent_senders[i].messages[0] != NULL)
+        assert_told (link, "connection-lost");
+      attempt_clear (&attempt);
+    }
+}
+
+static gboolean
+has_time_passed (gpointer user_data)
+{
+  const gint64 *since_us = user_data;
+
+  return g_get_monotonic_time () - *since_us > 3 * PATIENCE_MS * 1000;
+}
+
+/* People think for as long as they like. */
+static void
+test_thinking_receiver (Jobs          *jobs,
+                        gconstpointer  data)
+{
+  Attempt attempt = { 0 };
+  gint64 since_us = g_get_monotonic_time ();
+
+  g_free (jobs_make_file (jobs, "a", 10, 1));
+  jobs_list (jobs, "a", NULL);
+  attempt_begin (&attempt, jobs);
+  attempt_start_sending (&attempt);
+  _portunus_job_set_patience (PORTUNUS_JOB (attempt.send_job), PATIENCE_MS);
+  portunus_test_wait (has_time_passed, &since_us, 10000);
+  g_assert_false (attempt.send_finished);
+  say (attempt.receive_session, jobs, MORE);
+  attempt_wait (&attempt);
+  g_assert_error (attempt.send_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+  attempt_clear (&attempt);
 }
 
 typedef void (*WriteFunc) (PortunusStreamWriter *writer);
@@ -473,6 +555,8 @@ main (int   argc,
 
   add ("/transfer/jobs-rogue/receivers", NULL, test_receivers);
   add ("/transfer/jobs-rogue/senders", NULL, test_senders);
+  add ("/transfer/jobs-rogue/silent-senders", NULL, test_silent_senders);
+  add ("/transfer/jobs-rogue/thinking-receiver", NULL, test_thinking_receiver);
   add ("/transfer/jobs-rogue/too-much", NULL, test_too_much);
   add ("/transfer/jobs-rogue/growth", NULL, test_growth);
   for (guint i = 0; i < G_N_ELEMENTS (rogue_writers); i++)
