@@ -4,7 +4,6 @@
 
 #include <libsoup/soup.h>
 
-#include "portunus-connection.h"
 #include "portunus-room-message.h"
 
 G_BEGIN_DECLS
@@ -20,12 +19,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PortunusMember, portunus_member, PORTUNUS, MEMBER, GObject)
 
-PortunusMember *portunus_member_new    (SoupWebsocketConnection *socket,
-                                        PortunusConnection      *connection);
-const char     *portunus_member_get_id (PortunusMember          *self);
-void            portunus_member_send   (PortunusMember          *self,
-                                        const char              *text);
-void            portunus_member_fail   (PortunusMember          *self,
-                                        PortunusRoomFailure      failure);
+PortunusMember *portunus_member_new    (SoupServerMessage   *message);
+const char     *portunus_member_get_id (PortunusMember      *self);
+void            portunus_member_send   (PortunusMember      *self,
+                                        const char          *text);
+void            portunus_member_fail   (PortunusMember      *self,
+                                        PortunusRoomFailure  failure);
 
 G_END_DECLS

@@ -3,9 +3,7 @@
 #include "config.h"
 #include "portunus-rate-limiter.h"
 
-#include <string.h>
-
-#include "portunus-encoding.h"
+#include "portunus-gate-client.h"
 #include "portunus-token-bucket.h"
 
 struct _PortunusRateLimiter
@@ -16,34 +14,6 @@ struct _PortunusRateLimiter
   /* key -> PortunusTokenBucket */
   GHashTable *buckets;
 };
-
-static gboolean
-is_v4_mapped (const guint8 *bytes)
-{
-  static const guint8 prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-  return memcmp (bytes, prefix, sizeof prefix) == 0;
-}
-
-/**
- * portunus_client_key:
- * @address: a client's address
- *
- * Gives what a client is counted by: the IPv4 address, also of an IPv4 client on an IPv6 socket, or the IPv6 /64.
- *
- * Returns: (transfer full): a key for hash tables
- */
-char *
-portunus_client_key (GInetAddress *address)
-{
-  const guint8 *bytes = g_inet_address_to_bytes (address);
-
-  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV4)
-    return portunus_encode_hex (bytes, 4);
-  if (is_v4_mapped (bytes))
-    return portunus_encode_hex (bytes + 12, 4);
-  return portunus_encode_hex (bytes, 8);
-}
 
 /**
  * portunus_rate_limiter_new:
@@ -116,7 +86,7 @@ portunus_rate_limiter_take (PortunusRateLimiter *self,
                             GInetAddress        *address,
                             gint64               now_us)
 {
-  g_autofree char *key = portunus_client_key (address);
+  g_autofree char *key = portunus_gate_client_key (address);
   PortunusTokenBucket *bucket = g_hash_table_lookup (self->buckets, key);
 
   if (bucket == NULL)

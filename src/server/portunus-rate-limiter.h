@@ -21,7 +21,6 @@ void                 portunus_rate_limiter_free  (PortunusRateLimiter *self);
 gboolean             portunus_rate_limiter_take  (PortunusRateLimiter *self,
                                                   GInetAddress        *address,
                                                   gint64               now_us);
-char                *portunus_client_key         (GInetAddress        *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRateLimiter, portunus_rate_limiter_free)
 

@@ -23,6 +23,8 @@ static const Failure failures[] = {
   [PORTUNUS_ROOM_FAILURE_TOO_LARGE] = { "bad-message", "A message was too long.", 1009 },
   [PORTUNUS_ROOM_FAILURE_TOO_FAST] = { "too-fast", "Too many messages in too short a time.", 1008 },
   [PORTUNUS_ROOM_FAILURE_VERSION] = { "version", "The server speaks version 1 only.", 4426 },
+  [PORTUNUS_ROOM_FAILURE_TOO_SLOW] = { "too-slow", "Messages were not read in time.", 4413 },
+  [PORTUNUS_ROOM_FAILURE_SILENT] = { "silent", "There was no sign of life.", 4408 },
 };
 
 /**
@@ -73,6 +75,8 @@ static const struct
   { "room-full", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room is full: try again later" },
   { "version", PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol" },
   { "too-fast", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server found us too busy" },
+  { "too-slow", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "We were too slow for the room server" },
+  { "silent", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server had no sign of life from us" },
 };
 
 /**

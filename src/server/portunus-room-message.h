@@ -28,6 +28,8 @@ typedef enum
   PORTUNUS_ROOM_FAILURE_TOO_LARGE,
   PORTUNUS_ROOM_FAILURE_TOO_FAST,
   PORTUNUS_ROOM_FAILURE_VERSION,
+  PORTUNUS_ROOM_FAILURE_TOO_SLOW,
+  PORTUNUS_ROOM_FAILURE_SILENT,
 } PortunusRoomFailure;
 
 const char *portunus_room_failure_get_code       (PortunusRoomFailure  failure);

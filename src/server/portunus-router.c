@@ -200,9 +200,6 @@ authorize_cb (SoupServer        *server,
     portunus_request_refuse (&request, SOUP_STATUS_FORBIDDEN, "Pages of other servers may not ask this.");
   else if (!is_in_rate (self, state->route->rate, message))
     portunus_request_refuse (&request, STATUS_TOO_MANY_REQUESTS, "Too many requests; wait a little.");
-  else if (soup_message_headers_get_content_length (soup_server_message_get_request_headers (message))
-           > PORTUNUS_ROUTER_MAX_BODY)
-    portunus_request_refuse (&request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "The request is too large.");
 }
 
 static void
@@ -246,12 +243,15 @@ got_chunk_cb (SoupServerMessage *message,
 static void
 set_headers (SoupMessageHeaders *headers)
 {
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "Content-Security-Policy",
-                                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  g_auto (GStrv) lines = g_strsplit (PORTUNUS_ROUTER_FIELDS, "\r\n", 0);
+
+  for (guint i = 0; *lines[i] != '\0'; i++)
+    {
+      char *colon = strchr (lines[i], ':');
+
+      *colon = '\0';
+      soup_message_headers_replace (headers, lines[i], colon + strlen (": "));
+    }
 }
 
 static void
@@ -303,6 +303,27 @@ portunus_router_new (SoupServer          *server,
   soup_server_add_early_handler (server, NULL, authorize_cb, self, NULL);
   soup_server_add_handler (server, NULL, handle_cb, self, NULL);
   return self;
+}
+
+/**
+ * portunus_router_get_max_body:
+ * @routes: a table that ends with an entry without method
+ * @method: a request's method
+ * @path: its path
+ *
+ * Returns: how long the body of such a request may be
+ */
+guint64
+portunus_router_get_max_body (const PortunusRoute *routes,
+                              const char          *method,
+                              const char          *path)
+{
+  const char *parameter;
+
+  for (const PortunusRoute *route = routes; route->method != NULL; route++)
+    if (route->max_body > 0 && strcmp (route->method, method) == 0 && matches (route, path, &parameter))
+      return route->max_body;
+  return PORTUNUS_ROUTER_MAX_BODY;
 }
 
 /**

@@ -9,6 +9,13 @@ G_BEGIN_DECLS
 
 #define PORTUNUS_ROUTER_MAX_BODY 4096
 
+/* What every answer says, whoever gives it; each with its CRLF. */
+#define PORTUNUS_ROUTER_FIELDS \
+  "X-Content-Type-Options: nosniff\r\n" \
+  "Cache-Control: no-store\r\n" \
+  "Referrer-Policy: no-referrer\r\n" \
+  "Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+
 /**
  * PortunusRouteFlags:
  * @PORTUNUS_ROUTE_NONE: anybody, from anywhere
@@ -57,6 +64,7 @@ typedef void (*PortunusRouteFunc) (PortunusRequest *request,
  * @flags: who may ask
  * @rate: how often
  * @handler: who answers
+ * @max_body: how long a request's body may be; 0 for %PORTUNUS_ROUTER_MAX_BODY
  */
 typedef struct
 {
@@ -65,6 +73,7 @@ typedef struct
   PortunusRouteFlags  flags;
   PortunusRouteRate   rate;
   PortunusRouteFunc   handler;
+  guint64             max_body;
 } PortunusRoute;
 
 /**
@@ -80,6 +89,9 @@ PortunusRouter *portunus_router_new           (SoupServer          *server,
                                                gboolean             is_behind_proxy,
                                                gpointer             user_data);
 void            portunus_router_free          (PortunusRouter      *self);
+guint64         portunus_router_get_max_body  (const PortunusRoute *routes,
+                                               const char          *method,
+                                               const char          *path);
 
 void            portunus_request_respond      (PortunusRequest     *self,
                                                guint                status,

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-gate-web-socket.h"
 #include "portunus-json.h"
 #include "portunus-pages.h"
 #include "portunus-room-table.h"
@@ -104,18 +105,10 @@ static void
 upgraded_cb (SoupServerMessage *message,
              gpointer           user_data)
 {
-  GUri *uri = soup_server_message_get_uri (message);
-  g_autoptr (SoupServerMessage) keep = g_object_ref (message);
-  g_autoptr (PortunusConnection) connection
-    = portunus_connection_get_for_address (soup_server_message_get_remote_address (message));
-  g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
-  g_autoptr (SoupWebsocketConnection) socket
-    = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
-  g_autoptr (PortunusMember) member = NULL;
+  g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
+  g_autoptr (PortunusMember) member = portunus_member_new (message);
   PortunusRoom *room = portunus_room_table_lookup (user_data, g_uri_get_path (uri) + strlen ("/ws/"));
 
-  g_return_if_fail (connection != NULL);
-  member = portunus_member_new (socket, connection);
   if (!is_known_version (uri))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_VERSION);
   else if (room == NULL)
@@ -128,9 +121,7 @@ static void
 handle_join (PortunusRequest *request,
              gpointer         user_data)
 {
-  /* The handshake adds its own Connection header. No extensions: inflating has no limit in the library. */
-  soup_message_headers_remove (soup_server_message_get_response_headers (request->message), "Connection");
-  if (soup_websocket_server_process_handshake (request->message, NULL, NULL, NULL, NULL))
+  if (portunus_gate_web_socket_accept (request->message))
     g_signal_connect (request->message, "wrote-informational", G_CALLBACK (upgraded_cb), user_data);
 }
 

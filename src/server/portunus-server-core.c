@@ -3,7 +3,7 @@
 #include "config.h"
 #include "portunus-server-core.h"
 
-#include "portunus-listener.h"
+#include "portunus-gate.h"
 #include "portunus-router.h"
 #include "portunus-routes.h"
 
@@ -14,25 +14,17 @@
 struct _PortunusServerCore
 {
   SoupServer        *soup;
-  PortunusListener  *listener;
+  PortunusGate      *gate;
   PortunusRouter    *router;
   PortunusRoomTable *rooms;
 };
 
-static void
-connection_ready_cb (gpointer connection,
-                     gpointer user_data)
+static guint64
+get_max_body_cb (const char *method,
+                 const char *path,
+                 gpointer    user_data)
 {
-  PortunusServerCore *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (portunus_connection_get_stream (connection)),
-                                    portunus_connection_get_local_address (connection),
-                                    portunus_connection_get_remote_address (connection), &error))
-    {
-      g_debug ("A connection was not taken: %s", error->message);
-      portunus_connection_kill (connection);
-    }
+  return portunus_router_get_max_body (portunus_routes, method, path);
 }
 
 static gboolean
@@ -61,9 +53,9 @@ listen_all (PortunusServerCore  *self,
       g_autoptr (GError) local_error = NULL;
       g_autofree char *text = describe (address);
 
-      if (portunus_listener_listen (self->listener, address, &local_error))
+      if (portunus_gate_listen (self->gate, address, &local_error))
         continue;
-      if (is_wildcard_v6 (address) && portunus_listener_get_port (self->listener) != 0
+      if (is_wildcard_v6 (address) && portunus_gate_get_port (self->gate) != 0
           && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
         {
           g_debug ("There is no IPv6: %s", local_error->message);
@@ -94,7 +86,7 @@ run_until_gone (PortunusServerCore *self,
 
   g_source_set_callback (deadline, expire_cb, &is_over, NULL);
   g_source_attach (deadline, context);
-  while (!is_over && portunus_listener_get_n_connections (self->listener) > 0)
+  while (!is_over && portunus_gate_get_n_connections (self->gate) > 0)
     g_main_context_iteration (context, TRUE);
   g_source_destroy (deadline);
 }
@@ -113,19 +105,17 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
                           GError                          **error)
 {
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
-  PortunusListenerOptions listener_options = {
-    .certificate = options->certificate,
-    .max_connections = options->max_connections,
-    .max_per_client = options->max_per_client,
-    .ready = connection_ready_cb,
-    .user_data = self,
-  };
+  PortunusGateLimits limits = PORTUNUS_GATE_LIMITS_INIT;
 
+  limits.max_connections = options->max_connections;
+  limits.max_per_client = options->max_per_client;
+  limits.refusal_fields = PORTUNUS_ROUTER_FIELDS;
+  limits.max_body = get_max_body_cb;
   self->rooms = portunus_room_table_new (options->max_rooms);
   self->soup = soup_server_new (NULL, NULL);
   self->router = portunus_router_new (self->soup, portunus_routes, options->certificate != NULL,
                                       options->is_behind_proxy, self->rooms);
-  self->listener = portunus_listener_new (&listener_options);
+  self->gate = portunus_gate_new (self->soup, options->certificate, &limits);
   if (listen_all (self, options->addresses, error))
     return self;
 
@@ -142,15 +132,15 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
 void
 portunus_server_core_free (PortunusServerCore *self)
 {
-  portunus_listener_stop (self->listener);
+  portunus_gate_stop (self->gate);
   portunus_room_table_close_all (self->rooms);
   run_until_gone (self, FAREWELL_MS);
-  portunus_listener_kill_all (self->listener);
+  portunus_gate_kill_all (self->gate);
   run_until_gone (self, DRAIN_MS);
 
   portunus_router_free (self->router);
+  portunus_gate_free (self->gate);
   g_object_unref (self->soup);
-  g_object_unref (self->listener);
   portunus_room_table_free (self->rooms);
   g_free (self);
 }
@@ -164,7 +154,7 @@ portunus_server_core_free (PortunusServerCore *self)
 guint16
 portunus_server_core_get_port (PortunusServerCore *self)
 {
-  return portunus_listener_get_port (self->listener);
+  return portunus_gate_get_port (self->gate);
 }
 
 /**
@@ -176,7 +166,7 @@ portunus_server_core_get_port (PortunusServerCore *self)
 guint
 portunus_server_core_get_n_connections (PortunusServerCore *self)
 {
-  return portunus_listener_get_n_connections (self->listener);
+  return portunus_gate_get_n_connections (self->gate);
 }
 
 /**

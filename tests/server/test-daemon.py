@@ -269,7 +269,7 @@ def refuses_old_tls(world):
     port = wait_port(process)
     for version, is_good in ("-tls1", False), ("-tls1_1", False), ("-tls1_2", True):
         client = subprocess.run(["openssl", "s_client", version, "-cipher", "ALL:@SECLEVEL=0", "-quiet", "-connect",
-                                 f"127.0.0.1:{port}"], input=b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
+                                 f"127.0.0.1:{port}"], input=b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                                 capture_output=True, timeout=PATIENCE)
         assert (b'"status":"ok"' in client.stdout) == is_good, (version, client.stdout)
     end(process)

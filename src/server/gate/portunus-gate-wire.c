@@ -23,6 +23,8 @@ struct _PortunusGateWire
   gsize                  start;
   gsize                  end;
   gsize                  n_this_turn;
+  /* Whether the stream itself said that there is nothing. Until then TLS may have some that no source would tell of. */
+  gboolean               is_dry;
   gint64                 read_time_us;
   /* How long we waited for the client to send, and since when we wait; 0 while we do not. */
   gint64                 waited_us;
@@ -102,6 +104,7 @@ read_some (PortunusGateWire  *self,
   if (n < 0)
     {
       self->n_this_turn = 0;
+      self->is_dry = TRUE;
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->waiting_since_us == 0)
         self->waiting_since_us = now_us;
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -110,6 +113,7 @@ read_some (PortunusGateWire  *self,
   if (self->waiting_since_us != 0)
     self->waited_us += now_us - self->waiting_since_us;
   self->waiting_since_us = 0;
+  self->is_dry = FALSE;
   self->read_time_us = now_us;
   self->n_this_turn += n;
   return n;
@@ -221,15 +225,30 @@ create_ready (void)
  * portunus_gate_wire_create_input:
  * @self: a wire
  *
- * Returns: (transfer full): a source that is ready when there is something to read; its callback is a #GSourceFunc only
- *   if it is used as the child of another
+ * Returns: (transfer full): a source that is ready when portunus_gate_wire_read() may have something, to be the child
+ *   of another
  */
 GSource *
 portunus_gate_wire_create_input (PortunusGateWire *self)
 {
-  if (self->end > self->start)
+  if (self->end > self->start || !self->is_dry)
     return create_ready ();
   return g_pollable_input_stream_create_source (self->in, NULL);
+}
+
+/**
+ * portunus_gate_wire_create_more:
+ * @self: a wire
+ *
+ * Returns: (transfer full): a source that is ready when portunus_gate_wire_fill() may have something; takes a
+ *   #GPollableSourceFunc
+ */
+GSource *
+portunus_gate_wire_create_more (PortunusGateWire *self)
+{
+  g_autoptr (GSource) child = self->is_dry ? g_pollable_input_stream_create_source (self->in, NULL) : create_ready ();
+
+  return g_pollable_source_new_full (self->in, child, NULL);
 }
 
 /**
@@ -320,18 +339,6 @@ gboolean
 portunus_gate_wire_has_output (PortunusGateWire *self)
 {
   return self->output->len > 0;
-}
-
-/**
- * portunus_gate_wire_is_writable:
- * @self: a wire
- *
- * Returns: whether the stream would take something
- */
-gboolean
-portunus_gate_wire_is_writable (PortunusGateWire *self)
-{
-  return g_pollable_output_stream_is_writable (self->out);
 }
 
 /**

@@ -29,6 +29,7 @@ gssize            portunus_gate_wire_read          (PortunusGateWire  *self,
                                                     gsize              count,
                                                     GError           **error);
 GSource          *portunus_gate_wire_create_input  (PortunusGateWire  *self);
+GSource          *portunus_gate_wire_create_more   (PortunusGateWire  *self);
 
 void              portunus_gate_wire_push          (PortunusGateWire  *self,
                                                     const void        *data,
@@ -40,7 +41,6 @@ gssize            portunus_gate_wire_write         (PortunusGateWire  *self,
                                                     gsize              length,
                                                     GError           **error);
 gboolean          portunus_gate_wire_has_output    (PortunusGateWire  *self);
-gboolean          portunus_gate_wire_is_writable   (PortunusGateWire  *self);
 GSource          *portunus_gate_wire_create_output (PortunusGateWire  *self);
 
 gint64            portunus_gate_wire_get_read_time (PortunusGateWire  *self);

@@ -1,0 +1,254 @@
+/* portunus-gate.c: what stands between the network and the HTTP library
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-gate.h"
+
+#include "portunus-gate-client.h"
+#include "portunus-gate-connection.h"
+#include "portunus-gate-listener.h"
+#include "portunus-gate-turns.h"
+
+struct _PortunusGate
+{
+  PortunusGateLimits    limits;
+
+  /* Owned */
+  SoupServer           *server;
+  GTlsCertificate      *certificate;
+  PortunusGateListener *listener;
+  /* A set */
+  GHashTable           *connections;
+  PortunusGateShares    shares;
+  PortunusGateTurns    *handshakes;
+  GSource              *sweep;
+};
+
+static void
+start_handshakes (PortunusGate *self)
+{
+  PortunusGateConnection *connection;
+
+  while ((connection = portunus_gate_turns_next (self->handshakes)) != NULL)
+    portunus_gate_connection_handshake (connection);
+}
+
+static void
+pending_cb (PortunusGateConnection *connection,
+            gpointer                user_data)
+{
+  PortunusGate *self = user_data;
+
+  portunus_gate_turns_wait (self->handshakes, portunus_gate_connection_get_key (connection), connection);
+  start_handshakes (self);
+}
+
+static void
+shaken_cb (PortunusGateConnection *connection,
+           gpointer                user_data)
+{
+  PortunusGate *self = user_data;
+
+  portunus_gate_turns_give (self->handshakes, portunus_gate_connection_get_key (connection));
+  start_handshakes (self);
+}
+
+static void
+request_cb (PortunusGateConnection *connection,
+            GIOStream              *stream,
+            gpointer                user_data)
+{
+  PortunusGate *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (soup_server_accept_iostream (self->server, stream, portunus_gate_connection_get_local_address (connection),
+                                   portunus_gate_connection_get_remote_address (connection), &error))
+    return;
+  g_debug ("A request was not taken: %s", error->message);
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+static void
+gone_cb (PortunusGateConnection *connection,
+         gpointer                user_data)
+{
+  PortunusGate *self = user_data;
+  const char *key = portunus_gate_connection_get_key (connection);
+
+  portunus_gate_turns_quit (self->handshakes, key, connection);
+  portunus_gate_shares_give (&self->shares, key);
+  g_hash_table_remove (self->connections, connection);
+}
+
+static const PortunusGateConnectionFuncs connection_funcs = {
+  .pending = pending_cb,
+  .shaken = shaken_cb,
+  .request = request_cb,
+  .gone = gone_cb,
+};
+
+static void
+accept_cb (GSocket  *socket,
+           gpointer  user_data)
+{
+  PortunusGate *self = user_data;
+  g_autoptr (PortunusGateConnection) connection = portunus_gate_connection_new (socket, &self->limits,
+                                                                                &connection_funcs, self);
+
+  if (connection == NULL)
+    return;
+  if (!portunus_gate_shares_take (&self->shares, portunus_gate_connection_get_key (connection)))
+    {
+      g_debug ("There are too many connections");
+      g_socket_close (socket, NULL);
+      return;
+    }
+  g_hash_table_add (self->connections, g_object_ref (connection));
+  portunus_gate_connection_start (connection, self->certificate);
+}
+
+/* Connections may go while somebody looks at them. */
+static GPtrArray *
+list_connections (PortunusGate *self)
+{
+  GPtrArray *list = g_ptr_array_new_full (g_hash_table_size (self->connections), g_object_unref);
+  GHashTableIter iter;
+  gpointer connection;
+
+  g_hash_table_iter_init (&iter, self->connections);
+  while (g_hash_table_iter_next (&iter, &connection, NULL))
+    g_ptr_array_add (list, g_object_ref (connection));
+  return list;
+}
+
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  g_autoptr (GPtrArray) list = list_connections (user_data);
+  gint64 now_us = g_get_monotonic_time ();
+
+  for (guint i = 0; i < list->len; i++)
+    portunus_gate_connection_sweep (g_ptr_array_index (list, i), now_us);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * portunus_gate_new:
+ * @server: who answers; listens nowhere itself
+ * @certificate: (nullable): for TLS
+ * @limits: what clients are held to; copied
+ *
+ * Returns: (transfer full): a gate that does not listen yet
+ */
+PortunusGate *
+portunus_gate_new (SoupServer               *server,
+                   GTlsCertificate          *certificate,
+                   const PortunusGateLimits *limits)
+{
+  PortunusGate *self = g_new0 (PortunusGate, 1);
+
+  self->limits = *limits;
+  self->server = g_object_ref (server);
+  g_set_object (&self->certificate, certificate);
+  self->listener = portunus_gate_listener_new (accept_cb, self);
+  self->connections = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  portunus_gate_shares_init (&self->shares, limits->max_connections, limits->max_per_client);
+  self->handshakes = portunus_gate_turns_new (limits->max_handshakes, limits->max_handshakes_per_client);
+
+  self->sweep = g_timeout_source_new (limits->sweep_ms);
+  g_source_set_callback (self->sweep, sweep_cb, self, NULL);
+  g_source_attach (self->sweep, g_main_context_get_thread_default ());
+  return self;
+}
+
+/**
+ * portunus_gate_free:
+ * @self: (transfer full): a gate without connections
+ *
+ * To be called once portunus_gate_get_n_connections() is 0: before that, threads and the library work for them.
+ */
+void
+portunus_gate_free (PortunusGate *self)
+{
+  g_source_destroy (self->sweep);
+  g_source_unref (self->sweep);
+  portunus_gate_listener_free (self->listener);
+  g_hash_table_unref (self->connections);
+  portunus_gate_turns_free (self->handshakes);
+  portunus_gate_shares_clear (&self->shares);
+  g_clear_object (&self->certificate);
+  g_object_unref (self->server);
+  g_free (self);
+}
+
+/**
+ * portunus_gate_listen:
+ * @self: a gate
+ * @address: where; port 0 means the port of an earlier call, or any free one
+ * @error: return location for a #GIOErrorEnum
+ *
+ * Listens on one more address.
+ *
+ * Returns: whether it does
+ */
+gboolean
+portunus_gate_listen (PortunusGate        *self,
+                      GInetSocketAddress  *address,
+                      GError             **error)
+{
+  return portunus_gate_listener_listen (self->listener, address, error);
+}
+
+/**
+ * portunus_gate_get_port:
+ * @self: a gate
+ *
+ * Returns: the port of the first address, 0 before there is one
+ */
+guint16
+portunus_gate_get_port (PortunusGate *self)
+{
+  return portunus_gate_listener_get_port (self->listener);
+}
+
+/**
+ * portunus_gate_get_n_connections:
+ * @self: a gate
+ *
+ * Returns: how many connections there are, those that are about to go included
+ */
+guint
+portunus_gate_get_n_connections (PortunusGate *self)
+{
+  return g_hash_table_size (self->connections);
+}
+
+/**
+ * portunus_gate_stop:
+ * @self: a gate
+ *
+ * Accepts nothing any more, and ends each connection when its request is answered.
+ */
+void
+portunus_gate_stop (PortunusGate *self)
+{
+  g_autoptr (GPtrArray) list = list_connections (self);
+
+  portunus_gate_listener_stop (self->listener);
+  for (guint i = 0; i < list->len; i++)
+    portunus_gate_connection_drain (g_ptr_array_index (list, i));
+}
+
+/**
+ * portunus_gate_kill_all:
+ * @self: a gate
+ *
+ * Ends all connections without a farewell. They count as open until nothing uses them any more.
+ */
+void
+portunus_gate_kill_all (PortunusGate *self)
+{
+  g_autoptr (GPtrArray) list = list_connections (self);
+
+  for (guint i = 0; i < list->len; i++)
+    portunus_gate_connection_kill (g_ptr_array_index (list, i));
+}
