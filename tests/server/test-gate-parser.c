@@ -369,7 +369,8 @@ test_answers (void)
                  "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
   expect_answer ("HTTP/1.1 304 Not Modified\r\n\r\n", &get, PORTUNUS_GATE_FRAMING_NONE,
                  "HTTP/1.1 304 Not Modified\r\n\r\n");
-  expect_answer ("HTTP/1.1 100 Continue\r\n\r\n", &last, PORTUNUS_GATE_FRAMING_NONE, "HTTP/1.1 100 Continue\r\n\r\n");
+  expect_answer ("HTTP/1.1 100 Continue\r\nA: b\r\n\r\n", &last, PORTUNUS_GATE_FRAMING_NONE,
+                 "HTTP/1.1 100 Continue\r\n\r\n");
   expect_answer ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", &get,
                  PORTUNUS_GATE_FRAMING_NONE,
                  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");

@@ -73,6 +73,9 @@ heed_field (PortunusGateAnswer      *self,
       self->framing = PORTUNUS_GATE_FRAMING_CHUNKED;
       return FALSE;
     }
+  /* The library says there already what belongs to the answer. */
+  if (self->status < 200 && self->status != 101)
+    return FALSE;
   return !portunus_gate_slice_equal (field->name, "Connection")
          && !portunus_gate_slice_equal (field->name, "Keep-Alive")
          && (self->status == 101 || !portunus_gate_slice_equal (field->name, "Upgrade"));
