@@ -2,6 +2,7 @@
 # test-nat.py: a home behind one router sends to a home behind another
 # SPDX-License-Identifier: GPL-3.0-or-later
 import functools
+import signal
 import time
 import urllib.parse
 
@@ -145,6 +146,19 @@ def relay_dies_and_comes_back(pair):
     note(f"noticed after {time.monotonic() - before:.1f} s")
     pair.expect_delivery()
     note(f"delivered after {time.monotonic() - before:.1f} s")
+
+
+@with_homes(n_bytes=LARGE, is_symmetric=True)
+def relay_is_gone_at_the_end(pair):
+    pair.start_turn()
+    pair.set_up_both(stun=[STUN_SERVER], turn=[TURN_SERVER])
+    pair.homes.limit_rate(60)
+    pair.meet()
+    pair.receiver.wait_progress(LARGE // 8)
+    pair.turn.close()
+    for process in (pair.receiver, pair.sender):
+        process.signal(signal.SIGINT)
+        process.expect(130, 5)
 
 
 if __name__ == "__main__":
