@@ -31,7 +31,7 @@ _portunus_receiver_report_progress (PortunusReceiver *self,
   if (!is_forced && now_us - self->last_report_us < PROGRESS_INTERVAL_US)
     return;
   self->last_report_us = now_us;
-  self->reports->progress (self->n_done, self->done_bytes, self->user_data);
+  self->reports->progress (self->n_done, self->done_bytes + self->pending_bytes, self->user_data);
 }
 
 static void
@@ -157,6 +157,22 @@ restart_file (PortunusReceiver *self,
   return expect (self, size, mtime_ns);
 }
 
+/* What is there of the file counts already, if the sender goes on behind it. */
+static void
+count_begin (PortunusReceiver *self,
+             guint64           offset)
+{
+  guint64 counted = portunus_have_count_beginning (g_hash_table_lookup (self->resume->have,
+                                                                        GUINT_TO_POINTER (self->index)),
+                                                   portunus_offer_get_manifest (self->offer), self->index);
+
+  self->begun_bytes = self->done_bytes;
+  self->done_bytes += offset;
+  self->pending_bytes -= counted;
+  if (offset > counted)
+    self->reports->skipped (offset - counted, self->user_data);
+}
+
 static gboolean
 begin_cb (guint32    file,
           guint64    offset,
@@ -180,10 +196,7 @@ begin_cb (guint32    file,
   self->is_discarding = FALSE;
   self->is_identical = FALSE;
   self->index = file;
-  self->begun_bytes = self->done_bytes;
-  self->done_bytes += offset;
-  if (offset > 0)
-    self->reports->skipped (offset, self->user_data);
+  count_begin (self, offset);
   portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &self->entry);
   if (self->entry.type == PORTUNUS_ENTRY_TEXT)
     {

@@ -38,6 +38,7 @@ struct _PortunusReceiver
   gboolean                       is_identical;
   guint64                        begun_bytes;
   guint64                        done_bytes;
+  guint64                        pending_bytes;  /* beginnings that are there, of files that are still to come */
   guint                          n_done;
   guint                          n_failed;
   gint64                         last_report_us;

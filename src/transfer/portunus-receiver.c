@@ -151,8 +151,11 @@ prepare (PortunusReceiver  *self,
 
   self->n_done = self->resume->n_done;
   self->done_bytes = self->resume->done_bytes;
-  self->reports->plan (self->resume->wanted, self->resume->have, sum_wanted (self), self->user_data);
+  self->pending_bytes = portunus_have_count_beginnings (self->resume->have, portunus_offer_get_manifest (self->offer),
+                                                        self->resume->wanted);
+  /* Before the plan, from which on the rate counts. */
   _portunus_receiver_report_progress (self, TRUE);
+  self->reports->plan (self->resume->wanted, self->resume->have, sum_wanted (self), self->user_data);
   return TRUE;
 }
 

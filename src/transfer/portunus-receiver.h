@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *
  * @plan: (transfer none): what is wanted, one byte for each entry, and what is there, as index → PortunusHave; the
  *   sender must learn it before anything else happens
- * @progress: bytes through, those of earlier attempts included
+ * @progress: bytes through, those of earlier attempts included; first told before @plan
  * @skipped: bytes that the next progress contains and that were there already
  * @file: what became of a file
  * @refuse: a file cannot be taken: tell the sender not to send the rest of it

@@ -27,6 +27,8 @@ struct _PortunusSendJob
   PortunusSender       *sender;
 
   State                 state;
+  guint                 earlier_files;  /* what an earlier attempt brought, so that it is not wanted again */
+  guint64               earlier_bytes;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusSendJob, portunus_send_job, PORTUNUS_TYPE_JOB)
@@ -36,7 +38,10 @@ progress_on_worker (guint    files_done,
                     guint64  done_bytes,
                     gpointer user_data)
 {
-  portunus_job_report_progress_on_worker (user_data, files_done, done_bytes);
+  PortunusSendJob *self = user_data;
+
+  portunus_job_report_progress_on_worker (user_data, self->earlier_files + files_done,
+                                          self->earlier_bytes + done_bytes);
 }
 
 static void
@@ -78,6 +83,31 @@ portunus_send_job_ran (PortunusJob  *job,
     portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_VERIFYING);
 }
 
+/* The transfer is the same as in an earlier attempt, and so are its totals; less is wanted of it now. */
+static void
+show_start (PortunusSendJob *self)
+{
+  PortunusJob *job = PORTUNUS_JOB (self);
+  PortunusTransfer *transfer = portunus_job_get_transfer (job);
+  guint known_files = portunus_transfer_get_n_files (transfer);
+  guint64 known_bytes = portunus_transfer_get_total_bytes (transfer);
+  guint n_files;
+  guint64 total_bytes = portunus_manifest_sum_wanted (portunus_offer_get_manifest (portunus_job_get_offer (job)),
+                                                      portunus_accept_reader_get_wanted (self->accept), &n_files);
+
+  if (known_files >= n_files && known_bytes >= total_bytes && total_bytes != G_MAXUINT64
+      && known_bytes != G_MAXUINT64)
+    {
+      self->earlier_files = known_files - n_files;
+      self->earlier_bytes = known_bytes - total_bytes;
+    }
+  else
+    portunus_transfer_set_totals (transfer, n_files, total_bytes);
+  portunus_transfer_set_progress (transfer, self->earlier_files,
+                                  self->earlier_bytes + portunus_sender_get_resumed_bytes (self->sender));
+  portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_RUNNING);
+}
+
 static void
 start_sending (PortunusSendJob *self)
 {
@@ -92,15 +122,11 @@ start_sending (PortunusSendJob *self)
     .wanted = portunus_accept_reader_get_wanted (self->accept),
     .have = portunus_accept_reader_get_have (self->accept),
   };
-  guint n_files;
-  guint64 total_bytes = portunus_manifest_sum_wanted (portunus_offer_get_manifest (portunus_job_get_offer (job)),
-                                                      portunus_accept_reader_get_wanted (self->accept), &n_files);
 
   self->state = STATE_SENDING;
   portunus_job_expect_nothing (job);
   self->sender = portunus_sender_new (&config, &reports, self);
-  portunus_transfer_set_totals (portunus_job_get_transfer (job), n_files, total_bytes);
-  portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_RUNNING);
+  show_start (self);
   portunus_job_start_worker (job, "portunus-send");
 }
 

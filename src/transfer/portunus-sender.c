@@ -41,6 +41,7 @@ struct _PortunusSender
   guint                        files_done;
   guint                        n_failed;
   guint64                      done_bytes;
+  guint64                      pending_bytes;   /* beginnings that the receiver has, of files that are still to come */
   gint64                       last_report_us;
   int                          is_complete;
 };
@@ -68,6 +69,8 @@ portunus_sender_new (const PortunusSenderConfig  *config,
   memcpy (self->transfer_id, config->transfer_id, PORTUNUS_TRANSFER_ID_SIZE);
   self->reports = reports;
   self->user_data = user_data;
+  self->pending_bytes = portunus_have_count_beginnings (self->have, portunus_source_set_get_manifest (self->sources),
+                                                        self->wanted);
   self->skipped = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->skipped_mutex);
   return self;
@@ -145,6 +148,18 @@ portunus_sender_is_complete (PortunusSender *self)
   return g_atomic_int_get (&self->is_complete);
 }
 
+/**
+ * portunus_sender_get_resumed_bytes:
+ * @self: a sender that does not run yet
+ *
+ * Returns: how many of the wanted bytes the receiver has, as it says
+ */
+guint64
+portunus_sender_get_resumed_bytes (PortunusSender *self)
+{
+  return self->pending_bytes;
+}
+
 static void
 report_progress (PortunusSender *self,
                  gboolean        is_forced)
@@ -154,7 +169,7 @@ report_progress (PortunusSender *self,
   if (!is_forced && now_us - self->last_report_us < PROGRESS_INTERVAL_US)
     return;
   self->last_report_us = now_us;
-  self->reports->progress (self->files_done, self->done_bytes, self->user_data);
+  self->reports->progress (self->files_done, self->done_bytes + self->pending_bytes, self->user_data);
 }
 
 static gboolean
@@ -270,13 +285,33 @@ give_up_file (PortunusSender     *self,
   return portunus_stream_writer_end_file (self->writer, status, 0, error);
 }
 
+/* What the receiver has of the file counts already, if we go on behind it. */
+static void
+count_begin (PortunusSender *self,
+             guint           index,
+             guint           attempt,
+             guint64         offset)
+{
+  guint64 counted = 0;
+
+  if (attempt == 1)
+    counted = portunus_have_count_beginning (g_hash_table_lookup (self->have, GUINT_TO_POINTER (index)),
+                                             portunus_source_set_get_manifest (self->sources), index);
+  self->pending_bytes -= counted;
+  self->done_bytes += offset;
+  if (offset > counted)
+    self->reports->skipped (offset - counted, self->user_data);
+}
+
 static gboolean
 begin_unreadable_file (PortunusSender  *self,
                        guint            index,
+                       guint            attempt,
                        GError         **error)
 {
   PortunusEntry entry;
 
+  count_begin (self, index, attempt, 0);
   portunus_manifest_get_entry (portunus_source_set_get_manifest (self->sources), index, &entry);
   return portunus_stream_writer_begin_file (self->writer, index, 0, entry.size, entry.mtime_ns, error);
 }
@@ -291,7 +326,7 @@ is_lane_error (const GError *error)
 static gboolean
 attempt_file (PortunusSender      *self,
               guint                index,
-              gboolean             is_last_attempt,
+              guint                attempt,
               gboolean            *is_changed,
               GError             **error)
 {
@@ -302,13 +337,12 @@ attempt_file (PortunusSender      *self,
 
   *is_changed = FALSE;
   if (file == NULL)
-    return begin_unreadable_file (self, index, error)
+    return begin_unreadable_file (self, index, attempt, error)
            && give_up_file (self, index, PORTUNUS_END_UNREADABLE, source_error->message, error);
 
-  offset = find_offset (self, file, index);
-  self->done_bytes += offset;
-  if (offset > 0)
-    self->reports->skipped (offset, self->user_data);
+  /* Who begins again does so from the beginning. */
+  offset = attempt == 1 ? find_offset (self, file, index) : 0;
+  count_begin (self, index, attempt, offset);
   if (!portunus_stream_writer_begin_file (self->writer, index, offset, portunus_source_file_get_size (file),
                                           portunus_source_file_get_mtime_ns (file), error))
     return FALSE;
@@ -324,7 +358,7 @@ attempt_file (PortunusSender      *self,
   if (portunus_source_file_check_unchanged (file, &source_error))
     return portunus_stream_writer_end_file (self->writer, PORTUNUS_END_COMPLETE,
                                             portunus_source_file_get_offset (file), error);
-  if (is_last_attempt)
+  if (attempt == MAX_ATTEMPTS)
     return give_up_file (self, index, PORTUNUS_END_CHANGED, source_error->message, error);
 
   *is_changed = TRUE;
@@ -342,7 +376,7 @@ send_file (PortunusSender  *self,
   guint n_failed = self->n_failed;
 
   for (guint attempt = 1; is_changed; attempt++)
-    if (!attempt_file (self, index, attempt == MAX_ATTEMPTS, &is_changed, error))
+    if (!attempt_file (self, index, attempt, &is_changed, error))
       return FALSE;
   if (self->n_failed == n_failed)
     self->reports->file (index, PORTUNUS_FILE_DONE, NULL, self->user_data);

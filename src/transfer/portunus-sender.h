@@ -63,6 +63,8 @@ gboolean        portunus_sender_run          (PortunusSender               *self
 void            portunus_sender_skip         (PortunusSender               *self,
                                               guint                         index);
 gboolean        portunus_sender_is_complete  (PortunusSender               *self);
+/* Bytes that the receiver has already, before run(). */
+guint64         portunus_sender_get_resumed_bytes (PortunusSender          *self);
 /* Files that were not sent, after run(). */
 guint           portunus_sender_get_n_failed (PortunusSender               *self);
 

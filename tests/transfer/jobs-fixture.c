@@ -305,7 +305,7 @@ attempt_begin (Attempt *self,
 void
 attempt_start_receiving (Attempt *self)
 {
-  self->incoming = portunus_transfer_new (TRUE);
+  self->incoming = self->earlier[1] != NULL ? g_object_ref (self->earlier[1]) : portunus_transfer_new (TRUE);
   self->receive_job = portunus_receive_job_new (self->receive_session, self->incoming);
   g_signal_connect (self->incoming, "file", G_CALLBACK (incoming_file_cb), self);
   g_signal_connect (self->receive_job, "offer", G_CALLBACK (offer_cb), self);
@@ -319,7 +319,7 @@ attempt_start_sending (Attempt *self)
   g_autoptr (PortunusOffer) offer = portunus_offer_new (self->jobs->id, "A title",
                                                         portunus_source_set_get_manifest (self->jobs->sources));
 
-  self->outgoing = portunus_transfer_new (FALSE);
+  self->outgoing = self->earlier[0] != NULL ? g_object_ref (self->earlier[0]) : portunus_transfer_new (FALSE);
   self->send_job = portunus_send_job_new (self->send_session, self->jobs->sources, offer, self->outgoing);
   g_signal_connect (self->outgoing, "file", G_CALLBACK (outgoing_file_cb), self);
   g_signal_connect (self->send_job, "finished", G_CALLBACK (send_finished_cb), self);
@@ -349,18 +349,30 @@ attempt_run (Attempt *self)
   attempt_wait (self);
 }
 
+static void
+clear_transfer (Attempt          *self,
+                PortunusTransfer *transfer,
+                PortunusTransfer *earlier)
+{
+  g_signal_handlers_disconnect_by_data (transfer, self);
+  if (earlier != NULL)
+    g_object_unref (transfer);
+  else
+    g_assert_finalize_object (transfer);
+}
+
 void
 attempt_clear (Attempt *self)
 {
   if (self->send_job != NULL)
     {
       g_assert_finalize_object (self->send_job);
-      g_assert_finalize_object (self->outgoing);
+      clear_transfer (self, self->outgoing, self->earlier[0]);
     }
   if (self->receive_job != NULL)
     {
       g_assert_finalize_object (self->receive_job);
-      g_assert_finalize_object (self->incoming);
+      clear_transfer (self, self->incoming, self->earlier[1]);
     }
   if (self->offer != NULL)
     g_assert_finalize_object (self->offer);

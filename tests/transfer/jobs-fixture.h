@@ -36,6 +36,7 @@ struct _Attempt
   gboolean                declines;
   AttemptFunc             on_offer;
   gpointer                user_data;
+  PortunusTransfer       *earlier[2];   /* borrowed: sender's and receiver's of the attempt before, NULL for new ones */
 
   PortunusTestRoom       *room;
   Party                  *host;
