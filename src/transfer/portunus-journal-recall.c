@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-journal-private.h"
+#include "portunus-path-hash.h"
 
 /* A complete transfer is kept a little, for a sender whom the last word did not reach and who comes again. */
 #define COMPLETE_AGE_S (24 * 60 * 60)
@@ -145,7 +146,7 @@ GHashTable *
 portunus_journal_get_top_names (PortunusJournal *self,
                                 const guint8    *id)
 {
-  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *names = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
   PortunusStatement *statement;
 
   g_return_val_if_fail (self != NULL, names);

@@ -8,6 +8,7 @@
 #include "portunus-error.h"
 #include "portunus-manifest.h"
 #include "portunus-name.h"
+#include "portunus-path-hash.h"
 
 /* A sender whose every name collides would else cost time in the square of their number. */
 #define MAX_ATTEMPTS 4000000
@@ -62,7 +63,7 @@ portunus_name_table_new (void)
 {
   PortunusNameTable *self = g_new0 (PortunusNameTable, 1);
 
-  self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_folder);
+  self->folders = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, free_folder);
   self->taken = g_hash_table_new (NULL, NULL);
   self->root = create_folder ("", 0);
   return self;
@@ -82,19 +83,14 @@ portunus_name_table_free (PortunusNameTable *self)
   g_free (self);
 }
 
-/* FNV-1a, then the finalizer of MurmurHash3. A collision costs a name nothing but a number it would not need. */
+/* A collision costs a name nothing but a number it would not need. */
 static guint64
 hash_name (guint64     folder_key,
            const char *name)
 {
   g_autofree char *folded = portunus_path_collision_key (name);
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325) ^ folder_key;
 
-  for (const char *p = folded; *p != '\0'; p++)
-    hash = (hash ^ (guint8) *p) * G_GUINT64_CONSTANT (0x100000001b3);
-  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-  hash = (hash ^ (hash >> 33)) * G_GUINT64_CONSTANT (0xc4ceb9fe1a85ec53);
-  return hash ^ (hash >> 33);
+  return portunus_path_hash_below (folder_key, folded);
 }
 
 static gboolean

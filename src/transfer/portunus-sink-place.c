@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "portunus-path-hash.h"
+
 #define N_SLOTS      32
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -68,7 +70,7 @@ portunus_sink_place_open (const char *directory)
 
   self = g_new0 (PortunusSinkPlace, 1);
   self->fd = fd;
-  self->made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->made = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, NULL);
   self->mask = read_umask ();
   return self;
 }

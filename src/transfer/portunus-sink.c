@@ -12,6 +12,7 @@
 
 #include "portunus-encoding.h"
 #include "portunus-name.h"
+#include "portunus-path-hash.h"
 #include "portunus-sink-private.h"
 #include "portunus-transfer-error.h"
 
@@ -191,11 +192,11 @@ portunus_sink_new (const char              *directory,
   tag = portunus_encode_hex (transfer_id, 4);
   g_strlcpy (self->tag, tag, sizeof self->tag);
   self->policy = policy;
-  self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, _portunus_planned_folder_free);
-  self->folder_paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->folders = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, _portunus_planned_folder_free);
+  self->folder_paths = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, NULL);
   self->renamed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->top_names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->restored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->top_names = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
+  self->restored = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
   if (strcmp (directory, "-") == 0)
     return g_steal_pointer (&self);
 
