@@ -20,6 +20,8 @@ struct _PortunusAcceptReader
   /* Owned */
   GByteArray *wanted;
   GHashTable *have;
+
+  guint       n_wanted;
 };
 
 static JsonObject *
@@ -169,11 +171,13 @@ read_range (PortunusAcceptReader  *self,
   guint64 first;
   guint64 count;
 
+  /* Ranges that overlap could keep us busy for as long as the receiver likes. */
   if (range == NULL || json_array_get_length (range) != 2
       || !read_number (range, 0, self->wanted->len, &first)
       || !read_number (range, 1, self->wanted->len - first, &count)
-      || count == 0)
+      || count == 0 || count > self->wanted->len - self->n_wanted)
     return fail (error, "A range of wanted files is malformed");
+  self->n_wanted += count;
   memset (self->wanted->data + first, 1, count);
   return TRUE;
 }

@@ -8,7 +8,10 @@
 #define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
 #define MAX_TEXT_BYTES       (1024 * 1024)
 
-/* How much a file may have grown since it was offered, if it has not even doubled. */
+/* How often a file may begin again; a sender gives it up sooner. */
+#define MAX_RESTARTS 16
+
+/* How much a file, and all files together, may have grown since they were offered, if they have not even doubled. */
 #define GROWTH_ALLOWANCE (16 * 1024 * 1024)
 
 /* Smaller files are not worth a line in the journal before they are done. */
@@ -108,15 +111,24 @@ open_file (PortunusReceiver *self,
   return self->file != NULL || refuse_file (self, error);
 }
 
-/* Who accepted a small file did not accept one that fills the disk. */
+/* Who accepted small files did not accept some that fill the disk, each by itself or all together. */
 static gboolean
-is_size_accepted (PortunusReceiver *self,
-                  guint64           size)
+take_growth (PortunusReceiver *self,
+             guint64           size)
 {
   guint64 offered = self->entry.size;
+  guint64 offered_in_all = portunus_manifest_get_total_bytes (portunus_offer_get_manifest (self->offer));
 
-  return offered == PORTUNUS_SIZE_UNKNOWN
-         || (size < PORTUNUS_SIZE_MAX && size <= offered + MAX (offered, GROWTH_ALLOWANCE));
+  self->growth -= self->file_growth;
+  self->file_growth = 0;
+  if (offered == PORTUNUS_SIZE_UNKNOWN || size <= offered)
+    return TRUE;
+  if (size >= PORTUNUS_SIZE_MAX || size - offered > MAX (offered, GROWTH_ALLOWANCE)
+      || self->growth + (size - offered) > MAX (offered_in_all, GROWTH_ALLOWANCE))
+    return FALSE;
+  self->file_growth = size - offered;
+  self->growth += self->file_growth;
+  return TRUE;
 }
 
 static gboolean
@@ -128,7 +140,7 @@ expect (PortunusReceiver *self,
 
   if (self->file == NULL)
     return TRUE;
-  if (is_size_accepted (self, size))
+  if (take_growth (self, size))
     {
       portunus_sink_file_expect (self->file, size, mtime_ns);
       return TRUE;
@@ -189,12 +201,16 @@ begin_cb (guint32    file,
     return fail_protocol (error, "The sender began an identical file again");
   if (self->has_begun && offset != 0)
     return fail_protocol (error, "The sender began a file again in its middle");
+  if (self->has_begun && self->n_restarts++ >= MAX_RESTARTS)
+    return fail_protocol (error, "The sender began a file again and again");
   if (self->has_begun)
     return restart_file (self, size, mtime_ns);
 
   self->has_begun = TRUE;
   self->is_discarding = FALSE;
   self->is_identical = FALSE;
+  self->n_restarts = 0;
+  self->file_growth = 0;
   self->index = file;
   count_begin (self, offset);
   portunus_manifest_get_entry (portunus_offer_get_manifest (self->offer), file, &self->entry);
@@ -229,11 +245,11 @@ data_cb (const guint8  *bytes,
 
   if (self->is_identical)
     return fail_protocol (error, "The sender sent content of an identical file");
+  if (self->is_discarding)
+    return TRUE;
   self->done_bytes += n_bytes;
   if (self->text != NULL)
     return take_text (self, bytes, n_bytes, error);
-  if (self->is_discarding)
-    return TRUE;
   if (!portunus_sink_file_write (self->file, bytes, n_bytes, &file_error))
     return refuse_file (self, file_error);
   remember_progress (self);
@@ -251,10 +267,10 @@ hole_cb (guint64    n_bytes,
 
   if (self->is_identical || self->text != NULL || n_bytes >= PORTUNUS_SIZE_MAX)
     return fail_protocol (error, "The sender sent a hole where none can be");
-  self->done_bytes += n_bytes;
-  if (self->is_discarding || portunus_sink_file_write_hole (self->file, n_bytes, &file_error))
+  if (self->is_discarding)
     return TRUE;
-  return refuse_file (self, file_error);
+  self->done_bytes += n_bytes;
+  return portunus_sink_file_write_hole (self->file, n_bytes, &file_error) || refuse_file (self, file_error);
 }
 
 static void

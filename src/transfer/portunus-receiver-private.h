@@ -41,6 +41,9 @@ struct _PortunusReceiver
   guint64                        pending_bytes;  /* beginnings that are there, of files that are still to come */
   guint                          n_done;
   guint                          n_failed;
+  guint                          n_restarts;     /* of the file that was begun */
+  guint64                        file_growth;    /* by how much it is larger now than it was offered */
+  guint64                        growth;         /* the same of all files together */
   gint64                         last_report_us;
 };
 

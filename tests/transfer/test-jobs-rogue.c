@@ -50,7 +50,8 @@ static const struct
   { { "{\"t\":\"accept\",\"id\":\"ID\",\"want\":[[0,2]],\"have\":[],\"more\":false}" }, PROTOCOL },
   { { ACCEPT, ACCEPT }, PROTOCOL },
   { { ACCEPT, MORE }, PROTOCOL },
-  { { MORE, MORE, "{\"t\":\"decline\",\"id\":\"ID\"}" }, PORTUNUS_TRANSFER_ERROR_DECLINED },
+  { { MORE, MORE }, PROTOCOL },
+  { { MORE, "{\"t\":\"decline\",\"id\":\"ID\"}" }, PORTUNUS_TRANSFER_ERROR_DECLINED },
   { { "{\"t\":\"refuse\",\"id\":\"ID\",\"i\":0}" }, PROTOCOL },
   { { MORE, "{\"t\":\"refuse\",\"id\":\"ID\",\"i\":0}" }, PROTOCOL },
   { { ACCEPT, "{\"t\":\"refuse\",\"id\":\"ID\"}" }, PROTOCOL },
@@ -385,6 +386,27 @@ write_long_text (PortunusStreamWriter *writer)
 }
 
 static void
+write_restarts (PortunusStreamWriter *writer,
+                guint                 n_restarts)
+{
+  for (guint i = 0; i < n_restarts; i++)
+    begin (writer, 1, 0, 5);
+  write_good (writer);
+}
+
+static void
+write_some_restarts (PortunusStreamWriter *writer)
+{
+  write_restarts (writer, 16);
+}
+
+static void
+write_many_restarts (PortunusStreamWriter *writer)
+{
+  write_restarts (writer, 17);
+}
+
+static void
 leave_out (PortunusStreamWriter *writer)
 {
   whole (writer, 4);
@@ -410,6 +432,8 @@ static const struct
   { "huge-hole", write_huge_hole, PROTOCOL },
   { "hole-in-text", write_hole_in_text, PROTOCOL },
   { "long-text", write_long_text, PROTOCOL },
+  { "some-restarts", write_some_restarts, 0 },
+  { "many-restarts", write_many_restarts, PROTOCOL },
   { "leave-out", leave_out, PROTOCOL },
 };
 
@@ -538,6 +562,41 @@ test_growth (Jobs          *jobs,
   attempt_clear (&attempt);
 }
 
+/* Nor did anybody accept many files that each grow by as much as one may. */
+static void
+test_growth_in_all (Jobs          *jobs,
+                    gconstpointer  data)
+{
+  const guint64 growth = 16 * 1024 * 1024;
+  g_autoptr (PortunusSecret) key = NULL;
+  g_autoptr (PortunusStreamWriter) writer = NULL;
+  Attempt attempt = { 0 };
+
+  make_rogue_offer (jobs);
+  attempt_begin (&attempt, jobs);
+  attempt_start_receiving (&attempt);
+  offer_by_hand (&attempt);
+  key = portunus_session_dup_data_key (attempt.send_session, TRUE);
+  writer = portunus_stream_writer_new (portunus_session_get_lane (attempt.send_session), key, jobs->id);
+  /* What began again grew once. */
+  begin (writer, 1, 0, 5 + growth);
+  begin (writer, 1, 0, 5 + growth);
+  put (writer, "hello");
+  g_assert_true (portunus_stream_writer_add_hole (writer, growth, NULL));
+  end (writer, 5 + growth);
+  begin (writer, 2, 0, 6);
+  put (writer, "hello!");
+  end (writer, 6);
+  whole (writer, 4);
+  g_assert_true (portunus_stream_writer_finish (writer, NULL));
+  attempt_wait (&attempt);
+  g_assert_error (attempt.receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INCOMPLETE);
+  g_assert_cmpstr (attempt.receive_events->str, ==,
+                   "folder/a:restarted folder/a:done folder/b:failed text:done");
+  g_clear_pointer (&writer, portunus_stream_writer_free);
+  attempt_clear (&attempt);
+}
+
 static void
 add (const char    *path,
      gconstpointer  data,
@@ -559,6 +618,7 @@ main (int   argc,
   add ("/transfer/jobs-rogue/thinking-receiver", NULL, test_thinking_receiver);
   add ("/transfer/jobs-rogue/too-much", NULL, test_too_much);
   add ("/transfer/jobs-rogue/growth", NULL, test_growth);
+  add ("/transfer/jobs-rogue/growth-in-all", NULL, test_growth_in_all);
   for (guint i = 0; i < G_N_ELEMENTS (rogue_writers); i++)
     {
       g_autofree char *path = g_strconcat ("/transfer/jobs-rogue/writer/", rogue_writers[i].path, NULL);
