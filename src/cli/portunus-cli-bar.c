@@ -9,6 +9,7 @@
 #include "portunus-cli-text.h"
 
 #define DEFAULT_WIDTH     80
+#define DEFAULT_HEIGHT    24
 #define PLAIN_INTERVAL_US (10 * G_USEC_PER_SEC)
 
 struct _PortunusCliBar
@@ -75,6 +76,22 @@ portunus_cli_bar_get_width (PortunusCliBar *self)
   if (self->is_terminal && ioctl (fileno (self->stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     return size.ws_col;
   return DEFAULT_WIDTH;
+}
+
+/**
+ * portunus_cli_bar_get_height:
+ * @self: a bar
+ *
+ * Returns: lines of the terminal as it is now, 24 where there is none
+ */
+guint
+portunus_cli_bar_get_height (PortunusCliBar *self)
+{
+  struct winsize size = { 0 };
+
+  if (self->is_terminal && ioctl (fileno (self->stream), TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+    return size.ws_row;
+  return DEFAULT_HEIGHT;
 }
 
 static void

@@ -18,6 +18,7 @@
 #define MAX_TITLE_CHARACTERS 200
 #define MAX_LINE_CHARACTERS  1000
 #define QR_QUIET_ZONE        4
+#define QR_MORE_LINES        3       /* what comes after it */
 
 struct _PortunusCliHuman
 {
@@ -87,6 +88,21 @@ show_problem (PortunusCliOutput *output,
   complain (PORTUNUS_CLI_HUMAN (output), "%s", safe);
 }
 
+/* A picture that is cut off helps nobody, and would push the link out of sight. */
+static gboolean
+has_room_for (PortunusCliHuman *self,
+              const PortunusQr *qr)
+{
+  guint n_columns = qr->width + 2 * QR_QUIET_ZONE;
+  guint n_lines = (n_columns + 1) / 2 + QR_MORE_LINES;
+
+  if (n_columns <= portunus_cli_bar_get_width (self->bar) && n_lines <= portunus_cli_bar_get_height (self->bar))
+    return TRUE;
+  /* Translators: how wide and how high a terminal has to be */
+  say (self, _("(There is a QR code as well in a window of %u columns and %u lines.)\n\n"), n_columns, n_lines);
+  return FALSE;
+}
+
 static void
 show_qr (PortunusCliHuman *self,
          const char       *url)
@@ -103,7 +119,7 @@ show_qr (PortunusCliHuman *self,
       g_debug ("No QR code: %s", error->message);
       return;
     }
-  if (qr->width + 2 * QR_QUIET_ZONE > portunus_cli_bar_get_width (self->bar))
+  if (!has_room_for (self, qr))
     return;
   picture = portunus_qr_to_terminal (qr);
   say (self, "%s%s\n", picture, g_str_has_suffix (picture, "\n") ? "" : "\n");
@@ -254,6 +270,37 @@ show_done (PortunusCliHuman *self,
     say (self, _("Delivered and verified: %s in %s\n"), contents, time);
 }
 
+/* The share goes on, so a person has to know that this device is not served any more, and what may follow. */
+static void
+show_loss (PortunusCliHuman *self,
+           PortunusTransfer *transfer)
+{
+  const GError *error = portunus_transfer_get_error (transfer);
+  const char *name = portunus_transfer_get_peer_name (transfer);
+
+  portunus_cli_bar_clear (self->bar);
+  if (name == NULL)
+    name = _("somebody");
+  if (portunus_transfer_is_incoming (transfer))
+    return;
+  if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER))
+    /* Translators: the name of a device */
+    say (self, _("%s stopped. With the same link it can go on from there.\n"), name);
+  else if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DISK_FULL)
+           || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DESTINATION))
+    /* Translators: the name of a device */
+    say (self, _("%s cannot store it there. With the same link it can try another folder.\n"), name);
+}
+
+static void
+show_kept (PortunusCliHuman *self,
+           PortunusTransfer *transfer)
+{
+  if (portunus_transfer_is_incoming (transfer) && portunus_transfer_get_done_bytes (transfer) > 0
+      && g_error_matches (portunus_transfer_get_error (transfer), G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    say (self, _("What has arrived is kept. With the same link it goes on from there.\n"));
+}
+
 static void
 show_state (PortunusCliOutput     *output,
             const PortunusCliPeer *peer)
@@ -272,13 +319,16 @@ show_state (PortunusCliOutput     *output,
     case PORTUNUS_TRANSFER_DONE:
       show_done (self, peer->transfer);
       break;
+    case PORTUNUS_TRANSFER_CANCELLED:
+    case PORTUNUS_TRANSFER_FAILED:
+      show_loss (self, peer->transfer);
+      show_kept (self, peer->transfer);
+      break;
     case PORTUNUS_TRANSFER_CONNECTING:
     case PORTUNUS_TRANSFER_OFFERED:
     case PORTUNUS_TRANSFER_CHECKING:
     case PORTUNUS_TRANSFER_VERIFYING:
     case PORTUNUS_TRANSFER_DECLINED:
-    case PORTUNUS_TRANSFER_CANCELLED:
-    case PORTUNUS_TRANSFER_FAILED:
       portunus_cli_bar_clear (self->bar);
       break;
     default:

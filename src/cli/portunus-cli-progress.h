@@ -43,6 +43,7 @@ PortunusCliBar *portunus_cli_bar_new   (FILE             *stream);
 void            portunus_cli_bar_free  (PortunusCliBar   *self);
 gboolean        portunus_cli_bar_is_terminal (PortunusCliBar *self);
 guint           portunus_cli_bar_get_width (PortunusCliBar *self);
+guint           portunus_cli_bar_get_height (PortunusCliBar *self);
 void            portunus_cli_bar_draw  (PortunusCliBar   *self,
                                         PortunusTransfer *transfer);
 void            portunus_cli_bar_clear (PortunusCliBar   *self);

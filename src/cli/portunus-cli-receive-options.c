@@ -51,7 +51,8 @@ check_output (PortunusCliReceiveOptions  *self,
   if (g_file_test (self->output, G_FILE_TEST_IS_DIR))
     return TRUE;
   name = g_filename_display_name (self->output);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("There is no folder \"%s\""), name);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+               _("There is no folder \"%s\": make it first, or name another one with --output"), name);
   return FALSE;
 }
 

@@ -28,7 +28,7 @@ check_path (const char  *path,
     return TRUE;
   saved_errno = errno;
   name = g_filename_display_name (path);
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("Cannot send \"%s\": %s"), name,
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("Cannot send \"%s\": %s"), name,
                g_strerror (saved_errno));
   return FALSE;
 }

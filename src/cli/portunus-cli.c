@@ -39,7 +39,15 @@ complain_of (const char   *verb,
              const GError *error)
 {
   g_autofree char *message = portunus_cli_error_dup_detail (error);
+  g_autofree char *text = NULL;
 
+  /* No help helps where a file is not there. */
+  if (g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED))
+    {
+      text = g_strdup_printf ("portunus-cli: %s\n", message);
+      portunus_cli_write (stderr, text);
+      return PORTUNUS_CLI_EXIT_USAGE;
+    }
   if (portunus_cli_error_get_exit (error) == PORTUNUS_CLI_EXIT_USAGE)
     return complain (verb, message);
   return portunus_cli_error_get_exit (error);

@@ -33,9 +33,14 @@ take_code (PortunusInvitation  *self,
            const char          *text,
            GError             **error)
 {
-  self->code = portunus_code_parse (text, error);
+  self->code = portunus_code_parse (text, NULL);
   if (self->code == NULL)
-    return FALSE;
+    {
+      g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,
+                           "This is neither a link nor a code of Portunus. A link begins with “https://”; a code is a "
+                           "number and two words, like 7-cedar-lantern.");
+      return FALSE;
+    }
   if (self->server != NULL)
     return TRUE;
   g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,

@@ -58,6 +58,22 @@ drop_attempt (PortunusSharePeer *self)
     }
 }
 
+/* A person may do something about it on the other side: start it again, make room, choose another folder. */
+static gboolean
+may_be_mended (const GError *error)
+{
+  static const PortunusTransferError codes[] = {
+    PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER,
+    PORTUNUS_TRANSFER_ERROR_DISK_FULL,
+    PORTUNUS_TRANSFER_ERROR_DESTINATION,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, codes[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 end_attempt (PortunusSharePeer *self,
              const GError      *error)
@@ -65,9 +81,7 @@ end_attempt (PortunusSharePeer *self,
   g_autoptr (PortunusSharePeer) guard = g_object_ref (self);
 
   drop_attempt (self);
-  self->may_come_back = is_passing (error)
-                        || g_error_matches (error, PORTUNUS_TRANSFER_ERROR,
-                                            PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER);
+  self->may_come_back = is_passing (error) || may_be_mended (error);
   if (is_passing (error))
     portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
   else

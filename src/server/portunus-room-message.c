@@ -70,7 +70,7 @@ static const struct
   PortunusTransferError  error;
   const char            *message;
 } readings[] = {
-  { "room-not-found", PORTUNUS_TRANSFER_ERROR_NO_ROOM, "There is no such room any more: ask for a new link" },
+  { "room-not-found", PORTUNUS_TRANSFER_ERROR_NO_ROOM, "The server knows no such room" },
   { "room-closed", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room was closed" },
   { "room-full", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room is full: try again later" },
   { "version", PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol" },

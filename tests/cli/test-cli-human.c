@@ -120,6 +120,58 @@ test_done (Fixture       *f,
   g_assert_cmpstr (f->text, ==, "Delivered and verified: 2 files, 3.0 kB in 0:00\n");
 }
 
+/* The share goes on when one of those who fetch it does not. */
+static void
+test_peer_is_lost (gconstpointer data)
+{
+  static const char * const words[] = { "one", "two", "three", "four", NULL };
+  static const struct
+  {
+    PortunusTransferError  code;
+    const char            *part;
+  } losses[] = {
+    { PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER, "laptop stopped." },
+    { PORTUNUS_TRANSFER_ERROR_DISK_FULL, "laptop cannot store it there." },
+    { PORTUNUS_TRANSFER_ERROR_DESTINATION, "laptop cannot store it there." },
+    { PORTUNUS_TRANSFER_ERROR_PROTOCOL, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (losses); i++)
+    {
+      Fixture f = { 0 };
+      g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, losses[i].code, "x");
+      PortunusCliPeer peer = { .number = 1 };
+
+      setup (&f, NULL);
+      peer.transfer = f.transfer;
+      portunus_transfer_set_peer (f.transfer, "laptop", "not verified", words);
+      portunus_transfer_finish (f.transfer, error);
+      portunus_cli_output_state (f.output, &peer);
+      g_assert_true (g_str_has_prefix (f.text, losses[i].part));
+      g_assert_true ((f.length == 0) == (*losses[i].part == '\0'));
+      teardown (&f, NULL);
+    }
+}
+
+static void
+test_interrupted (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autoptr (PortunusTransfer) incoming = portunus_transfer_new (TRUE);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "x");
+  const PortunusCliPeer theirs = { 1, f->transfer };
+  const PortunusCliPeer ours = { 2, incoming };
+
+  portunus_transfer_set_progress (f->transfer, 0, 1000);
+  portunus_transfer_finish (f->transfer, error);
+  portunus_cli_output_state (f->output, &theirs);
+  g_assert_cmpuint (f->length, ==, 0);
+  portunus_transfer_set_progress (incoming, 0, 1000);
+  portunus_transfer_finish (incoming, error);
+  portunus_cli_output_state (f->output, &ours);
+  g_assert_nonnull (strstr (f->text, "What has arrived is kept"));
+}
+
 #define ADD(path, function) g_test_add ("/cli/human/" path, Fixture, NULL, setup, function, teardown)
 
 int
@@ -131,5 +183,7 @@ main (int    argc,
   ADD ("words-once", test_words_once);
   ADD ("problems-are-errors", test_problems_are_errors);
   ADD ("done", test_done);
+  ADD ("interrupted", test_interrupted);
+  g_test_add_data_func ("/cli/human/peer-is-lost", NULL, test_peer_is_lost);
   return g_test_run ();
 }

@@ -204,6 +204,18 @@ def destination_cannot_be_written(world):
     receiver = world.receive("--output", "/proc", sender.wait_event("link")["url"])
     receiver.expect(6)
     equal(receiver.last("error")["code"], "destination", "code")
+    sender.wait_event("state", 10, state="failed")
+    again = world.receive("--output", world.folder("in"), sender.last("link")["url"])
+    again.expect(0)
+    sender.expect(0)
+
+
+@case
+def destination_of_the_only_receiver(world):
+    sender = world.send("--once", world.file("a", b"a"))
+    receiver = world.receive("--output", "/proc", sender.wait_event("link")["url"])
+    receiver.expect(6)
+    sender.expect(6)
 
 
 @case
