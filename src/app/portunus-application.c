@@ -77,7 +77,7 @@ started_cb (GObject      *source,
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-      g_message ("The engine did not start: %s", error->message);
+      g_message ("The engine did not start: %s %d", g_quark_to_string (error->domain), error->code);
       self->start_error = g_steal_pointer (&error);
     }
   update_window (self);

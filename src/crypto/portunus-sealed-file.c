@@ -118,9 +118,27 @@ static gboolean
 fail_malformed (PortunusSealedFile  *self,
                 GError             **error)
 {
+  g_autofree char *name = g_filename_display_basename (self->path);
+
   g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_MALFORMED,
-               "The secret file %s is damaged. Restore it from a copy, or move it away to begin a new one.",
-               self->path);
+               "The file “%s” in the data folder is damaged. Restore it from a copy, or move it away to begin a new one.",
+               name);
+  return FALSE;
+}
+
+/* Messages get into logs, and folders have people's names in them. */
+static gboolean
+fail_without_folder (PortunusSealedFile  *self,
+                     GError              *file_error,
+                     GError             **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *shown = g_filename_display_name (folder);
+  g_auto (GStrv) parts = g_strsplit (file_error->message, shown, -1);
+  g_autofree char *message = g_strjoinv ("…", parts);
+
+  g_set_error_literal (error, file_error->domain, file_error->code, message);
+  g_error_free (file_error);
   return FALSE;
 }
 
@@ -166,8 +184,8 @@ check_passphrase (PortunusSealedFile  *self,
     return TRUE;
 
   g_clear_pointer (&self->key_and_check, portunus_secret_unref);
-  g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
-               "The passphrase does not open the secret file %s", self->path);
+  g_set_error_literal (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
+                       "The passphrase does not open the secret file in the data folder");
   return FALSE;
 }
 
@@ -223,10 +241,7 @@ load (PortunusSealedFile  *self,
       return open_content (self, (const guint8 *) content, length, error);
     }
   if (!g_error_matches (file_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    {
-      g_propagate_error (error, file_error);
-      return FALSE;
-    }
+    return fail_without_folder (self, file_error, error);
   g_clear_error (&file_error);
   return self->key_and_check != NULL || begin_empty (self, error);
 }
@@ -288,6 +303,7 @@ save (PortunusSealedFile  *self,
     .n_input = length,
     .output = content + HEADER_SIZE,
   };
+  GError *file_error = NULL;
   gboolean is_sealed;
 
   memcpy (content, MAGIC, MAGIC_SIZE);
@@ -296,9 +312,11 @@ save (PortunusSealedFile  *self,
   portunus_fill_random (content + NONCE_START, PORTUNUS_GCM_NONCE_SIZE);
   is_sealed = run_gcm (self, &job, TRUE, error);
   explicit_bzero (text, length);
-  return is_sealed
-         && g_file_set_contents_full (self->path, (const char *) content, total,
-                                      G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+  if (!is_sealed)
+    return FALSE;
+  return g_file_set_contents_full (self->path, (const char *) content, total,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &file_error)
+         || fail_without_folder (self, file_error, error);
 }
 
 /**

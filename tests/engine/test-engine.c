@@ -157,6 +157,7 @@ test_after_bad_store (Fixture       *f,
 
       g_assert_false (start (engine, &error));
       g_assert_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE);
+      g_assert_null (strstr (error->message, f->dir));
     }
   g_unlink (path);
   assert_starts (engine);
@@ -165,6 +166,30 @@ test_after_bad_store (Fixture       *f,
   g_assert_finalize_object (engine);
   portunus_engine_stop (owner);
   g_assert_finalize_object (owner);
+}
+
+/* What is said gets into logs, and the folder has the name of a person in it. */
+static void
+test_no_folder_in_messages (Fixture       *f,
+                            gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "secrets", NULL);
+  PortunusEngine *engine = make_engine (f->dir, PORTUNUS_SECRET_STORE_FILE, "right");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      /* Not a secret file, and then no file at all. */
+      if (i == 0)
+        g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+      else
+        g_assert_true (g_unlink (path) == 0 && g_mkdir (path, 0700) == 0);
+      g_assert_false (start (engine, &error));
+      g_assert_nonnull (strstr (error->message, "secrets"));
+      g_assert_null (strstr (error->message, f->dir));
+    }
+  g_assert_finalize_object (engine);
 }
 
 /* Two programs of one person at a time. */
@@ -198,6 +223,7 @@ main (int   argc,
   ADD ("after-cancel", test_after_cancel);
   ADD ("after-bad-folder", test_after_bad_folder);
   ADD ("after-bad-store", test_after_bad_store);
+  ADD ("no-folder-in-messages", test_no_folder_in_messages);
   ADD ("two-of-one-device", test_two_of_one_device);
 
   return g_test_run ();
