@@ -121,7 +121,7 @@ fail_malformed (PortunusSealedFile  *self,
   g_autofree char *name = g_filename_display_basename (self->path);
 
   g_set_error (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_MALFORMED,
-               "The file “%s” in the data folder is damaged. Restore it from a copy, or move it away to begin a new one.",
+               "The file “%s” in the data folder is damaged. Restore it from a copy, or move it away to begin anew.",
                name);
   return FALSE;
 }

@@ -266,8 +266,8 @@ begin_start (PortunusEngine *self,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Opens the secret store, loads the identity (made at the first start), and sets up the lanes. May be called again after
- * a failure; an engine that runs has nothing to do.
+ * Opens the secret store, loads the identity (made at the first start), and sets up the lanes. May be called again
+ * after a failure; an engine that runs has nothing to do.
  */
 void
 portunus_engine_start_async (PortunusEngine      *self,
