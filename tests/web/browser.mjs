@@ -39,15 +39,23 @@ export async function waitUntil(predicate, what, timeout = PATIENCE_MS) {
 
 /** A program of ours, with a home of its own. */
 class Program {
-  constructor(world, command, ...options) {
+  /**
+   * @param {World} world
+   * @param {string} command
+   * @param {string[]} options
+   * @param {string} [home] of a device that comes back; it keeps its secrets in a file
+   */
+  constructor(world, command, options, home) {
     this.events = [];
     this.output = '';
     this.exit = null;
-    const home = world.folder(`home-${world.programs.length}`);
-    const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'), XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: home,
-      PORTUNUS_SECRET_STORE: 'memory', G_MESSAGES_DEBUG: 'portunus-transfer portunus-rtc' };
-    this.process = spawn(command, options, { env, cwd: world.folder(`cwd-${world.programs.length}`), stdio: ['ignore', 'pipe', 'pipe'] });
+    const own = home ?? world.folder(`home-${world.programs.length}`);
+    const env = { ...process.env, HOME: own, XDG_DATA_HOME: join(own, 'data'), XDG_CONFIG_HOME: join(own, 'config'),
+      XDG_CACHE_HOME: join(own, 'cache'), XDG_STATE_HOME: join(own, 'state'), XDG_RUNTIME_DIR: own,
+      PORTUNUS_SECRET_STORE: home ? 'file' : 'memory' };
+    if (home) env.PORTUNUS_PASSPHRASE_FILE = world.file('passphrase', 'open sesame');
+    const cwd = world.folder(`cwd-${world.programs.length}`);
+    this.process = spawn(command, options, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = once(this.process, 'exit').then(([code]) => { this.exit = code; });
     let rest = '';
     this.process.stdout.on('data', (data) => {
@@ -102,18 +110,24 @@ export class World {
     return path;
   }
 
+  cli(verb, options) {
+    const home = typeof options[0] === 'object' ? options[0].home : undefined;
+    const rest = home ? options.slice(1) : options;
+    return new Program(this, process.env.PORTUNUS_CLI, [...verb, ...rest], home);
+  }
+
   send(...options) {
-    return new Program(this, process.env.PORTUNUS_CLI, 'send', '--json', '--no-qr', ...options);
+    return this.cli(['send', '--json', '--no-qr'], options);
   }
 
   receive(...options) {
-    return new Program(this, process.env.PORTUNUS_CLI, 'receive', '--json', '--yes', ...options);
+    return this.cli(['receive', '--json', '--yes'], options);
   }
 
   /** @returns {Promise<string>} the link of a room at a server of its own */
   async serve() {
-    const daemon = new Program(this, process.env.PORTUNUSD, '--listen', '127.0.0.1:0', '--print-link',
-      '--data-dir', this.folder('daemon'));
+    const options = ['--listen', '127.0.0.1:0', '--print-link', '--data-dir', this.folder('daemon')];
+    const daemon = new Program(this, process.env.PORTUNUSD, options);
     return waitUntil(() => /https:\S+/.exec(daemon.output)?.[0], 'the link of the server');
   }
 

@@ -66,11 +66,13 @@ function makeProgress(title) {
 }
 
 /**
+ * @param {HTMLElement} element
  * @param {string[] | null} words
- * @returns {string}
  */
-export function wordsLine(words) {
-  return words ? `${t('wordsLabel')} ${words.join(' ')}` : '';
+export function showWords(element, words) {
+  element.hidden = !words;
+  if (!words || element.textContent) return;
+  element.append(`${t('wordsLabel')} `, make('strong', {}, words.join(' ')));
 }
 
 /** An offer to this device, until it is over and removed. */
@@ -100,8 +102,7 @@ export class ArrivalCard {
 
   update() {
     const { state, words } = this.arrival;
-    setText(this.words, wordsLine(words));
-    this.words.hidden = !words;
+    showWords(this.words, words);
     setText(this.status, this.statusText());
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
@@ -224,8 +225,7 @@ export class ShareCard {
   updateRow(delivery) {
     const row = this.rows.get(delivery) ?? this.addRow(delivery);
     setText(row.status, this.statusOf(delivery));
-    setText(row.words, wordsLine(delivery.words));
-    row.words.hidden = !delivery.words || delivery.isOver();
+    showWords(row.words, delivery.isOver() ? null : delivery.words);
     row.progress.hidden = delivery.state !== 'running';
     row.progress.value = this.share.parcel.offer.bytes ? delivery.bytes / this.share.parcel.offer.bytes : 0;
     if (row.state === delivery.state) return;

@@ -12,8 +12,9 @@ export function formatSize(bytes) {
   let unit = 0;
   for (; value >= 1000 && unit < UNITS.length - 1; unit += 1) value /= 1000;
   const digits = unit === 0 || value >= 100 ? 0 : 1;
-  const options = { style: /** @type {const} */ ('unit'), unit: UNITS[unit], maximumFractionDigits: digits };
-  return new Intl.NumberFormat('en', options).format(value);
+  return new Intl.NumberFormat('en', {
+    style: 'unit', unit: UNITS[unit], unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: digits,
+  }).format(value);
 }
 
 /**

@@ -5,7 +5,7 @@ import { Inbox } from '../transfer/inbox.js';
 import { displayName } from '../transfer/names.js';
 import { Share } from '../transfer/share.js';
 import { Parcel, itemsOfDrop, itemsOfFiles, itemsOfText } from '../transfer/source.js';
-import { ArrivalCard, ShareCard, makeBadge, wordsLine } from './cards.js';
+import { ArrivalCard, ShareCard, makeBadge, showWords } from './cards.js';
 import { deviceName } from './device.js';
 import { socketUrl } from './place.js';
 import { makeQr } from './qr.js';
@@ -189,7 +189,9 @@ export class RoomView {
 
   showStatus() {
     setText(byId('status'), this.statusText());
-    byId('status').dataset.state = this.inbox?.fault ? 'away' : this.inbox?.state;
+    const isGone = this.inbox?.presence.isOver ?? false;
+    byId('status').dataset.state = this.inbox?.fault ? 'away' : isGone ? 'gone' : this.inbox?.state;
+    for (const id of ['pick-files', 'pick-folder', 'write-text']) byId(id).toggleAttribute('disabled', isGone);
   }
 
   showNeighbours() {
@@ -201,8 +203,10 @@ export class RoomView {
     const list = byId('peer-list');
     if (list.dataset.shown === text) return;
     list.dataset.shown = text;
-    list.replaceChildren(...neighbours.map(({ peer, words }) => make('li', {},
-      make('span', { class: 'name', dir: 'auto' }, displayName(peer.name)), ' ', makeBadge(peer),
-      make('p', { class: 'words' }, wordsLine(words)))));
+    list.replaceChildren(...neighbours.map(({ peer, words }) => {
+      const line = make('p', { class: 'words' });
+      showWords(line, words);
+      return make('li', {}, make('span', { class: 'name', dir: 'auto' }, displayName(peer.name)), ' ', makeBadge(peer), line);
+    }));
   }
 }

@@ -72,7 +72,7 @@ const ENGLISH = {
   statusJoining: 'Connecting…',
   statusJoined: 'Connected',
   statusAway: 'No connection to the server. Trying again…',
-  statusGone: 'This room is no longer there.',
+  statusGone: 'The room has ended.',
   statusFull: 'This room is full.',
   statusSecret: 'Somebody here has another link to this room. Ask for the link again.',
   linkIncomplete: 'The link lacks its secret part. Copy the whole link, to its last character.',

@@ -88,14 +88,14 @@ export function drawQr(modules) {
  */
 export async function copyText(text) {
   await navigator.clipboard.writeText(text);
-  announce(t('copied'));
-}
-
-/** @param {string} text told to screen readers, and shown for a moment */
-export function announce(text) {
   const toast = byId('toast');
-  toast.textContent = text;
+  toast.textContent = t('copied');
   toast.classList.add('shown');
   clearTimeout(Number(toast.dataset.timer));
-  toast.dataset.timer = String(setTimeout(() => toast.classList.remove('shown'), 4000));
+  toast.dataset.timer = String(setTimeout(() => toast.classList.remove('shown'), 3000));
+}
+
+/** @param {string} text told to screen readers; others see it where it happens */
+export function announce(text) {
+  byId('news').textContent = text;
 }

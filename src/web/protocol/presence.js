@@ -73,8 +73,9 @@ export class Presence {
   /** @param {string} code */
   lose(code) {
     for (const session of this.sessions.values()) session.doubtPeer();
+    this.isOver ||= FINAL_CODES.includes(code);
     this.config.handlers.away(code);
-    if (FINAL_CODES.includes(code) || this.isOver) return;
+    if (this.isOver) return;
     this.timer = setTimeout(() => this.join(), this.rejoinMs);
     this.rejoinMs = Math.min(2 * this.rejoinMs, REJOIN_MAX_MS);
   }
@@ -117,7 +118,6 @@ export class Presence {
 
   /** Leaves for good. */
   leave() {
-    if (this.isOver) return;
     this.isOver = true;
     clearTimeout(this.timer);
     for (const session of [...this.sessions.values()]) session.leave();

@@ -169,8 +169,7 @@ export class Session {
     const { outgoing } = /** @type {{ outgoing: Cipher }} */ (this.transport);
     const sealed = outgoing.seal(formatMessage(message));
     this.outgoing.run(async () => {
-      const bytes = await sealed;
-      if (!this.isClosed || message.t === 'bye') this.config.send(concat(Uint8Array.of(TYPE_SEALED), bytes));
+      this.config.send(concat(Uint8Array.of(TYPE_SEALED), await sealed));
     });
   }
 

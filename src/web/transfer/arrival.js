@@ -74,6 +74,14 @@ export class Arrival {
     this.changed();
   }
 
+  /** The room is gone, and with it the hope to go on. */
+  giveUp() {
+    if (this.state !== 'lost') return;
+    this.state = 'failed';
+    this.sink.abandon();
+    this.changed();
+  }
+
   decline() {
     this.state = 'declined';
     this.job?.decline();

@@ -62,6 +62,7 @@ export class Inbox {
     this.state = state;
     this.code = code;
     if (state === 'away') this.neighbours.clear();
+    if (state === 'away' && this.presence.isOver) this.arrivals.forEach((arrival) => arrival.giveUp());
     this.changed();
   }
 

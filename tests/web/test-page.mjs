@@ -1,0 +1,155 @@
+// test-page.mjs: the page itself: how it is served, and what it is like to use
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import https from 'node:https';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expectAccessible, inWorld, screenshot } from './browser.mjs';
+import { check, runAll } from './tap.mjs';
+
+const MAX_FIRST_LOAD = 128 * 1024;
+
+/** @returns {Promise<{ status: number, headers: Record<string, string>, body: Buffer }>} */
+function get(url, headers = {}) {
+  return new Promise((resolve, reject) => {
+    https.get(url, { headers, rejectUnauthorized: false, agent: false }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) }));
+    }).on('error', reject);
+  });
+}
+
+const addressesIn = (html) => [...html.matchAll(/(?:href|src)="(\/web\/[^"]+)"/g)].map(([, address]) => address);
+
+check('is served compressed, small, and to be kept', inWorld(async (world) => {
+  const { origin } = new URL(await world.serve());
+  const gzip = { 'Accept-Encoding': 'br;q=0.9, gzip' };
+  const page = await get(`${origin}/`, gzip);
+  assert.equal(page.headers['content-encoding'], 'gzip');
+  assert.equal(page.headers['cache-control'], 'no-store');
+  let total = page.body.length;
+  for (const address of new Set(addressesIn(gunzipSync(page.body).toString()))) {
+    const packed = await get(origin + address, gzip);
+    const plain = await get(origin + address);
+    assert.equal(packed.status, 200);
+    assert.match(packed.headers['cache-control'], /max-age=31536000, immutable/);
+    assert.equal(packed.headers.vary, 'Accept-Encoding');
+    assert.equal(plain.headers['content-encoding'], undefined);
+    assert.deepEqual(gunzipSync(packed.body), plain.body);
+    total += packed.body.length;
+  }
+  console.log(`# the first load has ${total} bytes`);
+  assert(total <= MAX_FIRST_LOAD);
+  assert.equal((await get(`${origin}/`, { 'Accept-Encoding': 'gzip;q=0' })).headers['content-encoding'], undefined);
+  assert.equal((await get(`${origin}/web/0000000000000000/app.js`)).status, 404);
+}));
+
+check('allows nothing that is inline or from elsewhere', inWorld(async (world) => {
+  const link = await world.serve();
+  const { headers, body } = await get(link.split('#')[0]);
+  const policy = headers['content-security-policy'];
+  assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
+  assert(!/unsafe|https?:|\*/.test(policy));
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['referrer-policy'], 'no-referrer');
+  const html = body.toString();
+  assert(!/<script>|<style|style=|javascript:| on\w+=/.test(html));
+  const page = await world.open(link);
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.reload();
+  await page.getByText('Connected', { exact: true }).waitFor();
+  assert(requests.every((url) => new URL(url).origin === new URL(link).origin && !url.split('#')[0].includes('k=')));
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "run"';
+    document.body.append(script);
+  });
+  assert.equal(await page.title(), 'Portunus');
+  page.faults.length = 0;
+}));
+
+check('makes a room at home, and enters one by its link', inWorld(async (world) => {
+  const { origin } = new URL(await world.serve());
+  const page = await world.open(origin);
+  await expectAccessible(page);
+  await screenshot(page, 'home');
+  await page.getByLabel('Link to the room').fill('https://example.org/');
+  await page.getByRole('button', { name: 'Enter' }).click();
+  await page.getByText('This is no link to a room.').waitFor();
+  await page.getByRole('button', { name: 'Make a room' }).click();
+  await page.getByText('Connected', { exact: true }).waitFor();
+  assert.match(page.url(), /\/r\/[0-9a-f]{32}#k=[\w-]{22}$/);
+  const other = await world.open(origin);
+  await other.getByLabel('Link to the room').fill(page.url());
+  await other.getByRole('button', { name: 'Enter' }).click();
+  await other.locator('#peer-list li .words').getByText('Compare').waitFor();
+}));
+
+for (const colorScheme of ['light', 'dark'])
+  for (const width of [360, 1200])
+    check(`${colorScheme} at ${width} pixels: no violation of axe, nothing out of sight`, inWorld(async (world) => {
+      const sender = world.send(world.file('a-name-that-is-very-long-and-has-no-place-to-break-it-anywhere-at-all-really.txt', 'x'),
+        world.file('b.txt', 'y'), '--text', 'line\n'.repeat(3));
+      const options = { colorScheme, viewport: { width, height: 800 } };
+      const page = await world.open((await sender.event('link')).url, options);
+      await page.getByRole('button', { name: 'Download' }).waitFor();
+      await page.locator('.transfer .words').getByText('Compare').waitFor();
+      await page.setInputFiles('#input-files', world.file('mine.txt', 'mine'));
+      await page.getByText('You send mine.txt').waitFor();
+      await expectAccessible(page);
+      await screenshot(page, `offer-${colorScheme}-${width}`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+      await page.getByRole('button', { name: 'Text…' }).click();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Download' }).click();
+      await page.locator('.transfer pre').waitFor();
+      await expectAccessible(page);
+      await screenshot(page, `done-${colorScheme}-${width}`);
+    }));
+
+check('can be used with the keyboard alone', inWorld(async (world) => {
+  const sender = world.send(world.file('a.txt', 'a'));
+  const page = await world.open((await sender.event('link')).url);
+  await page.getByRole('button', { name: 'Download' }).waitFor();
+  const seen = [];
+  for (let i = 0; i < 30 && !seen.includes('Download'); i += 1) {
+    await page.keyboard.press('Tab');
+    seen.push(await page.evaluate(() => document.activeElement.textContent.trim()));
+  }
+  assert(seen.includes('Files…') && seen.includes('Text…') && seen.includes('Download'), seen.join(', '));
+  const waiting = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
+  await waiting;
+  await sender.expectExit(0);
+}));
+
+check('shows the link as a QR code', inWorld(async (world) => {
+  const link = await world.serve();
+  const page = await world.open(link);
+  const path = join(world.folder('pictures'), 'qr.png');
+  await page.locator('#invite-qr svg').screenshot({ path, scale: 'css' });
+  const read = spawnSync('zbarimg', ['--quiet', '--raw', path], { encoding: 'utf8' });
+  assert.equal(read.stdout.trim(), link);
+  assert.equal(await page.getByLabel('Link to this room').inputValue(), link);
+}));
+
+check('says what is missing in a browser', inWorld(async (world) => {
+  const link = await world.serve();
+  const expect = async (script, text) => {
+    const page = await world.open('about:blank');
+    await page.addInitScript(script);
+    await page.goto(link);
+    await page.getByRole('alert').getByText(text).waitFor();
+    assert.equal(await page.locator('#room').isVisible(), false);
+  };
+  await expect("SubtleCrypto.prototype.generateKey = () => Promise.reject(new Error('none'))", 'X25519');
+  await expect('delete globalThis.RTCPeerConnection', 'WebRTC');
+  const page = await world.open(link.split('#')[0]);
+  await page.getByText('The link lacks its secret part.').waitFor();
+}));
+
+process.exit((await runAll()) ? 0 : 1);
