@@ -6,19 +6,22 @@
 #include <locale.h>
 
 #include "portunus-application.h"
+#include "portunus-settings.h"
 
 static PortunusSecretStoreChoice
 get_secret_store (void)
 {
   static const char * const names[] = { "auto", "keyring", "file", "memory" };
   const char *wanted = g_getenv ("PORTUNUS_SECRET_STORE");
+  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       if (g_strcmp0 (wanted, names[i]) == 0)
         return (PortunusSecretStoreChoice) i;
     }
-  return PORTUNUS_SECRET_STORE_AUTO;
+  return portunus_settings_is_secret_file_wanted (settings) ? PORTUNUS_SECRET_STORE_FILE
+                                                            : PORTUNUS_SECRET_STORE_AUTO;
 }
 
 int

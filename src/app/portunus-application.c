@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-passphrase-dialog.h"
+#include "portunus-settings.h"
 #include "portunus-window.h"
 
 struct _PortunusApplication
@@ -47,20 +49,6 @@ update_window (PortunusApplication *self)
     portunus_window_show_error (window, self->start_error);
 }
 
-static PortunusWindow *
-present_window (PortunusApplication *self)
-{
-  PortunusWindow *window = get_window (self);
-
-  if (window == NULL)
-    {
-      window = portunus_window_new (ADW_APPLICATION (self));
-      update_window (self);
-    }
-  gtk_window_present (GTK_WINDOW (window));
-  return window;
-}
-
 static void
 started_cb (GObject      *source,
             GAsyncResult *result,
@@ -88,6 +76,71 @@ start_engine (PortunusApplication *self)
 {
   g_clear_error (&self->start_error);
   portunus_engine_start_async (self->engine, self->cancellable, started_cb, g_object_ref (self));
+}
+
+static void
+use_passphrase (PortunusApplication *self,
+                PortunusSecret      *passphrase)
+{
+  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
+
+  portunus_engine_use_secret_file (self->engine, passphrase);
+  portunus_settings_set_secret_file_wanted (settings, TRUE);
+  start_engine (self);
+}
+
+/* The engine says itself what it lacks when nobody answers. */
+static void
+answered_cb (PortunusApplication *self,
+             const char          *response)
+{
+  if (g_strcmp0 (response, "use") != 0 && self->start_error == NULL)
+    start_engine (self);
+}
+
+static void
+ask_passphrase (PortunusApplication *self)
+{
+  GtkWidget *dialog = portunus_passphrase_dialog_new (GTK_WINDOW (get_window (self)),
+                                                      !portunus_engine_has_secret_file (self->engine));
+
+  g_signal_connect_object (dialog, "passphrase", G_CALLBACK (use_passphrase), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+wants_passphrase (PortunusApplication *self)
+{
+  return !self->is_ready && self->start_error == NULL && portunus_engine_wants_passphrase (self->engine);
+}
+
+static PortunusWindow *
+present_window (PortunusApplication *self)
+{
+  PortunusWindow *window = get_window (self);
+  gboolean is_new = window == NULL;
+
+  if (is_new)
+    {
+      window = portunus_window_new (ADW_APPLICATION (self));
+      update_window (self);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  if (is_new && wants_passphrase (self))
+    ask_passphrase (self);
+  return window;
+}
+
+static void
+use_passphrase_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
+
+  if (self->start_error != NULL && get_window (self) != NULL)
+    ask_passphrase (self);
 }
 
 static void
@@ -137,6 +190,7 @@ static const GActionEntry actions[] = {
   { "quit", quit_cb },
   { "about", about_cb },
   { "retry-start", retry_start_cb },
+  { "use-passphrase", use_passphrase_cb },
 };
 
 typedef struct
@@ -168,7 +222,8 @@ portunus_application_startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
                                            accelerators[i].accelerators);
-  start_engine (self);
+  if (!portunus_engine_wants_passphrase (self->engine))
+    start_engine (self);
 }
 
 static void

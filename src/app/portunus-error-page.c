@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-error-page.h"
 
+#include "portunus-crypto-error.h"
 #include "portunus-error-text.h"
 
 struct _PortunusErrorPage
@@ -12,6 +13,7 @@ struct _PortunusErrorPage
   /* Template children */
   AdwStatusPage *status_page;
   GtkWidget     *retry_button;
+  GtkWidget     *passphrase_button;
   GtkWidget     *leave_button;
   GtkLabel      *detail_label;
 };
@@ -39,6 +41,7 @@ portunus_error_page_class_init (PortunusErrorPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-error-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, passphrase_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, leave_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, detail_label);
 }
@@ -47,6 +50,13 @@ static void
 portunus_error_page_init (PortunusErrorPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static gboolean
+is_about_keyring (const GError *error)
+{
+  return g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED)
+         || g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
 }
 
 /**
@@ -75,4 +85,5 @@ portunus_error_page_show (PortunusErrorPage *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->retry_button), retry_action);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->leave_button), leave_action);
   gtk_widget_set_visible (self->leave_button, leave_action != NULL);
+  gtk_widget_set_visible (self->passphrase_button, is_about_keyring (error));
 }

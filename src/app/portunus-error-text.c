@@ -33,14 +33,15 @@ static const ErrorText texts[] = {
 
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED,
     N_("The Keyring Is Locked"),
-    N_("Portunus keeps the key of this device in the keyring. Unlock it with your password and try again.") },
+    N_("Portunus keeps the key of this device in the keyring. Unlock it with your password and try again, or "
+       "keep the key in an encrypted file with a passphrase of its own.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE,
     N_("No Place for the Key"),
-    N_("The place chosen for the key of this device is not available. Start a keyring such as GNOME Keyring, or choose "
-       "another secret store.") },
+    N_("The place chosen for the key of this device is not available. Start a keyring such as GNOME Keyring, or keep "
+       "the key in an encrypted file with a passphrase.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
     N_("Wrong Passphrase"),
-    N_("The passphrase does not open the encrypted key file. Start Portunus again with the right one.") },
+    N_("The passphrase does not open the encrypted key file. Try again with the right one.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_AUTHENTICATION,
     N_("The Connection Is Not Safe"),
     N_("What arrived does not fit the keys of this transfer, so it was stopped. Ask for a new link and try again.") },

@@ -58,6 +58,7 @@ drop_share (PortunusSendView *self)
 {
   g_autoptr (PortunusShare) share = g_steal_pointer (&self->share);
 
+  self->is_ready = FALSE;
   portunus_share_page_set_share (self->share_page, NULL);
   if (share == NULL)
     return;
@@ -299,7 +300,7 @@ portunus_send_view_stop (PortunusSendView *self)
   drop_share (self);
   g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->text, g_free);
-  self->is_ready = self->is_over = FALSE;
+  self->is_over = FALSE;
   show_page (self, "home");
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-crypto-error.h"
 #include "portunus-error-page.h"
 #include "portunus-page-watch.h"
 
@@ -222,6 +223,8 @@ portunus_window_show_error (PortunusWindow *self,
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
-  portunus_error_page_show (PORTUNUS_ERROR_PAGE (self->error_page), error, "app.retry-start", NULL);
+  portunus_error_page_show (PORTUNUS_ERROR_PAGE (self->error_page), error,
+                            g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE)
+                            ? "app.use-passphrase" : "app.retry-start", NULL);
   gtk_stack_set_visible_child_name (self->pages, "failed");
 }

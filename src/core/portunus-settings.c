@@ -10,6 +10,7 @@
 #define KEY_DEVICE_NAME     "device-name"
 #define KEY_DOWNLOAD_FOLDER "download-folder"
 #define KEY_CONFLICT_POLICY "conflict-policy"
+#define KEY_SECRET_STORE    "secret-store"
 
 #define DEFAULT_CONNECTIONS     2
 #define DEFAULT_CONFLICT_POLICY "rename"
@@ -174,4 +175,31 @@ portunus_settings_dup_conflict_policy (PortunusSettings *self)
 {
   return self->settings != NULL ? g_settings_get_string (self->settings, KEY_CONFLICT_POLICY)
                                 : g_strdup (DEFAULT_CONFLICT_POLICY);
+}
+
+/**
+ * portunus_settings_is_secret_file_wanted:
+ * @self: settings
+ *
+ * Returns: whether keys are kept in the encrypted file and not in the keyring
+ */
+gboolean
+portunus_settings_is_secret_file_wanted (PortunusSettings *self)
+{
+  g_autofree char *store = self->settings != NULL ? g_settings_get_string (self->settings, KEY_SECRET_STORE) : NULL;
+
+  return g_strcmp0 (store, "file") == 0;
+}
+
+/**
+ * portunus_settings_set_secret_file_wanted:
+ * @self: settings
+ * @is_wanted: whether to keep keys in the encrypted file from the next start on
+ */
+void
+portunus_settings_set_secret_file_wanted (PortunusSettings *self,
+                                          gboolean          is_wanted)
+{
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, KEY_SECRET_STORE, is_wanted ? "file" : "auto");
 }

@@ -25,5 +25,8 @@ char              *portunus_settings_dup_download_folder   (PortunusSettings *se
 void               portunus_settings_set_download_folder   (PortunusSettings *self,
                                                             const char       *folder);
 char              *portunus_settings_dup_conflict_policy   (PortunusSettings *self);
+gboolean           portunus_settings_is_secret_file_wanted (PortunusSettings *self);
+void               portunus_settings_set_secret_file_wanted (PortunusSettings *self,
+                                                             gboolean         is_wanted);
 
 G_END_DECLS

@@ -21,6 +21,9 @@
 /* How long the lanes may take to let go of their connections when the program ends. */
 #define LANES_TIMEOUT_MS 1500
 
+/* In the data folder. */
+#define SECRET_FILE "secrets"
+
 struct _PortunusEngine
 {
   GObject                    parent_instance;
@@ -254,7 +257,7 @@ begin_start (PortunusEngine *self,
       return_start (task, error);
       return;
     }
-  store_path = portunus_engine_dup_path (self, "secrets");
+  store_path = portunus_engine_dup_path (self, SECRET_FILE);
   portunus_secret_store_open_async (self->choice, store_path, self->passphrase, g_task_get_cancellable (task),
                                     store_opened_cb, g_object_ref (task));
 }
@@ -286,6 +289,56 @@ portunus_engine_start_async (PortunusEngine      *self,
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "The engine is being started");
   else
     begin_start (self, task);
+}
+
+/**
+ * portunus_engine_use_secret_file:
+ * @self: an engine that is not started
+ * @passphrase: opens the encrypted file, or is its first one
+ */
+void
+portunus_engine_use_secret_file (PortunusEngine *self,
+                                 PortunusSecret *passphrase)
+{
+  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
+  g_return_if_fail (passphrase != NULL);
+
+  self->choice = PORTUNUS_SECRET_STORE_FILE;
+  g_clear_pointer (&self->passphrase, portunus_secret_unref);
+  self->passphrase = portunus_secret_ref (passphrase);
+}
+
+/**
+ * portunus_engine_has_secret_file:
+ * @self: an engine
+ *
+ * Returns: whether the encrypted file is there
+ */
+gboolean
+portunus_engine_has_secret_file (PortunusEngine *self)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (PORTUNUS_IS_ENGINE (self), FALSE);
+
+  if (!find_data_dir (self, NULL))
+    return FALSE;
+  path = portunus_engine_dup_path (self, SECRET_FILE);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * portunus_engine_wants_passphrase:
+ * @self: an engine
+ *
+ * Returns: whether it is to keep keys in the encrypted file and has no passphrase to open it
+ */
+gboolean
+portunus_engine_wants_passphrase (PortunusEngine *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ENGINE (self), FALSE);
+
+  return self->choice == PORTUNUS_SECRET_STORE_FILE && self->passphrase == NULL;
 }
 
 /**

@@ -31,6 +31,12 @@ typedef struct
 G_DECLARE_FINAL_TYPE (PortunusEngine, portunus_engine, PORTUNUS, ENGINE, GObject)
 
 PortunusEngine *portunus_engine_new           (const PortunusEngineOptions *options);
+/* From the next start on keys are in the encrypted file that the passphrase opens. */
+void            portunus_engine_use_secret_file (PortunusEngine            *self,
+                                                 PortunusSecret            *passphrase);
+/* Whether there is an encrypted file already, so that only its own passphrase will do. */
+gboolean        portunus_engine_has_secret_file (PortunusEngine            *self);
+gboolean        portunus_engine_wants_passphrase (PortunusEngine           *self);
 /* Opens the secret store, loads the identity, checks the plugins. Nothing else may be called before it finished.
  * May be called again after a failure. */
 void            portunus_engine_start_async   (PortunusEngine              *self,

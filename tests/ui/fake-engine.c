@@ -49,6 +49,25 @@ portunus_engine_start_finish (PortunusEngine  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+portunus_engine_use_secret_file (PortunusEngine *self,
+                                 PortunusSecret *passphrase)
+{
+  g_unsetenv ("FAKE_START_ERROR");
+}
+
+gboolean
+portunus_engine_has_secret_file (PortunusEngine *self)
+{
+  return FALSE;
+}
+
+gboolean
+portunus_engine_wants_passphrase (PortunusEngine *self)
+{
+  return FALSE;
+}
+
 const char *
 portunus_engine_get_notice (PortunusEngine *self)
 {

@@ -203,6 +203,15 @@ test_start_failure (void)
 
   ui_driver_wait_label (driver, "The Keyring Is Locked");
   check_page (driver, "locked");
+  ui_driver_press (driver, "Use a Passphrase…");
+  ui_driver_set_text (driver, "Passphrase", "correct horse");
+  ui_driver_set_text (driver, "Once more", "correct house");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "passphrase");
+  g_assert_false (ui_driver_is_sensitive (driver, "Use"));
+  ui_driver_set_text (driver, "Once more", "correct horse");
+  ui_driver_press (driver, "Use");
+  ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);
 }
 

@@ -286,6 +286,52 @@ test_decline (void)
   ui_driver_quit (driver);
 }
 
+static UiDriver *
+share_with_file_store (const char *path)
+{
+  const char * const arguments[] = { path, NULL };
+  const char * const environment[] = { "PORTUNUS_SECRET_STORE=file", NULL };
+
+  return ui_driver_new (program, arguments, environment);
+}
+
+static void
+wait_shared (UiDriver *driver)
+{
+  g_autofree char *link = ui_driver_dup_text (driver, "Link");
+
+  g_assert_nonnull (link);
+  ui_driver_press (driver, "Stop Sharing");
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_passphrase (void)
+{
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("kept.bin", contents);
+  UiDriver *driver = share_with_file_store (path);
+
+  ui_driver_set_text (driver, "Once more", "open sesame");
+  ui_driver_set_text (driver, "Passphrase", "open sesame");
+  ui_driver_press (driver, "Use");
+  wait_shared (driver);
+
+  driver = share_with_file_store (path);
+  ui_driver_set_text (driver, "Passphrase", "open barley");
+  ui_driver_check_names (driver);
+  ui_driver_press (driver, "Use");
+  ui_driver_wait_label (driver, "Wrong Passphrase");
+  ui_driver_press (driver, "Try Again");
+  ui_driver_press (driver, "Cancel");
+  ui_driver_wait_label (driver, "Wrong Passphrase");
+  ui_driver_press (driver, "Try Again");
+  ui_driver_set_text (driver, "Passphrase", "open sesame");
+  ui_driver_press (driver, "Use");
+  wait_shared (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -301,5 +347,6 @@ main (int   argc,
   g_test_add_func ("/ui/transfers/part", test_part);
   g_test_add_func ("/ui/transfers/code", test_code);
   g_test_add_func ("/ui/transfers/decline", test_decline);
+  g_test_add_func ("/ui/transfers/passphrase", test_passphrase);
   return g_test_run ();
 }

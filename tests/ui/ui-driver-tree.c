@@ -253,6 +253,23 @@ ui_driver_press (UiDriver   *self,
 }
 
 /**
+ * ui_driver_is_sensitive:
+ * @self: a driver
+ * @button: its name
+ *
+ * Returns: whether the button may be pressed
+ */
+gboolean
+ui_driver_is_sensitive (UiDriver   *self,
+                        const char *button)
+{
+  g_autoptr (AtspiAccessible) accessible = ui_driver_wait (self, ATSPI_ROLE_PUSH_BUTTON, button);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (accessible);
+
+  return atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
+}
+
+/**
  * ui_driver_dup_text:
  * @self: a driver
  * @entry: its name

@@ -58,6 +58,8 @@ void             ui_driver_press        (UiDriver           *self,
 /* Presses a key as the keyboard does, for example "shift+Tab". */
 void             ui_driver_type_key     (UiDriver           *self,
                                          const char         *key);
+gboolean         ui_driver_is_sensitive (UiDriver           *self,
+                                         const char         *button);
 char            *ui_driver_dup_text     (UiDriver           *self,
                                          const char         *entry);
 void             ui_driver_set_text     (UiDriver           *self,
