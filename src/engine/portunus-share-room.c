@@ -6,13 +6,10 @@
 #include "portunus-engine-private.h"
 #include "portunus-error.h"
 #include "portunus-meeting.h"
-#include "portunus-pass.h"
 #include "portunus-room-client.h"
-#include "portunus-sas.h"
+#include "portunus-room-keys.h"
 #include "portunus-stretch.h"
 #include "portunus-transfer-error.h"
-
-#define CODE_WORDS 2
 
 #define REJOIN_MIN_MS 500
 #define REJOIN_MAX_MS 10000
@@ -26,10 +23,7 @@ struct _PortunusShareRoom
   char               *given;
   char               *server;
   PortunusHostedRoom *room;
-  PortunusSecret     *link_secret;
-  PortunusSecret     *code_secret;
-  GPtrArray          *passes;        /* PortunusPass; of those who came by the code */
-  char               *password;
+  PortunusRoomKeys   *keys;
   char               *link;
   char               *code;
   GPtrArray          *lane_factories;
@@ -39,7 +33,6 @@ struct _PortunusShareRoom
   GSource            *rejoin;
 
   guint               rejoin_ms;
-  guint               n_code_failures;
   gboolean            with_code;
   gboolean            is_ready;
   gboolean            is_lost;       /* the room is to be replaced */
@@ -92,24 +85,12 @@ fail (PortunusShareRoom *self,
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-/* Others may guess until the code is closed, and who came by it before has to find the way back even then. */
-static void
-give_pass (PortunusShareRoom *self,
-           PortunusSession   *session)
-{
-  g_autoptr (PortunusSecret) secret = portunus_session_dup_pass_secret (session);
-
-  if (secret != NULL)
-    portunus_passes_add (self->passes, portunus_session_get_peer_device (session), secret);
-}
-
 static void
 authenticated_cb (PortunusMeeting   *meeting,
                   PortunusSession   *session,
                   PortunusShareRoom *self)
 {
-  if (portunus_session_uses_code (session))
-    give_pass (self, session);
+  portunus_room_keys_give_pass (self->keys, session);
   g_signal_emit (self, signals[AUTHENTICATED], 0, session);
 }
 
@@ -118,12 +99,9 @@ wrong_code_cb (PortunusMeeting   *meeting,
                guint              n_left,
                PortunusShareRoom *self)
 {
-  self->n_code_failures = PORTUNUS_CODE_MAX_FAILURES - n_left;
+  portunus_room_keys_count_wrong_code (self->keys, n_left);
   if (n_left == 0)
-    {
-      g_clear_pointer (&self->code_secret, portunus_secret_unref);
-      portunus_engine_close_code (self->engine, self->room);
-    }
+    portunus_engine_close_code (self->engine, self->room);
   g_signal_emit (self, signals[WRONG_CODE_TRIED], 0, n_left);
 }
 
@@ -177,14 +155,6 @@ left_cb (PortunusMeeting   *meeting,
   schedule_rejoin (self);
 }
 
-static char *
-format_code (PortunusShareRoom *self)
-{
-  const PortunusCode code = { .number = self->room->code_number, .password = self->password };
-
-  return self->room->code_number != 0 ? portunus_code_format (&code) : NULL;
-}
-
 static void
 joined_cb (PortunusMeeting   *meeting,
            PortunusShareRoom *self)
@@ -199,7 +169,7 @@ joined_cb (PortunusMeeting   *meeting,
   g_free (self->link);
   self->link = portunus_link_format (self->room->link);
   g_free (self->code);
-  self->code = format_code (self);
+  self->code = portunus_room_keys_format_code (self->keys, self->room);
   g_signal_emit (self, signals[is_first ? READY : LINK_CHANGED], 0);
 }
 
@@ -214,10 +184,10 @@ join (PortunusShareRoom *self)
     .identity = portunus_engine_get_identity (self->engine),
     .name = portunus_engine_get_device_name (self->engine),
     .role = PORTUNUS_SESSION_SENDS,
-    .link_secret = self->link_secret,
-    .code_secret = self->code_secret,
-    .passes = self->passes,
-    .n_code_failures = self->n_code_failures,
+    .link_secret = self->keys->link_secret,
+    .code_secret = self->keys->code_secret,
+    .passes = self->keys->passes,
+    .n_code_failures = self->keys->n_code_failures,
     .lane_factories = self->lane_factories,
   };
 
@@ -244,10 +214,10 @@ stretched_cb (GObject      *source,
   g_autoptr (PortunusShareRoom) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  self->code_secret = portunus_stretch_finish (result, &error);
+  self->keys->code_secret = portunus_stretch_finish (result, &error);
   if (self->is_closed)
     return;
-  if (self->code_secret == NULL)
+  if (self->keys->code_secret == NULL)
     fail (self, error);
   else
     join (self);
@@ -256,28 +226,19 @@ stretched_cb (GObject      *source,
 static void
 enter (PortunusShareRoom *self)
 {
-  GBytes *secret = self->room->link->secret;
-
-  self->link_secret = portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
-  if (self->room->code_number == 0)
-    {
-      join (self);
-      return;
-    }
-  self->password = portunus_wordlist_dup_password (CODE_WORDS);
-  portunus_stretch_async (self->password, self->room->link->room, self->cancellable, stretched_cb,
-                          g_object_ref (self));
+  self->keys = portunus_room_keys_new (self->room);
+  if (self->keys->password == NULL)
+    join (self);
+  else
+    portunus_stretch_async (self->keys->password, self->room->link->room, self->cancellable, stretched_cb,
+                            g_object_ref (self));
 }
 
 static void
 forget_room (PortunusShareRoom *self)
 {
   g_clear_pointer (&self->room, portunus_hosted_room_free);
-  g_clear_pointer (&self->link_secret, portunus_secret_unref);
-  g_clear_pointer (&self->code_secret, portunus_secret_unref);
-  g_clear_pointer (&self->password, g_free);
-  g_ptr_array_set_size (self->passes, 0);
-  self->n_code_failures = 0;
+  g_clear_pointer (&self->keys, portunus_room_keys_free);
   self->is_lost = FALSE;
   self->is_shown = FALSE;
 }
@@ -425,10 +386,7 @@ portunus_share_room_finalize (GObject *object)
   g_free (self->given);
   g_free (self->server);
   g_clear_pointer (&self->room, portunus_hosted_room_free);
-  g_clear_pointer (&self->link_secret, portunus_secret_unref);
-  g_clear_pointer (&self->code_secret, portunus_secret_unref);
-  g_ptr_array_unref (self->passes);
-  g_free (self->password);
+  g_clear_pointer (&self->keys, portunus_room_keys_free);
   g_free (self->link);
   g_free (self->code);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
@@ -460,7 +418,6 @@ portunus_share_room_class_init (PortunusShareRoomClass *klass)
 static void
 portunus_share_room_init (PortunusShareRoom *self)
 {
-  self->passes = portunus_passes_new ();
   self->cancellable = g_cancellable_new ();
   self->rejoin_ms = REJOIN_MIN_MS;
 }
