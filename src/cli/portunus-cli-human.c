@@ -246,6 +246,8 @@ show_offer (PortunusCliOutput *output,
   say (self, "%s", list);
   if (!g_str_equal (directory, "-"))
     warn_of_space (self, n_bytes, directory);
+  else if (portunus_manifest_get_n_files (manifest) > 1)
+    complain (self, _("All files go to standard output, one after the other and without their names."));
 }
 
 static void

@@ -3,6 +3,9 @@
 #include "config.h"
 #include "portunus-cli-verbs.h"
 
+#include <glib/gi18n.h>
+#include <unistd.h>
+
 #include "portunus-cli-command.h"
 #include "portunus-cli-runner.h"
 #include "portunus-cli-watch.h"
@@ -47,11 +50,20 @@ show_link (Send     *self,
   portunus_cli_output_link (self->output, &link);
 }
 
+static gboolean
+reads_terminal (Send *self)
+{
+  return self->options->paths != NULL && g_strv_contains ((const char * const *) self->options->paths, "-")
+         && isatty (STDIN_FILENO);
+}
+
 static void
 ready_cb (PortunusShare *share,
           Send          *self)
 {
   show_link (self, FALSE);
+  if (reads_terminal (self))
+    portunus_cli_output_notice (self->output, _("Type what is to be sent. Ctrl-D on a line of its own ends it."));
 }
 
 static void
