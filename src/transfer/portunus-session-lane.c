@@ -7,7 +7,8 @@
 
 #include "portunus-json.h"
 
-#define MAX_LANE_KIND 16
+#define MAX_LANE_KIND   16
+#define MAX_PONGS_PER_S 100
 
 void
 _portunus_session_drop_lane (PortunusSession *self)
@@ -62,11 +63,28 @@ lane_negotiation_cb (PortunusLane    *lane,
   _portunus_session_send_sealed (self, envelope);
 }
 
+/* A peer that asks without listening would else fill our memory with answers. */
+static gboolean
+may_send_pong (PortunusSession *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - self->pongs_since_us >= G_USEC_PER_SEC)
+    {
+      self->pongs_since_us = now_us;
+      self->n_pongs = 0;
+    }
+  return self->n_pongs++ < MAX_PONGS_PER_S;
+}
+
 static void
 send_pong (PortunusSession *self)
 {
-  g_autoptr (JsonObject) pong = json_object_new ();
+  g_autoptr (JsonObject) pong = NULL;
 
+  if (!may_send_pong (self))
+    return;
+  pong = json_object_new ();
   json_object_set_string_member (pong, "t", "pong");
   portunus_session_send_control (self, pong);
 }

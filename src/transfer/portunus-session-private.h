@@ -28,6 +28,8 @@ struct _PortunusSession
 
   PortunusSessionRole  peer_role;
   guint                connect_timeout_ms;
+  guint                n_pongs;         /* in the second that began then */
+  gint64               pongs_since_us;
   gboolean             is_initiator;
   gboolean             is_open;
   gboolean             is_closed;

@@ -392,6 +392,34 @@ test_ping (void)
   rogue_clear (&rogue);
 }
 
+static void
+count_cb (PortunusLane *lane,
+          GBytes       *message,
+          guint        *n_messages)
+{
+  (*n_messages)++;
+}
+
+static void
+test_ping_flood (void)
+{
+  Rogue rogue = { 0 };
+  PartyLink *link = rogue_init (&rogue, HELLO);
+  gint64 begin_us;
+  guint n_pongs = 0;
+
+  open_lane (&rogue);
+  g_signal_connect (rogue.lane, "control", G_CALLBACK (count_cb), &n_pongs);
+  begin_us = g_get_monotonic_time ();
+  for (guint i = 0; i < 1000; i++)
+    send_control (&rogue, "{\"t\":\"ping\"}", strlen ("{\"t\":\"ping\"}"));
+  g_assert_cmpuint (n_pongs, >=, 100);
+  g_assert_cmpuint (n_pongs, <=, 100 * (1 + (g_get_monotonic_time () - begin_us + G_USEC_PER_SEC) / G_USEC_PER_SEC));
+  g_signal_handlers_disconnect_by_data (rogue.lane, &n_pongs);
+  g_assert_false (link->is_closed);
+  rogue_clear (&rogue);
+}
+
 /* The lane carries on without the room, so junk from there is nothing but junk. */
 static void
 test_room_after_opening (void)
@@ -425,6 +453,7 @@ main (int   argc,
   g_test_add_func ("/transfer/session-rogue/control-not-sealed", test_control_not_sealed);
   g_test_add_func ("/transfer/session-rogue/reflected-control", test_reflected_control);
   g_test_add_func ("/transfer/session-rogue/ping", test_ping);
+  g_test_add_func ("/transfer/session-rogue/ping-flood", test_ping_flood);
   g_test_add_func ("/transfer/session-rogue/room-after-opening", test_room_after_opening);
 
   return g_test_run ();
