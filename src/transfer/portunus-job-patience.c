@@ -48,11 +48,15 @@ portunus_job_expect_nothing (PortunusJob *self)
 }
 
 /*
- * Applies from the next part on.
+ * Applies to a wait that is under way as well, which begins anew.
  */
 void
 _portunus_job_set_patience (PortunusJob *self,
                             guint        patience_ms)
 {
-  _portunus_job_get_private (self)->patience_ms = patience_ms;
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+
+  priv->patience_ms = patience_ms;
+  if (priv->patience != NULL)
+    portunus_job_expect_part (self);
 }

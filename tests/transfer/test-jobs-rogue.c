@@ -179,7 +179,6 @@ test_silent_senders (Jobs          *jobs,
       attempt_begin (&attempt, jobs);
       attempt_start_receiving (&attempt);
       _portunus_job_set_patience (PORTUNUS_JOB (attempt.receive_job), PATIENCE_MS);
-      portunus_job_expect_part (PORTUNUS_JOB (attempt.receive_job));
       for (guint k = 0; k < 2 && silent_senders[i].messages[k] != NULL; k++)
         say (attempt.send_session, jobs, silent_senders[i].messages[k]);
       attempt_wait (&attempt);
@@ -192,11 +191,45 @@ test_silent_senders (Jobs          *jobs,
 }
 
 static gboolean
-has_time_passed (gpointer user_data)
+has_time_come (gpointer user_data)
 {
-  const gint64 *since_us = user_data;
+  const gint64 *until_us = user_data;
 
-  return g_get_monotonic_time () - *since_us > 3 * PATIENCE_MS * 1000;
+  return g_get_monotonic_time () >= *until_us;
+}
+
+static void
+let_time_pass (guint time_ms)
+{
+  gint64 until_us = g_get_monotonic_time () + time_ms * 1000;
+
+  portunus_test_wait (has_time_come, &until_us, 10000);
+}
+
+/* Each part has the whole time for itself. */
+static void
+test_slow_sender (Jobs          *jobs,
+                  gconstpointer  data)
+{
+  const guint patience_ms = 1500;
+  Attempt attempt = { .declines = TRUE };
+
+  attempt_begin (&attempt, jobs);
+  attempt_start_receiving (&attempt);
+  _portunus_job_set_patience (PORTUNUS_JOB (attempt.receive_job), patience_ms);
+  say (attempt.send_session, jobs, "{\"t\":\"offer\",\"id\":\"ID\",\"title\":\"x\",\"n\":5,\"bytes\":5}");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *part = NULL;
+
+      let_time_pass (patience_ms / 4);
+      part = g_strdup_printf ("{\"t\":\"offer-part\",\"id\":\"ID\",\"first\":%u,"
+                              "\"files\":[{\"p\":\"%u\",\"t\":\"f\",\"s\":1}]}", i, i);
+      say (attempt.send_session, jobs, part);
+    }
+  attempt_wait (&attempt);
+  g_assert_error (attempt.receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DECLINED);
+  attempt_clear (&attempt);
 }
 
 /* People think for as long as they like. */
@@ -205,14 +238,13 @@ test_thinking_receiver (Jobs          *jobs,
                         gconstpointer  data)
 {
   Attempt attempt = { 0 };
-  gint64 since_us = g_get_monotonic_time ();
 
   g_free (jobs_make_file (jobs, "a", 10, 1));
   jobs_list (jobs, "a", NULL);
   attempt_begin (&attempt, jobs);
   attempt_start_sending (&attempt);
   _portunus_job_set_patience (PORTUNUS_JOB (attempt.send_job), PATIENCE_MS);
-  portunus_test_wait (has_time_passed, &since_us, 10000);
+  let_time_pass (3 * PATIENCE_MS);
   g_assert_false (attempt.send_finished);
   say (attempt.receive_session, jobs, MORE);
   attempt_wait (&attempt);
@@ -615,6 +647,7 @@ main (int   argc,
   add ("/transfer/jobs-rogue/receivers", NULL, test_receivers);
   add ("/transfer/jobs-rogue/senders", NULL, test_senders);
   add ("/transfer/jobs-rogue/silent-senders", NULL, test_silent_senders);
+  add ("/transfer/jobs-rogue/slow-sender", NULL, test_slow_sender);
   add ("/transfer/jobs-rogue/thinking-receiver", NULL, test_thinking_receiver);
   add ("/transfer/jobs-rogue/too-much", NULL, test_too_much);
   add ("/transfer/jobs-rogue/growth", NULL, test_growth);
