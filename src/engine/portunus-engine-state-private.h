@@ -1,0 +1,35 @@
+/* portunus-engine-state-private.h: an engine from the inside
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-engine-private.h"
+#include "portunus-lane-factory.h"
+#include "portunus-settings.h"
+
+G_BEGIN_DECLS
+
+/* In the data folder. */
+#define PORTUNUS_ENGINE_SECRETS "secrets"
+
+struct _PortunusEngine
+{
+  GObject                    parent_instance;
+
+  /* Owned */
+  char                      *data_dir;
+  char                      *device_name;
+  PortunusSecret            *passphrase;
+  PortunusSettings          *settings;
+  PortunusSecretStore       *store;
+  PortunusIdentity          *identity;
+  PortunusLaneFactory       *rtc;
+  PortunusHost              *host;
+  GThread                   *warm_up;
+  char                      *notice;
+
+  PortunusSecretStoreChoice  choice;
+  gboolean                   is_starting;
+  gboolean                   is_started;
+};
+
+G_END_DECLS
