@@ -1,6 +1,8 @@
 // test-types.mjs: the page's modules fit together, as far as TypeScript can tell from their comments
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { check, runAll } from './tap.mjs';
@@ -11,6 +13,22 @@ const project = fileURLToPath(new URL('../../src/web/jsconfig.json', import.meta
 check('tsc --checkJs', () => {
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stdout);
+});
+
+check('every module of the page can be put together with the others', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portunus-bundle-'));
+  const source = fileURLToPath(new URL('../../src/web/', import.meta.url));
+  try {
+    const { status, stderr } = spawnSync('python3', [join(source, 'bundle.py'), source, folder], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+    for (const name of ['app.js', 'save-worker.js']) {
+      const checked = spawnSync(process.execPath, ['--input-type=module', '--check'],
+        { input: readFileSync(join(folder, name)), encoding: 'utf8' });
+      if (checked.status !== 0) throw new Error(checked.stderr);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 process.exit((await runAll()) ? 0 : 1);

@@ -218,6 +218,7 @@ export class AcceptReader {
     demand(Array.isArray(range) && range.length === 2 && range.every(Number.isInteger), 'A range is malformed');
     const [first, count] = range;
     demand(first >= 0 && count > 0 && first + count <= this.wanted.length, 'A range is out of range');
+    demand(!this.wanted.slice(first, first + count).includes(true), 'An entry is wanted twice');
     this.wanted.fill(true, first, first + count);
   }
 

@@ -15,12 +15,16 @@ export const REASON_VERSION = 1;
 export const REASON_WRONG_SECRET = 2;
 export const REASON_CLOSED = 3;
 export const REASON_OTHER = 4;
+export const REASON_NO_CONNECTION = 5;
 
 /**
  * @param {number} reason
+ * @param {boolean} isResponders whether a responder said it; only it has secrets to refuse
  * @returns {Fault} what it tells
  */
-export function faultOfReason(reason) {
+export function faultOfReason(reason, isResponders) {
+  if (reason === REASON_NO_CONNECTION) return new Fault('no-connection', 'The peer waited in vain');
+  if (!isResponders) return new Fault('protocol', 'The peer gave the handshake up');
   if (reason === REASON_VERSION) return new Fault('version', 'The peer speaks another version');
   if (reason === REASON_WRONG_SECRET) return new Fault('wrong-secret', 'The peer has another secret');
   if (reason === REASON_CLOSED) return new Fault('code-closed', 'Links are not open at the peer');

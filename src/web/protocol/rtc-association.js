@@ -30,12 +30,12 @@ const SILENCE_MS = 15000;
  */
 
 /**
- * Peers take 65,536 bytes at most, and some stumble over an attribute that says otherwise.
+ * Peers take 65,536 bytes at most, and some stumble over an attribute that says otherwise. Candidates go by themselves.
  * @param {string} sdp
  * @returns {string}
  */
 function trimDescription(sdp) {
-  return sdp.replace(/^a=max-message-size:.*\r?\n/gm, '');
+  return sdp.replace(/^a=(?:max-message-size:|candidate:|end-of-candidates).*\r?\n/gm, '');
 }
 
 /** @param {string} sdp */

@@ -7,7 +7,7 @@ import { Handshake, WordExchange } from './handshake.js';
 import { deviceIdOf } from './identity.js';
 import { formatMessage, parseMessage, readText } from './json.js';
 import {
-  MAX_ROOM_MESSAGE, TYPE_ERROR, TYPE_HANDSHAKE, TYPE_SEALED, faultOfReason,
+  MAX_ROOM_MESSAGE, REASON_NO_CONNECTION, REASON_OTHER, TYPE_ERROR, TYPE_HANDSHAKE, TYPE_SEALED, faultOfReason,
 } from './room-message.js';
 import { LANE_KIND, RtcLane } from './rtc-lane.js';
 import { Serial } from './serial.js';
@@ -71,12 +71,14 @@ export class Session {
     this.exchange = null;
     /** @type {RtcLane | null} */
     this.lane = null;
+    this.hasHeard = false;
+    this.hasSealed = false;
     this.isClosed = false;
     this.isOpen = false;
     this.incoming = new Serial();
     this.arriving = new Serial();
     this.outgoing = new Serial();
-    this.deadline = setTimeout(() => this.close(new Fault('no-connection', 'Not open in time')), OPEN_MS);
+    this.deadline = setTimeout(() => this.fail(new Fault('no-connection', 'Not open in time')), OPEN_MS);
     this.doubt = 0;
   }
 
@@ -94,13 +96,29 @@ export class Session {
 
   /** @param {Fault} fault */
   fail(fault) {
-    const { reason } = this.handshake;
-    if (!this.isClosed && !this.transport && reason) this.config.send(Uint8Array.of(TYPE_ERROR, reason));
+    this.tell(fault);
     this.close(fault);
+  }
+
+  /**
+   * The last message of one who gives up before the lane is open.
+   * @param {Fault} fault
+   */
+  tell(fault) {
+    if (this.isClosed || this.isOpen) return;
+    if (this.transport) this.sendSealed({ t: 'bye', code: fault.code });
+    else if (this.config.isInitiator || this.hasHeard) this.config.send(Uint8Array.of(TYPE_ERROR, this.reasonOf(fault)));
+  }
+
+  /** @param {Fault} fault */
+  reasonOf(fault) {
+    if (fault.code === 'no-connection') return REASON_NO_CONNECTION;
+    return this.handshake.reason || REASON_OTHER;
   }
 
   /** @param {Uint8Array} message from the room */
   takeRoomMessage(message) {
+    this.hasHeard = true;
     this.step(async () => {
       if (this.isOpen) await this.takeWhatOpens(message);
       else await this.takeInTurn(message);
@@ -134,8 +152,10 @@ export class Session {
   /** @param {Uint8Array} message */
   takeError(message) {
     demand(message.length === 2, 'An ERROR is malformed');
-    if (this.transport) throw new Fault('tampered', 'Somebody invented an ERROR');
-    this.close(faultOfReason(message[1]));
+    const { isInitiator } = this.config;
+    const mayBeTrue = !this.transport || (isInitiator && !this.hasSealed && message[1] === REASON_NO_CONNECTION);
+    if (!mayBeTrue) throw new Fault('tampered', 'Somebody invented an ERROR');
+    this.close(faultOfReason(message[1], isInitiator));
   }
 
   /** @param {Uint8Array} message */
@@ -179,9 +199,9 @@ export class Session {
     const plaintext = await incoming.open(sealed).catch(() => {
       throw new Fault('tampered', 'A sealed message does not open');
     });
+    this.hasSealed = true;
     const message = parseMessage(plaintext, MAX_SEALED_JSON);
-    if (message.t === 'bye') this.close(this.isOpen ? null : new Fault('cancelled', 'The peer left'));
-    else if (message.t === 'end') this.close(faultOfEnd(message));
+    if (message.t === 'bye') this.close(faultOfBye(message));
     else if (message.t === 'lane') await this.takeNegotiation(message);
     else await this.takeWords(message);
   }
@@ -207,7 +227,7 @@ export class Session {
   /** Opens the way for files; the initiator does it when it wants one. */
   openLane() {
     if (!this.config.isInitiator || this.lane || this.isClosed) return;
-    this.makeLane().start().catch((error) => this.close(Fault.from(error, 'no-connection')));
+    this.makeLane().start().catch((error) => this.fail(Fault.from(error, 'no-connection')));
   }
 
   makeLane() {
@@ -221,7 +241,10 @@ export class Session {
       },
       message: (body) => this.takeControl(body),
       frame: (frame, release) => this.isClosed || handlers.frame(this, frame, release),
-      ended: (fault) => this.finishArriving(fault),
+      ended: (fault) => {
+        if (fault) this.tell(fault);
+        this.finishArriving(fault);
+      },
     });
     this.lane = lane;
     return lane;
@@ -307,11 +330,12 @@ export class Session {
 
 /**
  * @param {Message} message
- * @returns {Fault} why the peer gave up
+ * @returns {Fault | null} why the peer gave up; null if it merely left
  */
-function faultOfEnd(message) {
-  const code = typeof message.code === 'string' ? message.code : 'failed';
-  const known = ['protocol', 'no-connection', 'missing-plugin', 'tampered', 'version', 'cancelled', 'declined'];
-  return new Fault(/** @type {import('./fault.js').FaultCode} */ (known.includes(code) ? code : 'failed'),
+function faultOfBye(message) {
+  if (!Object.hasOwn(message, 'code')) return null;
+  const code = readText(message, 'code', 64);
+  const same = ['protocol', 'tampered', 'connection-lost'];
+  return new Fault(/** @type {import('./fault.js').FaultCode} */ (same.includes(code) ? code : 'no-connection'),
     'The peer gave up');
 }

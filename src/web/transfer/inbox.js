@@ -46,7 +46,7 @@ export class Inbox {
         left: (id) => this.forget(id),
         met: (session) => this.meet(session),
         words: (session) => this.takeWords(session),
-        opened: () => changed(),
+        opened: (session) => this.jobs.get(session)?.expectPart(),
         message: (session, message) => this.jobs.get(session)?.take(message),
         frame: (session, frame, release) => this.takeFrame(session, frame, release),
         closed: (session, fault) => this.lose(session, fault),

@@ -5,6 +5,7 @@ import { Fault, demand } from '../protocol/fault.js';
 import { OfferReader, writeAccept } from '../protocol/offer.js';
 import { END_COMPLETE, RecordReader } from '../protocol/records.js';
 import { Serial } from '../protocol/serial.js';
+import { faultOfPeer } from './send-job.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/json.js').Message} Message */
@@ -12,6 +13,8 @@ import { Serial } from '../protocol/serial.js';
 
 const MIN_GROWTH = 16 * 1024 * 1024;
 const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_RESTARTS = 16;
+const OFFER_PART_MS = 30000;
 
 /** Belongs to one session. */
 export class ReceiveJob {
@@ -40,20 +43,37 @@ export class ReceiveJob {
     /** @type {Uint8Array[]} */
     this.text = [];
     this.isDone = false;
+    this.growth = 0;
+    this.restarts = 0;
+    this.partTimer = 0;
+  }
+
+  /** The lane is open: the offer has to come, and go on. */
+  expectPart() {
+    clearTimeout(this.partTimer);
+    if (!this.offer)
+      this.partTimer = setTimeout(() => this.fail(new Fault('connection-lost', 'The offer stopped coming')), OFFER_PART_MS);
   }
 
   /** @param {Message} message */
   take(message) {
+    try {
+      this.handle(message);
+    } catch (error) {
+      this.fail(Fault.from(error));
+    }
+  }
+
+  /** @param {Message} message */
+  handle(message) {
     if (message.t === 'offer' || message.t === 'offer-part') {
       demand(this.offer === null, 'An offer came twice');
       this.offer = this.reader.add(message);
+      this.expectPart();
       if (this.offer) this.offered(this);
-    } else if (message.t === 'cancel') {
-      throw new Fault('cancelled', 'The sender stopped');
     } else {
-      demand(message.t === 'fail', 'A message is out of turn');
-      const codes = ['disk-full', 'destination', 'tampered', 'protocol'];
-      throw new Fault(codes.includes(message.code) ? message.code : 'cancelled', 'The sender gave up');
+      demand(message.t === 'cancel' || message.t === 'fail', 'A message is out of turn');
+      this.session.close(faultOfPeer(message));
     }
   }
 
@@ -110,6 +130,7 @@ export class ReceiveJob {
   /** @param {Fault} fault */
   fail(fault) {
     if (this.session.isClosed || this.isDone) return;
+    clearTimeout(this.partTimer);
     if (this.offer) this.session.send({ t: 'fail', id: this.id(), code: fault.code });
     this.session.close(fault);
   }
@@ -138,12 +159,16 @@ export class ReceiveJob {
     const entry = arrival.offer.entries[index];
     demand(entry && (entry.type === 'f' || entry.type === 'x') && arrival.isWanted(index), 'Nobody asked for this file');
     await this.sink().flush();
+    this.restarts = this.index === index ? this.restarts + 1 : 0;
+    demand(this.restarts <= MAX_RESTARTS, 'A file begins too often');
     this.index = index;
     this.isDropping = false;
     this.text = [];
     this.limit = size ?? Number.MAX_SAFE_INTEGER;
     const offered = entry.size ?? Number.MAX_SAFE_INTEGER;
-    const isTooLong = size !== null && size - offered > Math.max(offered, MIN_GROWTH);
+    this.growth += size === null ? 0 : Math.max(0, size - offered);
+    const isTooLong = (size !== null && size - offered > Math.max(offered, MIN_GROWTH))
+      || this.growth > Math.max(arrival.offer.bytes, MIN_GROWTH);
     arrival.moveTo(index, offset);
     this.position = offset;
     if (isTooLong || (entry.type === 'x' && this.limit > MAX_TEXT_BYTES)) await this.refuse('destination');

@@ -20,6 +20,7 @@ import { Sha256 } from '../protocol/sha256.js';
  */
 
 const READ_BYTES = 1024 * 1024;
+const ACCEPT_PART_MS = 30000;
 
 /**
  * @param {Blob} content
@@ -32,6 +33,16 @@ async function isBeginning(content, { length, hash }) {
   for (let offset = 0; offset < length; offset += READ_BYTES)
     own.update(new Uint8Array(await content.slice(offset, Math.min(length, offset + READ_BYTES)).arrayBuffer()));
   return toHex(own.digest()) === hash;
+}
+
+/**
+ * @param {Message} message "cancel" or "fail"
+ * @returns {Fault}
+ */
+export function faultOfPeer(message) {
+  const codes = ['disk-full', 'destination', 'tampered', 'protocol', 'connection-lost'];
+  const isKnown = message.t === 'fail' && codes.includes(message.code);
+  return new Fault(isKnown ? message.code : 'cancelled', 'The peer ended the transfer');
 }
 
 /** Belongs to one session. */
@@ -48,6 +59,7 @@ export class SendJob {
     this.accept = new AcceptReader(parcel.items.length);
     this.isAccepted = false;
     this.isFinished = false;
+    this.partTimer = 0;
     /** @type {Set<number>} */
     this.refused = new Set();
     for (const message of writeOffer(parcel.offer)) session.send(message);
@@ -55,8 +67,22 @@ export class SendJob {
 
   /** @param {Message} message */
   take(message) {
+    try {
+      this.handle(message);
+    } catch (error) {
+      this.fail(Fault.from(error));
+    }
+  }
+
+  /** @param {Message} message */
+  handle(message) {
     if (message.t === 'accept' && !this.isAccepted) {
-      if (!this.accept.add(message)) return;
+      clearTimeout(this.partTimer);
+      if (!this.accept.add(message)) {
+        const fault = new Fault('connection-lost', 'The acceptance stopped coming');
+        this.partTimer = setTimeout(() => this.fail(fault), ACCEPT_PART_MS);
+        return;
+      }
       this.isAccepted = true;
       this.run().catch((error) => this.fail(Fault.from(error)));
     } else if (message.t === 'refuse' && this.isAccepted) {
@@ -72,11 +98,9 @@ export class SendJob {
 
   /** @param {Message} message */
   takeEnd(message) {
-    if (message.t === 'decline') throw new Fault('declined', 'The receiver does not want it');
-    if (message.t === 'cancel') throw new Fault('cancelled', 'The receiver stopped');
-    demand(message.t === 'fail', 'A message is out of turn');
-    const codes = ['disk-full', 'destination', 'tampered', 'protocol'];
-    throw new Fault(codes.includes(message.code) ? message.code : 'cancelled', 'The receiver gave up');
+    demand(['decline', 'cancel', 'fail'].includes(message.t), 'A message is out of turn');
+    if (message.t === 'decline') this.session.close(new Fault('declined', 'The receiver does not want it'));
+    else this.session.close(faultOfPeer(message));
   }
 
   /** @param {Fault} fault */
