@@ -11,6 +11,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import gate  # noqa: E402
 import programs  # noqa: E402
 import yardsticks  # noqa: E402
 
@@ -35,6 +36,10 @@ class Row:
     @classmethod
     def at_most(cls, name, figure, limit, unit):
         return cls(name, f"{figure:.2f} {unit}", f"<= {limit} {unit}", figure <= limit)
+
+    @classmethod
+    def at_least(cls, name, figure, limit, unit):
+        return cls(name, f"{figure:,.0f} {unit}", f">= {limit} {unit}", figure >= limit)
 
     @classmethod
     def failed(cls, name, why):
@@ -142,7 +147,30 @@ def measure_small_files(bench):
     yield Row.ratio(f"{N_SMALL_FILES:,} files of 4 KiB / tar over ssh", median(ours), median(theirs), "files/s", 0.7)
 
 
+def measure_gate(bench):
+    """A connection for each request was all there was before connections were kept."""
+    n = 1000 if bench.is_quick else 5000
+    connections, requests, crowds, bursts = [], [], [], []
+    for i in range(bench.runs):
+        server = gate.Server(bench.build, bench.work)
+        try:
+            connections.append(server.connection_rate(n)[0])
+            requests.append(server.request_rate(n))
+            bursts.append(server.burst(500))
+        finally:
+            server.stop()
+        crowds.append(gate.crowd_p99_ms(bench.build))
+        note(f"run {i + 1}: {connections[-1]:.0f} connections/s, {requests[-1]:.0f} requests/s, "
+             f"500 at once in {bursts[-1]:.3f} s, p99 {crowds[-1]:.0f} ms")
+    bench.keep("gate", connections_per_s=connections, requests_per_s=requests, burst_s=bursts, crowd_p99_ms=crowds)
+    yield Row.at_least("connections, each with a request", median(connections), 500, "/s")
+    yield Row.ratio("requests on kept connections / on their own", median(requests), median(connections), "/s", 1.5)
+    yield Row.at_most("500 connections at once", median(bursts), 1, "s")
+    yield Row.at_most("p99 of others behind 1000 silent TLS clients", median(crowds), 250, "ms")
+
+
 MEASUREMENTS = {
+    "gate": measure_gate,
     "rtc": measure_rtc,
     "sparse": measure_sparse,
     "aead": measure_aead,
@@ -156,6 +184,7 @@ class Bench:
         self.cli = self.build / "src/cli/portunus-cli"
         self.work = self.build / "work"
         self.runs = options.runs
+        self.is_quick = options.quick
         self.n_mib = 200 if options.quick else 1024
         self.sparse_gib = 2 if options.quick else 20
         self.figures = {}

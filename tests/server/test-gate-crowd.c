@@ -9,7 +9,7 @@
 
 #define N_SILENT 1000
 #define N_DRIBBLING 100
-#define N_GOOD 200
+#define N_GOOD 100
 /* Loose, for a busy machine; the honest figure is in the bench. */
 #define MAX_P99_MS 5000
 
@@ -78,20 +78,30 @@ time_request (ServerFixture *fixture)
   return g_get_monotonic_time () - start;
 }
 
+static gint64
+time_p99 (ServerFixture *fixture,
+          const char    *where)
+{
+  gint64 times[N_GOOD];
+
+  for (guint i = 0; i < N_GOOD; i++)
+    times[i] = time_request (fixture);
+  qsort (times, N_GOOD, sizeof *times, compare);
+  g_test_message ("%s: median %.1f ms, p99 %.1f ms", where, times[N_GOOD / 2] / 1000.0,
+                  times[N_GOOD * 99 / 100] / 1000.0);
+  return times[N_GOOD * 99 / 100];
+}
+
 static void
 test_crowd (ServerFixture *fixture,
             gconstpointer  data)
 {
   g_autoptr (GPtrArray) crowd = g_ptr_array_new_with_free_func (g_object_unref);
-  gint64 times[N_GOOD];
 
+  time_p99 (fixture, "alone");
   add_dribbling (fixture, crowd);
   add_silent (fixture, crowd);
-  for (guint i = 0; i < N_GOOD; i++)
-    times[i] = time_request (fixture);
-  qsort (times, N_GOOD, sizeof *times, compare);
-  g_test_message ("median %.1f ms, p99 %.1f ms", times[N_GOOD / 2] / 1000.0, times[N_GOOD * 99 / 100] / 1000.0);
-  g_assert_cmpint (times[N_GOOD * 99 / 100], <, MAX_P99_MS * 1000);
+  g_assert_cmpint (time_p99 (fixture, "in the crowd"), <, MAX_P99_MS * 1000);
 }
 
 /* Both ends of each connection are in this process. */
