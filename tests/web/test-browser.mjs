@@ -109,6 +109,22 @@ check('declines', inWorld(async (world) => {
   await sender.expectExit(3);
 }));
 
+check('stops in the middle, and keeps nothing', inWorld(async (world) => {
+  const sender = world.send('--once', world.file('large.bin', randomBytes(60000000)));
+  const page = await world.open((await sender.event('link')).url);
+  let downloads = 0;
+  page.on('download', () => { downloads += 1; });
+  await stubFolderChooser(page);
+  await page.getByRole('button', { name: 'Save in a folder' }).click();
+  await waitUntil(() => sender.events.some(({ event, bytes }) => event === 'progress' && bytes > 5000000), 'some data');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.locator('.transfer').getByText('Stopped.').waitFor();
+  await waitUntil(() => sender.exit !== null, 'the end of the sender');
+  assert.notEqual(sender.exit, 0);
+  await waitUntil(async () => Object.keys(await listChosen(page)).length === 0, 'an empty folder');
+  assert.equal(downloads, 0);
+}));
+
 check('goes on where it stopped when the sender was killed', inWorld(async (world) => {
   const link = await world.serve();
   const path = world.file('large.bin', randomBytes(60000000));

@@ -8,7 +8,7 @@ import { check, runAll } from './tap.mjs';
 import { concat, fromBase64url, fromHex, toBase64url, toHex, u32 } from '../../src/web/protocol/bytes.js';
 import { Cipher } from '../../src/web/protocol/cipher.js';
 import { Handshake, WordExchange } from '../../src/web/protocol/handshake.js';
-import { deviceIdOf, importKeyPair } from '../../src/web/protocol/identity.js';
+import { agree, deviceIdOf, importKeyPair } from '../../src/web/protocol/identity.js';
 import { formatMessage, parseMessage } from '../../src/web/protocol/json.js';
 import { stretchLinkSecret } from '../../src/web/protocol/kdf.js';
 import { NoiseHandshake } from '../../src/web/protocol/noise.js';
@@ -163,6 +163,10 @@ check('a revealed nonce that was not committed to is tampering', async () => {
   await assert.rejects(right.take({ t: 'sas-reveal', v: toBase64url(count(8, 32)) }), { code: 'tampered' });
 });
 
+check('a public key that agrees with everybody is refused', async () => {
+  await assert.rejects(agree(await keyPair(count(1, 32)), new Uint8Array(32)));
+});
+
 check('SHA-256 in pieces', () => {
   const data = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 256);
   for (const size of [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1000]) {
@@ -247,6 +251,11 @@ check('frames that are missing, repeated or altered are refused', async () => {
   await assert.rejects(readAll(key, id, frames.slice(1)));
   await assert.rejects(readAll(key, id, [frames[0], ...frames.slice(2)]), { code: 'tampered' });
   await assert.rejects(readAll(key, id, [frames[0], frames[0]]), { code: 'tampered' });
+  const late = [];
+  const writer = new RecordWriter(key, id, async (frame) => void late.push(await frame));
+  writer.nextStream = 1;
+  await writer.finish();
+  await assert.rejects(readAll(key, id, late), { code: 'protocol' });
   await assert.rejects(readAll(key, id, [...frames, frames.at(-1)]));
   for (const position of [0, 1, 4, 9, 10, 45, 60, frames[0].length - 1]) {
     const spoilt = frames[0].slice();
@@ -296,7 +305,7 @@ check('acceptances come back from their messages', () => {
   assert.deepEqual(ends, [...Array(messages.length - 1).fill(false), true]);
   assert.deepEqual(reader.wanted, wanted);
   assert.deepEqual(reader.have, have);
-  for (const want of [[[0, 0]], [[-1, 2]], [[4999, 2]], [[0]], ['x'], [[0.5, 1]]])
+  for (const want of [[[0, 0]], [[-1, 2]], [[4999, 2]], [[0]], [[0, 2], [1, 1]], ['x'], [[0.5, 1]]])
     assert.throws(() => new AcceptReader(5000).add({ want, have: [], more: false }), { code: 'protocol' });
 });
 

@@ -95,7 +95,6 @@ check('what the room repeats, reorders or invents is refused', async () => {
     'an unknown type': (bytes, number) => (number === 1 ? [Uint8Array.of(9)] : [bytes]),
     'a code where there is none': (bytes, number) => (number === 0 ? [Uint8Array.of(1, 1)] : [bytes]),
     'another version': (bytes, number) => (number === 0 ? [flip(bytes, 1)] : [bytes]),
-    'an ERROR after the keys': (bytes) => (bytes[0] === 3 ? [Uint8Array.of(4, 4)] : [bytes]),
     'a message that is too long': (bytes, number) => (number === 1 ? [new Uint8Array(49153).fill(2)] : [bytes]),
   };
   for (const [name, room] of Object.entries(rooms)) {
@@ -103,6 +102,15 @@ check('what the room repeats, reorders or invents is refused', async () => {
     const codes = await ends(sides);
     assert(codes.some((code) => ['tampered', 'protocol', 'version', 'code-closed'].includes(code)), `${name}: ${codes}`);
   }
+});
+
+check('an ERROR that comes after the keys is an attack', async () => {
+  const sides = await meet((bytes) => (bytes[0] === 3 ? [Uint8Array.of(4, 4)] : [bytes]));
+  assert((await ends(sides)).includes('tampered'));
+  const early = await meet((bytes, number) => (number === 1 ? [Uint8Array.of(4, 3)] : [bytes]));
+  await early[0].closed;
+  assert.equal(early[0].end.code, 'code-closed');
+  early[1].session.close(null);
 });
 
 check('the window allows what it must, and no more', () => {
