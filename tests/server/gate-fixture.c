@@ -44,6 +44,8 @@ early_cb (SoupServer        *server,
           gpointer           user_data)
 {
   g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), user_data);
+  if (strcmp (path, "/upload/refuse") == 0)
+    soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
 }
 
 static void

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * /length, /chunks, /close   n_to_send bytes, with a body that ends in that way
  * /ws                        a WebSocket
  * /upload                    as any other, but takes a gigabyte; /upload/pause stops reading with the first piece
+ * /upload/refuse             403, before the body was read
  * any other                  "<METHOD PATH n_uploaded>"; takes 10 bytes
  */
 typedef struct

@@ -58,6 +58,22 @@ test_expect (GateFixture   *self,
   gate_client_expect (client, "<GET /next 5>");
 }
 
+/* The client may send the body all the same, and it must not be taken for the next request. */
+static void
+test_expect_refused (GateFixture   *self,
+                     gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_new (self);
+
+  gate_client_say (client, "PUT /upload/refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 36\r\n"
+                   "Expect: 100-continue\r\n\r\n");
+  gate_client_expect (client, "HTTP/1.1 403 ");
+  gate_client_say (client, GET ("/smuggled"));
+  gate_client_expect_end (client);
+  g_assert_null (strstr (client->heard->str, "smuggled"));
+  g_assert_null (strstr (client->heard->str, " 100 "));
+}
+
 static void
 test_old_client (GateFixture   *self,
                  gconstpointer  data)
@@ -294,6 +310,7 @@ main (int    argc,
 #define ADD(path, func) ADD_WITH (path, NULL, func)
   ADD ("pipeline", test_pipeline);
   ADD ("expect", test_expect);
+  ADD ("expect-refused", test_expect_refused);
   ADD ("old-client", test_old_client);
   ADD ("refusals", test_refusals);
   ADD_WITH ("deadlines", &short_limits, test_deadlines);
