@@ -37,7 +37,8 @@ function summaryOf({ entries, bytes }) {
 function makeContents(offer) {
   const list = make('ul', { class: 'contents' });
   for (const { path, type, size } of offer.entries.slice(0, MAX_LISTED)) {
-    const name = make('span', { class: 'path', dir: 'auto' }, displayName(path, MAX_PATH_SHOWN) + (type === 'd' ? '/' : ''));
+    const shown = displayName(path, MAX_PATH_SHOWN) + (type === 'd' ? '/' : '');
+    const name = make('span', { class: 'path', dir: 'auto' }, shown);
     const text = size === null || type === 'd' ? '' : formatSize(size);
     list.append(make('li', {}, name, make('span', { class: 'size' }, text)));
   }
@@ -150,7 +151,8 @@ export class ArrivalCard {
     const { arrival } = this;
     const isTextOnly = arrival.offer.entries.every(({ type }) => type === 'x');
     const buttons = [makeButton(t(isTextOnly ? 'showItems' : 'download'), () => this.accept(null), 'suggested')];
-    if (window.showDirectoryPicker && !isTextOnly) buttons.push(makeButton(t('saveFolder'), () => this.acceptToFolder()));
+    if (window.showDirectoryPicker && !isTextOnly)
+      buttons.push(makeButton(t('saveFolder'), () => this.acceptToFolder()));
     return [...buttons, makeButton(t('decline'), () => arrival.decline(), 'flat')];
   }
 
@@ -184,7 +186,8 @@ export class ArrivalCard {
 
   showTexts() {
     for (const text of this.arrival.texts.values())
-      this.texts.append(make('pre', { dir: 'auto', tabindex: '0' }, text), makeButton(t('copyText'), () => copyText(text)));
+      this.texts.append(make('pre', { dir: 'auto', tabindex: '0' }, text),
+        makeButton(t('copyText'), () => copyText(text)));
   }
 }
 
@@ -206,7 +209,8 @@ export class ShareCard {
     this.stop = makeButton(t('stop'), () => share.stop(), 'destructive');
     this.remove = makeButton(t('remove'), actions.remove, 'flat');
     this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, t('sending', { title })),
-      make('p', { class: 'from' }, summaryOf(share.parcel.offer)), makeContents(share.parcel.offer), this.nobody, this.list,
+      make('p', { class: 'from' }, summaryOf(share.parcel.offer)), makeContents(share.parcel.offer),
+      this.nobody, this.list,
       make('div', { class: 'buttons' }, this.stop, this.remove));
     this.update();
   }

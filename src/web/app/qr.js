@@ -83,7 +83,8 @@ function encodeData(bytes, version, capacity) {
   put(0, Math.min(4, 8 * capacity - bits.length));
   put(0, (8 - (bits.length % 8)) % 8);
   for (let pad = 0xec; bits.length < 8 * capacity; pad ^= 0xfd) put(pad, 8);
-  return Array.from({ length: capacity }, (_, i) => bits.slice(8 * i, 8 * i + 8).reduce((sum, bit) => 2 * sum + bit, 0));
+  const byteAt = (/** @type {number} */ i) => bits.slice(8 * i, 8 * i + 8).reduce((sum, bit) => 2 * sum + bit, 0);
+  return Array.from({ length: capacity }, (_, i) => byteAt(i));
 }
 
 /**

@@ -206,7 +206,8 @@ export class RoomView {
     list.replaceChildren(...neighbours.map(({ peer, words }) => {
       const line = make('p', { class: 'words' });
       showWords(line, words);
-      return make('li', {}, make('span', { class: 'name', dir: 'auto' }, displayName(peer.name)), ' ', makeBadge(peer), line);
+      const name = make('span', { class: 'name', dir: 'auto' }, displayName(peer.name));
+      return make('li', {}, name, ' ', makeBadge(peer), line);
     }));
   }
 }

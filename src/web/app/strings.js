@@ -81,8 +81,8 @@ const ENGLISH = {
   noSecureContext: 'Browsers encrypt only on pages that came over HTTPS. Open the link with https:// at its beginning.',
   noWebRtc: 'This browser cannot connect to other devices (WebRTC is missing or switched off).',
   noStorage: 'This browser cannot store files. Leave private browsing, or use another browser.',
-  trust: 'A browser trusts whoever serves it this page. For files that nobody else may ever see, use the Portunus app on '
-    + 'both sides.',
+  trust: 'A browser trusts whoever serves it this page. For files that nobody else may ever see, use the Portunus app '
+    + 'on both sides.',
   announceOffer: '{name} offers {title}.',
   announceDone: '{title}: received.',
   announceDelivered: '{title}: delivered to {name}.',

@@ -143,7 +143,8 @@ export class Association {
   /** @param {string} candidate */
   tellCandidate(candidate) {
     const isUseful = candidate === '' || / udp /i.test(candidate);
-    if (this.isClosed || !isUseful || candidate.length > MAX_CANDIDATE || this.toldCandidates === MAX_CANDIDATES) return;
+    const isAllowed = candidate.length <= MAX_CANDIDATE && this.toldCandidates < MAX_CANDIDATES;
+    if (this.isClosed || !isUseful || !isAllowed) return;
     this.toldCandidates += 1;
     this.handlers.negotiate({ t: 'ice', a: this.index, mline: 0, candidate });
   }
@@ -208,7 +209,8 @@ export class Association {
     if (bytes[0] === CONTROL_ACK) this.takeAck(body);
     else if (bytes[0] === CONTROL_PING || bytes[0] === CONTROL_PONG) this.takePing(bytes[0], body);
     else {
-      demand(this.index === 0 && (bytes[0] === CONTROL_MESSAGE || bytes[0] === CONTROL_BYE), 'A control message is unknown');
+      const isKnown = bytes[0] === CONTROL_MESSAGE || bytes[0] === CONTROL_BYE;
+      demand(this.index === 0 && isKnown, 'A control message is unknown');
       demand(bytes[0] === CONTROL_MESSAGE || body.length === 0, 'A BYE is malformed');
       this.handlers.control(bytes[0], body);
     }

@@ -107,7 +107,8 @@ export class Session {
   tell(fault) {
     if (this.isClosed || this.isOpen) return;
     if (this.transport) this.sendSealed({ t: 'bye', code: fault.code });
-    else if (this.config.isInitiator || this.hasHeard) this.config.send(Uint8Array.of(TYPE_ERROR, this.reasonOf(fault)));
+    else if (this.config.isInitiator || this.hasHeard)
+      this.config.send(Uint8Array.of(TYPE_ERROR, this.reasonOf(fault)));
   }
 
   /** @param {Fault} fault */

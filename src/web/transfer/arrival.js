@@ -39,7 +39,8 @@ export class Arrival {
     /** @type {{ name: string, blob: Blob } | null} */
     this.download = null;
     const names = new NameTable();
-    this.paths = offer.entries.map(({ path, type }) => (type === 'd' ? names.placeFolder(path) : names.placeFile(path)));
+    this.paths = offer.entries.map(
+      ({ path, type }) => (type === 'd' ? names.placeFolder(path) : names.placeFile(path)));
     /** @type {Sink} */
     this.sink = /** @type {any} */ (null);
   }

@@ -51,8 +51,8 @@ export class ReceiveJob {
   /** The lane is open: the offer has to come, and go on. */
   expectPart() {
     clearTimeout(this.partTimer);
-    if (!this.offer)
-      this.partTimer = setTimeout(() => this.fail(new Fault('connection-lost', 'The offer stopped coming')), OFFER_PART_MS);
+    const fault = new Fault('connection-lost', 'The offer stopped coming');
+    if (!this.offer) this.partTimer = setTimeout(() => this.fail(fault), OFFER_PART_MS);
   }
 
   /** @param {Message} message */
@@ -157,7 +157,7 @@ export class ReceiveJob {
   async begin(index, offset, size) {
     const arrival = /** @type {Arrival} */ (this.arrival);
     const entry = arrival.offer.entries[index];
-    demand(entry && (entry.type === 'f' || entry.type === 'x') && arrival.isWanted(index), 'Nobody asked for this file');
+    demand(entry && arrival.isWanted(index), 'Nobody asked for this file');
     await this.sink().flush();
     this.restarts = this.index === index ? this.restarts + 1 : 0;
     demand(this.restarts <= MAX_RESTARTS, 'A file begins too often');
@@ -186,7 +186,8 @@ export class ReceiveJob {
       await this.sink().begin(index, arrival.pathOf(index), offset);
     } catch (error) {
       const fault = Fault.from(error);
-      if (fault.code !== 'destination' || offset > 0) throw new Fault(offset > 0 ? 'protocol' : fault.code, fault.message);
+      if (offset > 0) throw new Fault('protocol', fault.message);
+      if (fault.code !== 'destination') throw fault;
       await this.refuse('destination');
     }
   }
