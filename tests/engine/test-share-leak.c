@@ -8,6 +8,7 @@
 #define N_TRANSFERS 20
 
 #define SETTLED_US  (1 * G_USEC_PER_SEC)
+#define PATIENCE_US (20 * G_USEC_PER_SEC)
 
 static guint
 count_entries (const char *folder)
@@ -98,9 +99,43 @@ count_settled (void)
 }
 
 static void
+tell_threads (const char *when)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
+      g_autofree char *command = NULL;
+
+      if (g_file_get_contents (path, &command, NULL, NULL))
+        g_test_message ("%s: thread %s", when, g_strchomp (command));
+    }
+}
+
+typedef struct
+{
+  Count  before;
+  gint64 deadline_us;
+} Return;
+
+/* Or too late, so that the test can tell what is left. */
+static gboolean
+is_back (gpointer user_data)
+{
+  const Return *expected = user_data;
+  Count now = count ();
+
+  return (now.n_threads <= expected->before.n_threads && now.n_descriptors <= expected->before.n_descriptors)
+         || g_get_monotonic_time () > expected->deadline_us;
+}
+
+static void
 test_leak (void)
 {
   Count before, after;
+  Return expected;
 
   /* Threads of the pool would stay for a while in case there is more to do. */
   g_thread_pool_set_max_unused_threads (0);
@@ -109,7 +144,10 @@ test_leak (void)
   tell_descriptors ("before");
   for (guint i = 0; i < N_TRANSFERS; i++)
     transfer_once ();
-  after = count_settled ();
+  expected = (Return) { before, g_get_monotonic_time () + PATIENCE_US };
+  portunus_test_wait (is_back, &expected, 2 * PATIENCE_US / 1000);
+  after = count ();
+  tell_threads ("after");
   tell_descriptors ("after");
   g_test_message ("%u and %u threads, %u and %u descriptors", before.n_threads, after.n_threads,
                   before.n_descriptors, after.n_descriptors);
