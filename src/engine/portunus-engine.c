@@ -9,7 +9,7 @@
 #include "portunus-transfer-error.h"
 
 /* How long the lanes may take to let go of their connections when the program ends. */
-#define LANES_TIMEOUT_MS 1500
+#define LANES_TIMEOUT_MS 3500
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
 

@@ -52,7 +52,7 @@ const char     *portunus_engine_get_notice    (PortunusEngine              *self
 PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
-/* Stops the embedded server and joins its thread; up to 2 s. Transfers must be over or cancelled before. */
+/* Stops the embedded server and joins its thread; up to 4 s. Transfers must be over or cancelled before. */
 void            portunus_engine_stop          (PortunusEngine              *self);
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 #include "portunus-rtc-message.h"
 #include "portunus-transfer-error.h"
 
-/* How long our BYE may take to be answered. */
-#define GOODBYE_MS 500
+/* How long our BYE may take to be answered. SCTP sends a lost packet again after one second, and then after two. */
+#define GOODBYE_MS 3200
 
 typedef enum
 {

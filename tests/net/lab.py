@@ -221,7 +221,7 @@ def crossed(process):
     """Bytes that went over the network: what progress went up by, in each attempt from where it began."""
     total, last = 0, None
     for line in list(process.lines):
-        if line["event"] == "state" and line["state"] in ("running", "reconnecting"):
+        if line["event"] == "state" and line["state"] in ("offered", "reconnecting"):
             last = None
         elif line["event"] == "progress" and line["bytes"] > 0:
             total += max(0, line["bytes"] - last) if last is not None else 0
@@ -230,7 +230,7 @@ def crossed(process):
 
 
 def begun_at(process):
-    """Where the last attempt went on."""
+    """Where the last attempt went on: what was known to be there before it ran."""
     lines = list(process.lines)
-    start = max(i for i, line in enumerate(lines) if line["event"] == "state" and line["state"] == "running")
-    return next(line["bytes"] for line in lines[start:] if line["event"] == "progress" and line["bytes"] > 0)
+    start = max(i for i, line in enumerate(lines) if line["event"] == "state" and line["state"] == "offered")
+    return next(line["bytes"] for line in lines[start:] if line["event"] == "progress")
