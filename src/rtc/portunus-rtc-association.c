@@ -448,6 +448,18 @@ portunus_rtc_association_send_goodbye (PortunusRtcAssociation *self)
 }
 
 /**
+ * portunus_rtc_association_get_silence_ms:
+ * @self: an association
+ *
+ * Returns: how long ago the peer was heard, in milliseconds
+ */
+guint
+portunus_rtc_association_get_silence_ms (PortunusRtcAssociation *self)
+{
+  return self->port != NULL ? portunus_rtc_port_get_silence_ms (self->port) : G_MAXUINT;
+}
+
+/**
  * portunus_rtc_association_check_alive:
  * @self: an association
  * @error: return location for a #PortunusTransferError

@@ -38,6 +38,7 @@ gboolean                portunus_rtc_association_take_candidate (PortunusRtcAsso
 void                    portunus_rtc_association_send_control  (PortunusRtcAssociation   *self,
                                                                 GBytes                   *message);
 void                    portunus_rtc_association_send_goodbye  (PortunusRtcAssociation   *self);
+guint                   portunus_rtc_association_get_silence_ms (PortunusRtcAssociation  *self);
 gboolean                portunus_rtc_association_check_alive   (PortunusRtcAssociation   *self,
                                                                 GError                  **error);
 const char             *portunus_rtc_association_get_path      (PortunusRtcAssociation   *self);

@@ -11,6 +11,8 @@
 
 /* How long our BYE may take to be answered. SCTP sends a lost packet again after one second, and then after two. */
 #define GOODBYE_MS 3200
+/* The same, where the peer gives no sign of life. */
+#define SILENT_GOODBYE_MS 500
 
 typedef enum
 {
@@ -384,6 +386,15 @@ portunus_rtc_lane_release_data (PortunusLane *lane,
   portunus_rtc_flow_release (PORTUNUS_RTC_LANE (lane)->flow, n_bytes);
 }
 
+/* A peer that is there is heard at least once between two pings. */
+static guint
+get_patience_ms (PortunusRtcLane *self)
+{
+  guint silence_ms = portunus_rtc_association_get_silence_ms (self->associations->pdata[0]);
+
+  return silence_ms < self->options.ping_ms + 500 ? GOODBYE_MS : SILENT_GOODBYE_MS;
+}
+
 /* While the goodbye is on its way the lane keeps itself alive, so that it leaves even if the owner lets go at once. */
 static void
 portunus_rtc_lane_close (PortunusLane *lane)
@@ -398,7 +409,7 @@ portunus_rtc_lane_close (PortunusLane *lane)
   end_flow (self, NULL);
   if (was_open)
     portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
-  self->patience = g_timeout_source_new (was_open ? GOODBYE_MS : 0);
+  self->patience = g_timeout_source_new (was_open ? get_patience_ms (self) : 0);
   g_source_set_callback (self->patience, goodbye_over_cb, g_object_ref (self), g_object_unref);
   g_source_attach (self->patience, self->context);
 }

@@ -204,6 +204,23 @@ portunus_rtc_port_note_traffic (PortunusRtcPort *self)
 }
 
 /**
+ * portunus_rtc_port_get_silence_ms:
+ * @self: a port
+ *
+ * Returns: how long ago the peer was heard, in milliseconds
+ */
+guint
+portunus_rtc_port_get_silence_ms (PortunusRtcPort *self)
+{
+  gint64 silent_us;
+
+  g_mutex_lock (&self->mutex);
+  silent_us = g_get_monotonic_time () - self->heard_us;
+  g_mutex_unlock (&self->mutex);
+  return (guint) MIN (silent_us / G_TIME_SPAN_MILLISECOND, G_MAXUINT);
+}
+
+/**
  * portunus_rtc_port_check_alive:
  * @self: a port
  * @silence_ms: how long the peer may be silent, in milliseconds

@@ -32,6 +32,7 @@ gboolean         portunus_rtc_port_send_control  (PortunusRtcPort        *self,
                                                   GError                **error);
 gboolean         portunus_rtc_port_has_backlog   (PortunusRtcPort        *self);
 void             portunus_rtc_port_note_traffic  (PortunusRtcPort        *self);
+guint            portunus_rtc_port_get_silence_ms (PortunusRtcPort       *self);
 gboolean         portunus_rtc_port_check_alive   (PortunusRtcPort        *self,
                                                   guint                   silence_ms,
                                                   GError                **error);

@@ -21,6 +21,9 @@ import traceback
 CLI = os.environ.get("PORTUNUS_CLI", "portunus-cli")
 PATIENCE = float(os.environ.get("PORTUNUS_E2E_PATIENCE", "60"))
 
+# Whole programs on a bad network: a library may warn of a packet that came twice, and goes on.
+os.environ["G_DEBUG"] = "gc-friendly,fatal-criticals"
+
 cases = []
 worlds = []
 here = threading.local()

@@ -93,8 +93,9 @@ class Machine(Host):
         run("ip", "netns", "exec", self.switch, "tc", "qdisc", "replace", "dev", self.port, "root", *shape)
 
     def lose_packets(self, probability):
-        self.command("iptables", "-A", "INPUT", "-i", "cable", "-m", "statistic",
-                     "--mode", "random", "--probability", str(probability), "-j", "DROP")
+        for tables in ("iptables", "ip6tables"):
+            self.command(tables, "-A", "INPUT", "-i", "cable", "-m", "statistic",
+                         "--mode", "random", "--probability", str(probability), "-j", "DROP")
 
 
 class Lab:
