@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* The version in the address changes with the content, so that browsers may keep a file for ever. */
 #define PORTUNUS_PAGES_FILE(name) \
   { "GET", "/web/" PORTUNUS_WEB_VERSION "/" name, PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, \
-    portunus_pages_handle_file }
+    portunus_router_let_anybody, portunus_pages_handle_file }
 
 /**
  * PORTUNUS_PAGES_ROUTES:
@@ -18,8 +18,10 @@ G_BEGIN_DECLS
  * The entries of the route table for the page and all that it loads.
  */
 #define PORTUNUS_PAGES_ROUTES \
-  { "GET", "/", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_pages_handle_page }, \
-  { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_pages_handle_page }, \
+  { "GET", "/", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
+    portunus_pages_handle_page }, \
+  { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
+    portunus_pages_handle_page }, \
   PORTUNUS_PAGES_FILE ("app.js"), \
   PORTUNUS_PAGES_FILE ("icon.svg"), \
   PORTUNUS_PAGES_FILE ("manifest.webmanifest"), \

@@ -33,6 +33,7 @@ typedef struct
 {
   const PortunusRoute *route;
   char                *parameter;
+  GInetAddress        *client;
   GByteArray          *body;
   gboolean             is_too_large;
 } RequestState;
@@ -53,6 +54,7 @@ request_state_free (gpointer data)
   RequestState *state = data;
 
   g_free (state->parameter);
+  g_clear_object (&state->client);
   g_clear_pointer (&state->body, g_byte_array_unref);
   g_free (state);
 }
@@ -168,14 +170,22 @@ find_route (PortunusRouter     *self,
 static gboolean
 is_in_rate (PortunusRouter    *self,
             PortunusRouteRate  rate,
-            SoupServerMessage *message)
+            GInetAddress      *client)
 {
-  g_autoptr (GInetAddress) address = NULL;
+  return rate == PORTUNUS_ROUTE_RATE_NONE
+         || portunus_rate_limiter_take (self->limiters[rate], client, g_get_monotonic_time ());
+}
 
-  if (rate == PORTUNUS_ROUTE_RATE_NONE)
-    return TRUE;
-  address = portunus_origin_dup_address (message, self->is_behind_proxy);
-  return portunus_rate_limiter_take (self->limiters[rate], address, g_get_monotonic_time ());
+/* A route that says nothing of who is let in lets in nobody. */
+static void
+authenticate (PortunusRouter      *self,
+              const PortunusRoute *route,
+              PortunusRequest     *request)
+{
+  if (route->auth != NULL && route->auth (request, self->user_data))
+    return;
+  if (soup_server_message_get_status (request->message) == SOUP_STATUS_NONE)
+    portunus_request_refuse (request, SOUP_STATUS_FORBIDDEN, "You may not ask this.");
 }
 
 /* The one place where a request is let in: from the table alone, before any of its body is read. */
@@ -188,18 +198,23 @@ authorize_cb (SoupServer        *server,
 {
   PortunusRouter *self = user_data;
   RequestState *state = g_object_get_data (G_OBJECT (message), STATE_KEY);
-  PortunusRequest request = { message, NULL, NULL };
+  PortunusRequest request = { message };
   gboolean has_path;
 
   state->route = find_route (self, message, &state->parameter, &has_path);
+  state->client = portunus_origin_dup_address (message, self->is_behind_proxy);
+  request.parameter = state->parameter;
+  request.client = state->client;
   if (state->route == NULL)
     portunus_request_refuse (&request, has_path ? SOUP_STATUS_METHOD_NOT_ALLOWED : SOUP_STATUS_NOT_FOUND,
                              has_path ? "This address does not take that method." : "There is nothing here.");
   else if ((state->route->flags & PORTUNUS_ROUTE_SAME_ORIGIN)
            && !portunus_origin_is_own (message, self->is_tls, self->is_behind_proxy))
     portunus_request_refuse (&request, SOUP_STATUS_FORBIDDEN, "Pages of other servers may not ask this.");
-  else if (!is_in_rate (self, state->route->rate, message))
+  else if (!is_in_rate (self, state->route->rate, state->client))
     portunus_request_refuse (&request, STATUS_TOO_MANY_REQUESTS, "Too many requests; wait a little.");
+  else
+    authenticate (self, state->route, &request);
 }
 
 static void
@@ -212,7 +227,7 @@ handle_cb (SoupServer        *server,
   PortunusRouter *self = user_data;
   RequestState *state = g_object_get_data (G_OBJECT (message), STATE_KEY);
   g_autoptr (GBytes) body = NULL;
-  PortunusRequest request = { message, state->parameter, NULL };
+  PortunusRequest request = { message, state->parameter, state->client, NULL };
 
   if (state->is_too_large)
     {
@@ -324,6 +339,22 @@ portunus_router_get_max_body (const PortunusRoute *routes,
     if (route->max_body > 0 && strcmp (route->method, method) == 0 && matches (route, path, &parameter))
       return route->max_body;
   return PORTUNUS_ROUTER_MAX_BODY;
+}
+
+/**
+ * portunus_router_let_anybody:
+ * @request: a request
+ * @user_data: the router's
+ *
+ * A #PortunusRouteAuthFunc for what is open to all.
+ *
+ * Returns: %TRUE
+ */
+gboolean
+portunus_router_let_anybody (PortunusRequest *request,
+                             gpointer         user_data)
+{
+  return TRUE;
 }
 
 /**

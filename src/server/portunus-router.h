@@ -45,14 +45,28 @@ typedef enum
  * PortunusRequest:
  * @message: the request and its response
  * @parameter: (nullable): what stood in the path for `{room}` (32 lower-case hexadecimal digits) or `{number}` (digits)
- * @body: (nullable): the request's body, %NULL if it has none
+ * @client: the address of who asks, as the limits know it
+ * @body: (nullable): the request's body, %NULL if it has none; comes after @auth
  */
 typedef struct
 {
   SoupServerMessage *message;
   const char        *parameter;
+  GInetAddress      *client;
   GBytes            *body;
 } PortunusRequest;
+
+/**
+ * PortunusRouteAuthFunc:
+ * @request: a request, whose body is yet to come
+ * @user_data: the router's
+ *
+ * Decides whether a request is let in. May answer, if it is not; otherwise the router does.
+ *
+ * Returns: whether it is let in
+ */
+typedef gboolean (*PortunusRouteAuthFunc) (PortunusRequest *request,
+                                           gpointer         user_data);
 
 typedef void (*PortunusRouteFunc) (PortunusRequest *request,
                                    gpointer         user_data);
@@ -61,19 +75,21 @@ typedef void (*PortunusRouteFunc) (PortunusRequest *request,
  * PortunusRoute:
  * @method: an HTTP method
  * @pattern: a path; may end with `{room}` or `{number}`
- * @flags: who may ask
+ * @flags: from where
  * @rate: how often
+ * @auth: who is let in; a route without is closed for everybody, portunus_router_let_anybody() lets all in
  * @handler: who answers
  * @max_body: how long a request's body may be; 0 for %PORTUNUS_ROUTER_MAX_BODY
  */
 typedef struct
 {
-  const char         *method;
-  const char         *pattern;
-  PortunusRouteFlags  flags;
-  PortunusRouteRate   rate;
-  PortunusRouteFunc   handler;
-  guint64             max_body;
+  const char            *method;
+  const char            *pattern;
+  PortunusRouteFlags     flags;
+  PortunusRouteRate      rate;
+  PortunusRouteAuthFunc  auth;
+  PortunusRouteFunc      handler;
+  guint64                max_body;
 } PortunusRoute;
 
 /**
@@ -92,6 +108,8 @@ void            portunus_router_free          (PortunusRouter      *self);
 guint64         portunus_router_get_max_body  (const PortunusRoute *routes,
                                                const char          *method,
                                                const char          *path);
+gboolean        portunus_router_let_anybody   (PortunusRequest     *request,
+                                               gpointer             user_data);
 
 void            portunus_request_respond      (PortunusRequest     *self,
                                                guint                status,

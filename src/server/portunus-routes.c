@@ -8,7 +8,7 @@
 #include "portunus-gate-web-socket.h"
 #include "portunus-json.h"
 #include "portunus-pages.h"
-#include "portunus-room-table.h"
+#include "portunus-services.h"
 
 /* Long, since a sender may close the lid halfway and comes back to the same room. */
 #define ROOM_EXPIRY_SECONDS (24 * 60 * 60)
@@ -55,6 +55,7 @@ handle_create (PortunusRequest *request,
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object = json_object_new ();
+  PortunusServices *services = user_data;
   PortunusRoom *room;
   guint32 code_number;
 
@@ -63,7 +64,7 @@ handle_create (PortunusRequest *request,
       portunus_request_refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
       return;
     }
-  room = portunus_room_table_create (user_data, &options, &code_number, &error);
+  room = portunus_room_table_create (services->rooms, &options, &code_number, &error);
   if (room == NULL)
     {
       portunus_request_refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
@@ -81,7 +82,8 @@ handle_resolve (PortunusRequest *request,
                 gpointer         user_data)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  PortunusRoom *room = portunus_room_table_resolve (user_data, g_ascii_strtoull (request->parameter, NULL, 10));
+  PortunusServices *services = user_data;
+  PortunusRoom *room = portunus_room_table_resolve (services->rooms, g_ascii_strtoull (request->parameter, NULL, 10));
 
   if (room == NULL)
     {
@@ -107,7 +109,8 @@ upgraded_cb (SoupServerMessage *message,
 {
   g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
   g_autoptr (PortunusMember) member = portunus_member_new (message);
-  PortunusRoom *room = portunus_room_table_lookup (user_data, g_uri_get_path (uri) + strlen ("/ws/"));
+  PortunusServices *services = user_data;
+  PortunusRoom *room = portunus_room_table_lookup (services->rooms, g_uri_get_path (uri) + strlen ("/ws/"));
 
   if (!is_known_version (uri))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_VERSION);
@@ -126,10 +129,13 @@ handle_join (PortunusRequest *request,
 }
 
 const PortunusRoute portunus_routes[] = {
-  { "GET", "/healthz", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, handle_health },
+  { "GET", "/healthz", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, handle_health },
   PORTUNUS_PAGES_ROUTES,
-  { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, handle_join },
-  { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, handle_resolve },
-  { "POST", "/api/rooms", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_CREATE, handle_create },
+  { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, portunus_router_let_anybody,
+    handle_join },
+  { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, portunus_router_let_anybody,
+    handle_resolve },
+  { "POST", "/api/rooms", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_CREATE, portunus_router_let_anybody,
+    handle_create },
   { NULL },
 };

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The user data of the handlers is the PortunusRoomTable. */
+/* The user data of the handlers are the PortunusServices. */
 extern const PortunusRoute portunus_routes[];
 
 G_END_DECLS

@@ -3,8 +3,7 @@
 #include "config.h"
 #include "portunus-server-core.h"
 
-#include "portunus-gate.h"
-#include "portunus-router.h"
+#include "portunus-endpoint.h"
 #include "portunus-routes.h"
 
 /* How long a stop waits for clients to take note, and then for their connections to go. */
@@ -13,58 +12,27 @@
 
 struct _PortunusServerCore
 {
-  SoupServer        *soup;
-  PortunusGate      *gate;
-  PortunusRouter    *router;
-  PortunusRoomTable *rooms;
+  PortunusServices  services;
+  PortunusEndpoint *front;        /* for everybody */
+  GPtrArray        *endpoints;    /* all of them, @front being the first */
 };
 
-static guint64
-get_max_body_cb (const char *method,
-                 const char *path,
-                 gpointer    user_data)
+static guint
+count_connections (PortunusServerCore *self)
 {
-  return portunus_router_get_max_body (portunus_routes, method, path);
+  guint n_connections = 0;
+
+  for (guint i = 0; i < self->endpoints->len; i++)
+    n_connections += portunus_endpoint_get_n_connections (g_ptr_array_index (self->endpoints, i));
+  return n_connections;
 }
 
-static gboolean
-is_wildcard_v6 (GInetSocketAddress *address)
+static void
+for_each_endpoint (PortunusServerCore  *self,
+                   void               (*func) (PortunusEndpoint *endpoint))
 {
-  GInetAddress *inet = g_inet_socket_address_get_address (address);
-
-  return g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6 && g_inet_address_get_is_any (inet);
-}
-
-static char *
-describe (GInetSocketAddress *address)
-{
-  return g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
-}
-
-/* A machine without IPv6 is no reason not to serve at all, as long as another address is there. */
-static gboolean
-listen_all (PortunusServerCore  *self,
-            GPtrArray           *addresses,
-            GError             **error)
-{
-  for (guint i = 0; i < addresses->len; i++)
-    {
-      GInetSocketAddress *address = g_ptr_array_index (addresses, i);
-      g_autoptr (GError) local_error = NULL;
-      g_autofree char *text = describe (address);
-
-      if (portunus_gate_listen (self->gate, address, &local_error))
-        continue;
-      if (is_wildcard_v6 (address) && portunus_gate_get_port (self->gate) != 0
-          && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-        {
-          g_debug ("There is no IPv6: %s", local_error->message);
-          continue;
-        }
-      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "Cannot listen on %s: ", text);
-      return FALSE;
-    }
-  return TRUE;
+  for (guint i = 0; i < self->endpoints->len; i++)
+    func (g_ptr_array_index (self->endpoints, i));
 }
 
 static gboolean
@@ -86,9 +54,29 @@ run_until_gone (PortunusServerCore *self,
 
   g_source_set_callback (deadline, expire_cb, &is_over, NULL);
   g_source_attach (deadline, context);
-  while (!is_over && portunus_gate_get_n_connections (self->gate) > 0)
+  while (!is_over && count_connections (self) > 0)
     g_main_context_iteration (context, TRUE);
   g_source_destroy (deadline);
+}
+
+static PortunusEndpoint *
+open_front (PortunusServerCore               *self,
+            const PortunusServerCoreOptions  *options,
+            GError                          **error)
+{
+  PortunusEndpointOptions front = {
+    .routes = portunus_routes,
+    .addresses = options->addresses,
+    .certificate = options->certificate,
+    .is_behind_proxy = options->is_behind_proxy,
+    .max_connections = options->max_connections,
+    .max_per_client = options->max_per_client,
+  };
+  PortunusEndpoint *endpoint = portunus_endpoint_new (&front, &self->services, error);
+
+  if (endpoint != NULL)
+    g_ptr_array_add (self->endpoints, endpoint);
+  return endpoint;
 }
 
 /**
@@ -105,18 +93,11 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
                           GError                          **error)
 {
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
-  PortunusGateLimits limits = PORTUNUS_GATE_LIMITS_INIT;
 
-  limits.max_connections = options->max_connections;
-  limits.max_per_client = options->max_per_client;
-  limits.refusal_fields = PORTUNUS_ROUTER_FIELDS;
-  limits.max_body = get_max_body_cb;
-  self->rooms = portunus_room_table_new (options->max_rooms);
-  self->soup = soup_server_new (NULL, NULL);
-  self->router = portunus_router_new (self->soup, portunus_routes, options->certificate != NULL,
-                                      options->is_behind_proxy, self->rooms);
-  self->gate = portunus_gate_new (self->soup, options->certificate, &limits);
-  if (listen_all (self, options->addresses, error))
+  self->services.rooms = portunus_room_table_new (options->max_rooms);
+  self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_endpoint_free);
+  self->front = open_front (self, options, error);
+  if (self->front != NULL)
     return self;
 
   portunus_server_core_free (self);
@@ -132,16 +113,14 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
 void
 portunus_server_core_free (PortunusServerCore *self)
 {
-  portunus_gate_stop (self->gate);
-  portunus_room_table_close_all (self->rooms);
+  for_each_endpoint (self, portunus_endpoint_stop);
+  portunus_room_table_close_all (self->services.rooms);
   run_until_gone (self, FAREWELL_MS);
-  portunus_gate_kill_all (self->gate);
+  for_each_endpoint (self, portunus_endpoint_kill_all);
   run_until_gone (self, DRAIN_MS);
 
-  portunus_router_free (self->router);
-  portunus_gate_free (self->gate);
-  g_object_unref (self->soup);
-  portunus_room_table_free (self->rooms);
+  g_ptr_array_unref (self->endpoints);
+  portunus_room_table_free (self->services.rooms);
   g_free (self);
 }
 
@@ -154,7 +133,7 @@ portunus_server_core_free (PortunusServerCore *self)
 guint16
 portunus_server_core_get_port (PortunusServerCore *self)
 {
-  return portunus_gate_get_port (self->gate);
+  return portunus_endpoint_get_port (self->front);
 }
 
 /**
@@ -166,7 +145,7 @@ portunus_server_core_get_port (PortunusServerCore *self)
 guint
 portunus_server_core_get_n_connections (PortunusServerCore *self)
 {
-  return portunus_gate_get_n_connections (self->gate);
+  return count_connections (self);
 }
 
 /**
@@ -178,5 +157,5 @@ portunus_server_core_get_n_connections (PortunusServerCore *self)
 PortunusRoomTable *
 portunus_server_core_get_rooms (PortunusServerCore *self)
 {
-  return self->rooms;
+  return self->services.rooms;
 }
