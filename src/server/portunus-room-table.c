@@ -224,18 +224,56 @@ portunus_room_table_close_code (PortunusRoomTable *self,
 }
 
 /**
+ * portunus_room_table_list:
+ * @self: a table
+ *
+ * Returns: (transfer full) (element-type PortunusRoom): all rooms, in no order
+ */
+GPtrArray *
+portunus_room_table_list (PortunusRoomTable *self)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer room;
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    g_ptr_array_add (list, g_object_ref (room));
+  return list;
+}
+
+/**
+ * portunus_room_table_get_n_rooms:
+ * @self: a table
+ *
+ * Returns: how many rooms there are
+ */
+guint
+portunus_room_table_get_n_rooms (PortunusRoomTable *self)
+{
+  return g_hash_table_size (self->rooms);
+}
+
+/**
+ * portunus_room_table_set_max_rooms:
+ * @self: a table
+ * @max_rooms: how many there may be from now on; those there are stay
+ */
+void
+portunus_room_table_set_max_rooms (PortunusRoomTable *self,
+                                   guint              max_rooms)
+{
+  self->max_rooms = max_rooms;
+}
+
+/**
  * portunus_room_table_close_all:
  * @self: a table
  */
 void
 portunus_room_table_close_all (PortunusRoomTable *self)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer room;
+  g_autoptr (GPtrArray) all = portunus_room_table_list (self);
 
-  g_hash_table_iter_init (&iter, self->rooms);
-  while (g_hash_table_iter_next (&iter, NULL, &room))
-    g_ptr_array_add (all, g_object_ref (room));
   close_rooms (self, all);
 }

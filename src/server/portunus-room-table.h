@@ -42,6 +42,10 @@ gboolean           portunus_room_table_close      (PortunusRoomTable         *se
                                                    const char                *id);
 gboolean           portunus_room_table_close_code (PortunusRoomTable         *self,
                                                    guint32                    number);
+GPtrArray         *portunus_room_table_list       (PortunusRoomTable         *self);
+guint              portunus_room_table_get_n_rooms (PortunusRoomTable        *self);
+void               portunus_room_table_set_max_rooms (PortunusRoomTable      *self,
+                                                      guint                   max_rooms);
 void               portunus_room_table_close_all  (PortunusRoomTable *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRoomTable, portunus_room_table_free)

@@ -151,8 +151,14 @@ portunus_room_is_due (PortunusRoom *self,
          && now_us - self->empty_since_us >= self->empty_us;
 }
 
-static GPtrArray *
-list_members (PortunusRoom *self)
+/**
+ * portunus_room_list_members:
+ * @self: a room
+ *
+ * Returns: (transfer full) (element-type PortunusMember): who is in it now, in no order
+ */
+GPtrArray *
+portunus_room_list_members (PortunusRoom *self)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
@@ -169,7 +175,7 @@ static void
 tell_all (PortunusRoom *self,
           const char   *text)
 {
-  g_autoptr (GPtrArray) members = list_members (self);
+  g_autoptr (GPtrArray) members = portunus_room_list_members (self);
 
   for (guint i = 0; i < members->len; i++)
     portunus_member_send (g_ptr_array_index (members, i), text);
@@ -247,7 +253,7 @@ void
 portunus_room_close (PortunusRoom        *self,
                      PortunusRoomFailure  failure)
 {
-  g_autoptr (GPtrArray) members = list_members (self);
+  g_autoptr (GPtrArray) members = portunus_room_list_members (self);
 
   g_hash_table_remove_all (self->members);
   for (guint i = 0; i < members->len; i++)

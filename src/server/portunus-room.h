@@ -25,6 +25,7 @@ void          portunus_room_clear_code      (PortunusRoom        *self);
 gint64        portunus_room_get_expires     (PortunusRoom        *self);
 gboolean      portunus_room_is_due          (PortunusRoom        *self,
                                              gint64               now_us);
+GPtrArray    *portunus_room_list_members    (PortunusRoom        *self);
 void          portunus_room_join            (PortunusRoom        *self,
                                              PortunusMember      *member);
 void          portunus_room_close           (PortunusRoom        *self,
