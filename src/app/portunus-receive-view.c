@@ -5,41 +5,9 @@
 
 #include <glib/gi18n.h>
 
-#include "portunus-error-page.h"
-#include "portunus-format.h"
-#include "portunus-link-page.h"
-#include "portunus-offer-page.h"
 #include "portunus-page-watch.h"
-#include "portunus-settings.h"
+#include "portunus-receive-view-private.h"
 #include "portunus-toast.h"
-#include "portunus-transfer-row.h"
-
-struct _PortunusReceiveView
-{
-  AdwBin             parent_instance;
-
-  /* Template children */
-  GtkStack          *stack;
-  PortunusLinkPage  *link_page;
-  PortunusOfferPage *offer_page;
-  GtkLabel          *progress_title_label;
-  GtkListBox        *progress_box;
-  AdwStatusPage     *done_page;
-  GtkTextView       *text_view;
-  PortunusErrorPage *error_page;
-
-  /* Owned */
-  PortunusEngine    *engine;      /* NULL until it started */
-  PortunusPickup    *pickup;
-  PortunusSettings  *settings;
-  GPtrArray         *retired;     /* pickups that were told to stop and have not finished */
-  char              *directory;
-  char              *text;
-
-  gboolean           is_waiting;  /* for the engine */
-  gboolean           is_over;
-  gboolean           has_offer;
-};
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -52,155 +20,12 @@ emit_changed (PortunusReceiveView *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static void
-show_page (PortunusReceiveView *self,
-           const char          *name)
+void
+_portunus_receive_view_show_page (PortunusReceiveView *self,
+                                  const char          *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
   emit_changed (self);
-}
-
-static void
-retired_finished_cb (PortunusPickup      *pickup,
-                     const GError        *error,
-                     PortunusReceiveView *self)
-{
-  g_ptr_array_remove (self->retired, pickup);
-  emit_changed (self);
-}
-
-static void
-drop_pickup (PortunusReceiveView *self)
-{
-  g_autoptr (PortunusPickup) pickup = g_steal_pointer (&self->pickup);
-
-  self->has_offer = FALSE;
-  if (pickup == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (pickup, self);
-  if (self->is_over)
-    return;
-  g_ptr_array_add (self->retired, g_object_ref (pickup));
-  g_signal_connect_object (pickup, "finished", G_CALLBACK (retired_finished_cb), self, 0);
-  portunus_pickup_cancel (pickup);
-}
-
-static void
-show_progress (PortunusReceiveView *self)
-{
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->progress_box, 0)) != NULL)
-    gtk_list_box_remove (self->progress_box, GTK_WIDGET (row));
-  gtk_list_box_append (self->progress_box,
-                       portunus_transfer_row_new (portunus_pickup_get_transfer (self->pickup)));
-  show_page (self, "progress");
-}
-
-static void
-offer_cb (PortunusPickup      *pickup,
-          PortunusOffer       *offer,
-          PortunusReceiveView *self)
-{
-  self->has_offer = TRUE;
-  gtk_label_set_text (self->progress_title_label, portunus_offer_get_title (offer));
-  portunus_offer_page_set_offer (self->offer_page, offer, portunus_pickup_get_transfer (pickup));
-  portunus_offer_page_set_directory (self->offer_page, self->directory);
-  show_page (self, "offer");
-  portunus_offer_page_focus (self->offer_page);
-}
-
-static void
-text_cb (PortunusPickup      *pickup,
-         const char          *text,
-         PortunusReceiveView *self)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-
-  g_free (self->text);
-  self->text = g_steal_pointer (&valid);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), self->text, -1);
-}
-
-static void
-show_done (PortunusReceiveView *self)
-{
-  PortunusTransfer *transfer = portunus_pickup_get_transfer (self->pickup);
-  g_autofree char *contents = portunus_format_contents (portunus_transfer_get_n_files (transfer),
-                                                        portunus_transfer_get_total_bytes (transfer));
-  g_autofree char *folder = portunus_format_folder (self->directory);
-  /* Translators: what was received and the folder where it is: "3 files, 1 MB, in ~/Downloads" */
-  g_autofree char *text = g_strdup_printf (_("%s, in %s"), contents, folder);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_description (self->done_page, markup);
-  show_page (self, self->text != NULL ? "text" : "done");
-}
-
-static void
-finished_cb (PortunusPickup      *pickup,
-             const GError        *error,
-             PortunusReceiveView *self)
-{
-  self->is_over = TRUE;
-  self->has_offer = FALSE;
-  if (error == NULL)
-    {
-      portunus_link_page_set_link (self->link_page, "");
-      show_done (self);
-      return;
-    }
-
-  portunus_error_page_show (self->error_page, error, "win.retry-receiving", "win.receive-another");
-  drop_pickup (self);
-  show_page (self, "failed");
-}
-
-static void
-connect_pickup (PortunusReceiveView *self)
-{
-  g_signal_connect_object (self->pickup, "offer", G_CALLBACK (offer_cb), self, 0);
-  g_signal_connect_object (self->pickup, "text", G_CALLBACK (text_cb), self, 0);
-  g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
-}
-
-static PortunusConflictPolicy
-get_conflict_policy (PortunusReceiveView *self)
-{
-  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
-  PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
-
-  portunus_conflict_policy_from_name (name, &policy);
-  return policy;
-}
-
-static void
-start_pickup (PortunusReceiveView *self)
-{
-  g_autofree char *link = portunus_link_page_dup_link (self->link_page);
-  g_autofree char *server = portunus_link_page_dup_server (self->link_page);
-  PortunusPickupOptions options = {
-    .link_or_code = link,
-    .server = server,
-    .directory = self->directory,
-    .policy = get_conflict_policy (self),
-  };
-  g_autoptr (GError) error = NULL;
-
-  self->is_over = self->is_waiting = FALSE;
-  g_clear_pointer (&self->text, g_free);
-  self->pickup = portunus_pickup_new (self->engine, &options, &error);
-  portunus_link_page_show_problem (self->link_page, error);
-  if (self->pickup == NULL)
-    {
-      show_page (self, "start");
-      return;
-    }
-
-  connect_pickup (self);
-  show_page (self, "connecting");
-  portunus_pickup_start (self->pickup);
 }
 
 static void
@@ -291,7 +116,7 @@ portunus_receive_view_set_engine (PortunusReceiveView *self,
 
   g_set_object (&self->engine, engine);
   if (self->is_waiting)
-    start_pickup (self);
+    _portunus_receive_view_start_pickup (self);
 }
 
 /**
@@ -330,11 +155,11 @@ portunus_receive_view_retry (PortunusReceiveView *self)
 
   if (self->engine != NULL)
     {
-      start_pickup (self);
+      _portunus_receive_view_start_pickup (self);
       return;
     }
   self->is_waiting = TRUE;
-  show_page (self, "connecting");
+  _portunus_receive_view_show_page (self, "connecting");
 }
 
 /**
@@ -356,7 +181,7 @@ portunus_receive_view_accept (PortunusReceiveView *self)
   wanted = portunus_offer_page_dup_wanted (self->offer_page);
 
   self->has_offer = FALSE;
-  show_progress (self);
+  _portunus_receive_view_show_progress (self);
   portunus_pickup_set_directory (self->pickup, self->directory);
   portunus_pickup_accept (self->pickup, wanted);
 }
@@ -379,9 +204,7 @@ portunus_receive_view_decline (PortunusReceiveView *self)
 
   pickup = g_steal_pointer (&self->pickup);
   self->has_offer = FALSE;
-  g_signal_handlers_disconnect_by_data (pickup, self);
-  g_ptr_array_add (self->retired, g_object_ref (pickup));
-  g_signal_connect_object (pickup, "finished", G_CALLBACK (retired_finished_cb), self, 0);
+  _portunus_receive_view_retire_pickup (self, pickup);
   portunus_pickup_decline (pickup);
   portunus_receive_view_stop (self);
   portunus_toast (GTK_WIDGET (self), _("Declined"));
@@ -398,11 +221,11 @@ portunus_receive_view_stop (PortunusReceiveView *self)
 {
   g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
 
-  drop_pickup (self);
+  _portunus_receive_view_drop_pickup (self);
   self->is_waiting = FALSE;
   g_clear_pointer (&self->text, g_free);
   portunus_link_page_set_link (self->link_page, "");
-  show_page (self, "start");
+  _portunus_receive_view_show_page (self, "start");
 }
 
 /**
