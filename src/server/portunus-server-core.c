@@ -95,6 +95,8 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
 
   self->services.rooms = portunus_room_table_new (options->max_rooms);
+  self->services.metrics = portunus_metrics_ref (options->metrics);
+  self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_endpoint_free);
   self->front = open_front (self, options, error);
   if (self->front != NULL)
@@ -121,6 +123,8 @@ portunus_server_core_free (PortunusServerCore *self)
 
   g_ptr_array_unref (self->endpoints);
   portunus_room_table_free (self->services.rooms);
+  portunus_metrics_unref (self->services.metrics);
+  g_clear_pointer (&self->services.log, portunus_log_hub_unref);
   g_free (self);
 }
 

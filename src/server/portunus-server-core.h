@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-log-hub.h"
+#include "portunus-metrics.h"
 #include "portunus-room-table.h"
 
 G_BEGIN_DECLS
@@ -14,6 +16,8 @@ G_BEGIN_DECLS
  * @max_rooms: how many rooms at once
  * @max_connections: of all clients together
  * @max_per_client: of one client, 0 for no limit
+ * @metrics: where to count
+ * @log: (nullable): the last messages of the log
  */
 typedef struct
 {
@@ -23,6 +27,8 @@ typedef struct
   guint            max_rooms;
   guint            max_connections;
   guint            max_per_client;
+  PortunusMetrics *metrics;
+  PortunusLogHub  *log;
 } PortunusServerCoreOptions;
 
 /**

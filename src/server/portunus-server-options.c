@@ -77,6 +77,8 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
                                    GError                      **error)
 {
   self->is_behind_proxy = options->is_behind_proxy;
+  self->metrics = portunus_metrics_new ();
+  self->log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->max_rooms = get_or (options->max_rooms, DEFAULT_MAX_ROOMS);
   self->max_connections = get_or (options->max_connections, DEFAULT_MAX_CONNECTIONS);
   /* Behind a proxy all connections come from the proxy. */
@@ -100,4 +102,6 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
 {
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_object (&self->certificate);
+  g_clear_pointer (&self->metrics, portunus_metrics_unref);
+  g_clear_pointer (&self->log, portunus_log_hub_unref);
 }

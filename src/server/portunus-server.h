@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-log-hub.h"
 #include "portunus-secret.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @max_rooms: how many rooms at once; 0 for the default of 1000
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
+ * @log: (nullable): the last messages of the log, for those who may see them
  */
 typedef struct
 {
@@ -23,6 +25,7 @@ typedef struct
   guint               max_rooms;
   guint               max_connections;
   guint               max_per_client;
+  PortunusLogHub     *log;
 } PortunusServerOptions;
 
 /**
