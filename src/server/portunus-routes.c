@@ -95,11 +95,25 @@ handle_resolve (PortunusRequest *request,
 }
 
 static gboolean
-is_known_version (GUri *uri)
+has_member (GUri       *uri,
+            const char *name,
+            const char *value)
 {
   const char *query = g_uri_get_query (uri);
+  g_autoptr (GHashTable) members = NULL;
+  const char *given;
 
-  return query == NULL || !g_str_has_prefix (query, "v=") || strcmp (query, "v=1") == 0;
+  if (query == NULL)
+    return FALSE;
+  members = g_uri_parse_params (query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  given = members != NULL ? g_hash_table_lookup (members, name) : NULL;
+  return given != NULL && (value == NULL || strcmp (given, value) == 0);
+}
+
+static gboolean
+is_known_version (GUri *uri)
+{
+  return !has_member (uri, "v", NULL) || has_member (uri, "v", "1");
 }
 
 /* Clients get a named error over the WebSocket, which a browser would not show of a refused handshake. */

@@ -4,37 +4,106 @@ import { fromBase64url, toBase64url } from './bytes.js';
 import { MAX_ROOM_MESSAGE } from './room-message.js';
 
 /**
+ * What a page has to show at the door of a room: one object for all its connections, so that they are one guest.
+ * @typedef {object} Admission
+ * @property {string} [name] what the host is shown of somebody who waits
+ * @property {Uint8Array} [password] the proof that stretchPassword() gives
+ * @property {string} [token] from the link of an invitation
+ * @property {string} [host] from the answer to POST /api/rooms
+ * @property {string} [ticket] by which this guest comes back; set here, worth keeping until the tab is closed
+ */
+
+/**
+ * What the room wants from whoever comes in.
+ * @typedef {object} Entry
+ * @property {boolean} needsPassword
+ * @property {boolean} needsApproval
+ * @property {boolean} isLocked
+ */
+
+/**
+ * @typedef {object} RoomState
+ * @property {'link' | 'password' | 'ask'} entry
+ * @property {boolean} isLocked
+ * @property {number} maxPeers
+ * @property {number} expires in seconds since 1970, 0 for never
+ */
+
+/**
  * @typedef {object} SignalingHandlers
  * @property {(own: string, peers: string[]) => void} welcomed
  * @property {(peer: string) => void} joined
  * @property {(peer: string) => void} left
  * @property {(peer: string, data: Uint8Array) => void} signal
- * @property {(code: string) => void} closed a code of the server, or "" when it is merely gone; once
+ * @property {(code: string, left: number) => void} closed a code of the server, or "" when it is merely gone; once.
+ *   After "wrong-password" that many tries are left
+ * @property {() => void} [waiting] the host was asked
+ * @property {(state: RoomState) => void} [changed] after the welcome, and when the host changed something
+ * @property {(peer: string, name: string) => void} [asked] to a host: somebody waits; the name is its own word
+ * @property {(peer: string) => void} [answered] to a host: that one waits no more
+ * @property {(token: string, expires: number) => void} [invited] to the host that asked for it
  */
 
 const PEER_ID = /^[0-9a-f]{16}$/;
+const TICKET = /^[A-Za-z0-9_-]{1,128}$/;
+const SIGNED_TOKEN = /^[A-Za-z0-9_.-]{1,512}$/;
 const SIGNALING_VERSION = 1;
-const WELCOME_MS = 10000;
+const HEARING_MS = 10000;
 const MAX_SIGNALING_JSON = 73728;
 const MAX_PEERS = 256;
+const MAX_WAITING_NAME = 256;
+
+/**
+ * @param {unknown} text
+ * @returns {string} it, if it is a peer's id
+ */
+function peerId(text) {
+  if (typeof text !== 'string' || !PEER_ID.test(text)) throw new Error('No peer');
+  return text;
+}
+
+/**
+ * @param {any} message
+ * @returns {RoomState}
+ */
+function readRoomState({ entry, locked, max_peers: maxPeers, expires }) {
+  if (!['link', 'password', 'ask'].includes(entry) || typeof locked !== 'boolean' || !Number.isSafeInteger(maxPeers)
+    || !Number.isSafeInteger(expires)) throw new Error('No state');
+  return { entry, isLocked: locked, maxPeers, expires };
+}
 
 /** One stay in a room. Browsers answer pings by themselves. */
 export class Signaling {
   /**
    * @param {string} url of the WebSocket
    * @param {SignalingHandlers} handlers
+   * @param {Admission} [admission]
    */
-  constructor(url, handlers) {
+  constructor(url, handlers, admission = {}) {
     this.handlers = handlers;
+    this.admission = admission;
     /** @type {Set<string>} */
     this.peers = new Set();
+    /** @type {Set<string>} those of the peers that are hosts, in the server's word */
+    this.hosts = new Set();
+    /** @type {Set<string>} who waits for a word of ours */
+    this.asking = new Set();
+    this.isHost = false;
+    this.hasEntered = false;
     this.isWelcome = false;
     this.isClosed = false;
     this.code = '';
-    this.socket = new WebSocket(url);
+    this.triesLeft = 0;
+    this.deadline = 0;
+    this.socket = new WebSocket(`${url}${url.includes('?') ? '&' : '?'}enter=1`);
     this.socket.onmessage = ({ data }) => this.take(data);
     this.socket.onclose = () => this.end(this.code);
-    this.deadline = setTimeout(() => this.end(''), WELCOME_MS);
+    this.expectWord();
+  }
+
+  expectWord() {
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => this.end(''), HEARING_MS);
   }
 
   /** @param {unknown} data */
@@ -50,38 +119,85 @@ export class Signaling {
 
   /** @param {any} message */
   handle(message) {
-    if (message.type === 'error') this.code = String(message.code);
-    else if (!this.isWelcome) this.takeWelcome(message);
-    else if (message.type === 'peer-joined') this.takeJoined(message.peer);
+    if (message.type === 'error') this.takeError(message);
+    else if (!this.isWelcome) this.handleAtDoor(message);
+    else if (message.type === 'peer-joined') this.takeJoined(message);
     else if (message.type === 'peer-left') this.takeLeft(message.peer);
     else if (message.type === 'signal') this.takeSignal(message.from, message.data);
-    else throw new Error('Unknown type');
+    else if (message.type === 'room') this.handlers.changed?.(readRoomState(message));
+    else this.handleAsHost(message);
   }
 
   /** @param {any} message */
-  takeWelcome({ type, version, peer, peers }) {
-    if (type !== 'welcome' || !PEER_ID.test(peer) || !Array.isArray(peers)) throw new Error('No welcome');
+  takeError({ code, left }) {
+    this.code = String(code);
+    this.triesLeft = Number.isSafeInteger(left) ? left : 0;
+  }
+
+  /** @param {any} message */
+  handleAtDoor(message) {
+    if (message.type === 'entry') this.takeEntry(message);
+    else if (message.type === 'waiting' && this.hasEntered) this.takeWaiting();
+    else this.takeWelcome(message);
+  }
+
+  /** @param {any} message */
+  takeEntry({ version, needs, locked }) {
+    if (this.hasEntered || !Array.isArray(needs) || typeof locked !== 'boolean') throw new Error('No entry');
+    if (version !== SIGNALING_VERSION) {
+      this.end('version');
+      return;
+    }
+    const { name, password, token, host, ticket } = this.admission;
+    if (needs.includes('password') && !password && !token && !host && !ticket) {
+      this.end('password-needed');
+      return;
+    }
+    this.hasEntered = true;
+    this.say({ type: 'enter', name, token, host, ticket, password: password && toBase64url(password) });
+    this.expectWord();
+  }
+
+  takeWaiting() {
+    clearTimeout(this.deadline);
+    this.handlers.waiting?.();
+  }
+
+  /** @param {any} message */
+  takeWelcome({ type, version, peer, peers, hosts, role, ticket }) {
+    if (type !== 'welcome' || !Array.isArray(peers)) throw new Error('No welcome');
     if (version !== SIGNALING_VERSION) {
       this.end('version');
       return;
     }
     clearTimeout(this.deadline);
     this.isWelcome = true;
+    this.isHost = role === 'host';
+    if (typeof ticket === 'string' && TICKET.test(ticket)) this.keepTicket(ticket);
     const others = peers.slice(0, MAX_PEERS).filter((id) => PEER_ID.test(id));
     others.forEach((id) => this.peers.add(id));
-    this.handlers.welcomed(peer, others);
+    if (Array.isArray(hosts)) hosts.filter((id) => this.peers.has(id)).forEach((id) => this.hosts.add(id));
+    this.handlers.welcomed(peerId(peer), others);
   }
 
-  /** @param {any} peer */
-  takeJoined(peer) {
-    if (!PEER_ID.test(peer) || this.peers.has(peer) || this.peers.size >= MAX_PEERS) throw new Error('No peer');
+  /** @param {string} ticket in the place of what was good only once */
+  keepTicket(ticket) {
+    this.admission.ticket = ticket;
+    delete this.admission.token;
+  }
+
+  /** @param {any} message */
+  takeJoined({ peer, role }) {
+    if (this.peers.has(peerId(peer)) || this.peers.size >= MAX_PEERS) throw new Error('No peer');
     this.peers.add(peer);
+    if (role === 'host') this.hosts.add(peer);
     this.handlers.joined(peer);
   }
 
   /** @param {any} peer */
   takeLeft(peer) {
     if (!this.peers.delete(peer)) throw new Error('No such peer');
+    this.hosts.delete(peer);
     this.handlers.left(peer);
   }
 
@@ -95,20 +211,49 @@ export class Signaling {
     this.handlers.signal(from, bytes);
   }
 
+  /** @param {any} message */
+  handleAsHost({ type, peer, name, token, expires }) {
+    if (!this.isHost) throw new Error('Unknown type');
+    if (type === 'peer-waiting') this.takeAsking(peer, name);
+    else if (type === 'peer-gone') this.takeAnswered(peer);
+    else if (type === 'invitation' && SIGNED_TOKEN.test(token) && Number.isSafeInteger(expires))
+      this.handlers.invited?.(token, expires);
+    else throw new Error('Unknown type');
+  }
+
+  /**
+   * @param {any} peer
+   * @param {any} name
+   */
+  takeAsking(peer, name) {
+    if (typeof name !== 'string' || this.asking.size >= MAX_PEERS) throw new Error('Nobody asks');
+    this.asking.add(peerId(peer));
+    this.handlers.asked?.(peer, name.slice(0, MAX_WAITING_NAME));
+  }
+
+  /** @param {any} peer */
+  takeAnswered(peer) {
+    if (this.asking.delete(peer)) this.handlers.answered?.(peer);
+  }
+
   /**
    * @param {string} peer
    * @param {Uint8Array} data
    */
   send(peer, data) {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
-    this.socket.send(JSON.stringify({ type: 'signal', to: peer, data: toBase64url(data) }));
+    this.say({ type: 'signal', to: peer, data: toBase64url(data) });
+  }
+
+  /** @param {object} message a host's also */
+  say(message) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
   /** @param {string} code */
   end(code) {
     if (this.isClosed) return;
     this.close();
-    this.handlers.closed(code);
+    this.handlers.closed(code, this.triesLeft);
   }
 
   /** Leaves without a further word. */
