@@ -3,21 +3,17 @@
 #include "config.h"
 #include "portunus-rtc-association.h"
 
-#include "portunus-rtc-candidate.h"
 #include "portunus-rtc-channels.h"
 #include "portunus-rtc-description.h"
 #include "portunus-rtc-element.h"
 #include "portunus-rtc-fingerprint.h"
 #include "portunus-rtc-message.h"
 #include "portunus-rtc-path.h"
-#include "portunus-rtc-resolver.h"
+#include "portunus-rtc-trickle.h"
 #include "portunus-transfer-error.h"
 
-#define N_CHANNELS     2
-#define MAX_CANDIDATES 64
-
-/* Look-ups of names that nobody has take seconds each and share their threads with the rest of the program. */
-#define MAX_HIDDEN     8
+#define N_CHANNELS 2
+#define MAX_LOCAL_CANDIDATES 64
 
 typedef enum
 {
@@ -41,7 +37,7 @@ struct _PortunusRtcAssociation
   GObject                  *dtls;
   NiceAgent                *agent;
   GBytes                   *fingerprint;
-  GCancellable             *cancellable;
+  PortunusRtcTrickle       *trickle;
 
   /* Borrowed */
   const PortunusRtcOptions *options;
@@ -52,8 +48,6 @@ struct _PortunusRtcAssociation
   gboolean                  is_offerer;
   guint                     n_open_channels;
   guint                     n_local_candidates;
-  guint                     n_remote_candidates;
-  guint                     n_hidden;
 };
 
 enum
@@ -128,7 +122,7 @@ static void
 handle_candidate (PortunusRtcAssociation *self,
                   const char             *text)
 {
-  if (strlen (text) > PORTUNUS_RTC_MAX_CANDIDATE || self->n_local_candidates == MAX_CANDIDATES)
+  if (strlen (text) > PORTUNUS_RTC_MAX_CANDIDATE || self->n_local_candidates == MAX_LOCAL_CANDIDATES)
     return;
   self->n_local_candidates++;
   emit_negotiation (self, portunus_rtc_message_new_candidate (self->number, text));
@@ -226,7 +220,6 @@ portunus_rtc_association_finalize (GObject *object)
   g_clear_pointer (&self->link, portunus_rtc_link_unref);
   g_clear_pointer (&self->reaper, portunus_rtc_reaper_unref);
   g_clear_pointer (&self->flow, portunus_rtc_flow_unref);
-  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (portunus_rtc_association_parent_class)->finalize (object);
 }
@@ -257,7 +250,6 @@ portunus_rtc_association_class_init (PortunusRtcAssociationClass *klass)
 static void
 portunus_rtc_association_init (PortunusRtcAssociation *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 /**
@@ -308,6 +300,7 @@ portunus_rtc_association_start (PortunusRtcAssociation  *self,
   self->is_offerer = is_offerer;
   self->pipeline = portunus_rtc_element_new (self->options, self->link, &self->webrtcbin);
   self->agent = portunus_rtc_element_dup_agent (self->webrtcbin);
+  self->trickle = portunus_rtc_trickle_new (self->webrtcbin);
   channels = portunus_rtc_channels_new (self->webrtcbin, self->link, self->flow, self->number);
   if (channels == NULL)
     {
@@ -364,25 +357,6 @@ portunus_rtc_association_take_sdp (PortunusRtcAssociation  *self,
   return TRUE;
 }
 
-static void
-add_candidate (PortunusRtcAssociation *self,
-               const char             *candidate)
-{
-  g_signal_emit_by_name (self->webrtcbin, "add-ice-candidate", 0, candidate);
-}
-
-static void
-resolved_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (PortunusRtcAssociation) self = PORTUNUS_RTC_ASSOCIATION (user_data);
-  g_autofree char *candidate = portunus_rtc_resolver_resolve_finish (result, NULL);
-
-  if (candidate != NULL && self->state != STATE_CLOSED)
-    add_candidate (self, candidate);
-}
-
 /**
  * portunus_rtc_association_take_candidate:
  * @self: a started association
@@ -398,22 +372,7 @@ portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
                                          const char              *candidate,
                                          GError                 **error)
 {
-  PortunusRtcCandidateUse use = PORTUNUS_RTC_CANDIDATE_USABLE;
-
-  if (++self->n_remote_candidates > MAX_CANDIDATES)
-    {
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
-                   "The peer has too many candidates");
-      return FALSE;
-    }
-  if (candidate[0] != '\0' && !portunus_rtc_candidate_check (candidate, &use, error))
-    return FALSE;
-
-  if (use == PORTUNUS_RTC_CANDIDATE_USABLE)
-    add_candidate (self, candidate);
-  else if (use == PORTUNUS_RTC_CANDIDATE_HIDDEN && self->n_hidden++ < MAX_HIDDEN)
-    portunus_rtc_resolver_resolve_async (candidate, self->cancellable, resolved_cb, g_object_ref (self));
-  return TRUE;
+  return portunus_rtc_trickle_take (self->trickle, candidate, error);
 }
 
 /**
@@ -501,7 +460,7 @@ portunus_rtc_association_close (PortunusRtcAssociation *self)
     return;
 
   set_state (self, STATE_CLOSED);
-  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->trickle, portunus_rtc_trickle_close);
   g_clear_object (&self->agent);
   g_clear_object (&self->dtls);
   if (self->pipeline != NULL)
