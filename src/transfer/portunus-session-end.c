@@ -32,7 +32,7 @@ _portunus_session_end (PortunusSession *self,
   self->is_open = FALSE;
   _portunus_session_clear_source (&self->deadline);
   _portunus_session_clear_source (&self->silence);
-  _portunus_session_drop_lane (self);
+  _portunus_session_drop_lanes (self);
   g_signal_emit_by_name (self, "closed", error);
 }
 

@@ -1,4 +1,4 @@
-/* portunus-session-lane.c: opens the lane of a session and talks over it
+/* portunus-session-lane.c: talks over the lane of a session
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-session-private.h"
@@ -7,18 +7,7 @@
 
 #include "portunus-json.h"
 
-#define MAX_LANE_KIND   16
 #define MAX_PONGS_PER_S 100
-
-void
-_portunus_session_drop_lane (PortunusSession *self)
-{
-  if (self->lane == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->lane, self);
-  portunus_lane_close (self->lane);
-  g_clear_object (&self->lane);
-}
 
 static PortunusCipher *
 make_cipher (PortunusSession  *self,
@@ -32,35 +21,25 @@ make_cipher (PortunusSession  *self,
   return key != NULL ? portunus_cipher_new (key) : NULL;
 }
 
-static void
-lane_opened_cb (PortunusLane    *lane,
-                PortunusSession *self)
+/*
+ * Readies the ciphers of the lane that was chosen.
+ */
+gboolean
+_portunus_session_open_control (PortunusSession *self)
 {
   g_autoptr (GError) error = NULL;
 
   self->control_out = make_cipher (self, self->is_initiator, &error);
-  self->control_in = self->control_out != NULL ? make_cipher (self, !self->is_initiator, &error) : NULL;
   if (self->control_in == NULL)
+    self->control_in = make_cipher (self, !self->is_initiator, &error);
+  if (self->control_out == NULL || self->control_in == NULL)
     {
       _portunus_session_give_up (self, error);
-      return;
+      return FALSE;
     }
   _portunus_session_clear_source (&self->deadline);
   self->is_open = TRUE;
-  g_signal_emit_by_name (self, "opened");
-}
-
-static void
-lane_negotiation_cb (PortunusLane    *lane,
-                     JsonObject      *message,
-                     PortunusSession *self)
-{
-  g_autoptr (JsonObject) envelope = json_object_new ();
-
-  json_object_set_string_member (envelope, "t", "lane");
-  json_object_set_string_member (envelope, "kind", portunus_lane_get_kind (lane));
-  json_object_set_object_member (envelope, "m", json_object_ref (message));
-  _portunus_session_send_sealed (self, envelope);
+  return TRUE;
 }
 
 /* A peer that asks without listening would else fill our memory with answers. */
@@ -102,10 +81,32 @@ handle_control (PortunusSession *self,
     g_signal_emit_by_name (self, "control", message);
 }
 
-static void
-lane_control_cb (PortunusLane    *lane,
-                 GBytes          *sealed,
-                 PortunusSession *self)
+/* With several lanes open, the first message that opens says which of them it is. */
+static GBytes *
+open_control (PortunusSession *self,
+              PortunusLane    *lane,
+              GBytes          *sealed)
+{
+  GBytes *plaintext;
+
+  if (self->control_in == NULL)
+    self->control_in = make_cipher (self, !self->is_initiator, NULL);
+  plaintext = self->control_in != NULL ? portunus_cipher_open (self->control_in, NULL, sealed, NULL) : NULL;
+  if (plaintext == NULL)
+    _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
+                                    "A control message was altered on the way");
+  else if (self->lane == NULL)
+    _portunus_session_choose_lane (self, lane);
+  return plaintext;
+}
+
+/*
+ * Takes what came over @lane, which is open.
+ */
+void
+_portunus_session_take_control (PortunusSession *self,
+                                PortunusLane    *lane,
+                                GBytes          *sealed)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) plaintext = NULL;
@@ -113,15 +114,11 @@ lane_control_cb (PortunusLane    *lane,
   const char *type;
   gsize length;
 
-  if (!self->is_open)
+  if (self->is_closed || (self->lane != NULL && self->lane != lane))
     return;
-  plaintext = portunus_cipher_open (self->control_in, NULL, sealed, NULL);
-  if (plaintext == NULL)
-    {
-      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
-                                      "A control message was altered on the way");
-      return;
-    }
+  plaintext = open_control (self, lane, sealed);
+  if (plaintext == NULL || self->is_closed)
+    return;
   message = portunus_json_parse (g_bytes_get_data (plaintext, &length), g_bytes_get_size (plaintext),
                                  PORTUNUS_SESSION_MAX_CONTROL, &error);
   if (message == NULL || !portunus_json_get_string (message, "t", 32, &type, &error))
@@ -130,86 +127,6 @@ lane_control_cb (PortunusLane    *lane,
       return;
     }
   handle_control (self, message);
-}
-
-static void
-lane_closed_cb (PortunusLane    *lane,
-                GError          *error,
-                PortunusSession *self)
-{
-  _portunus_session_give_up (self, error);
-}
-
-static void
-adopt_lane (PortunusSession *self,
-            PortunusLane    *lane)
-{
-  self->lane = lane;
-  g_signal_connect_object (lane, "opened", G_CALLBACK (lane_opened_cb), self, 0);
-  g_signal_connect_object (lane, "negotiation", G_CALLBACK (lane_negotiation_cb), self, 0);
-  g_signal_connect_object (lane, "control", G_CALLBACK (lane_control_cb), self, 0);
-  g_signal_connect_object (lane, "closed", G_CALLBACK (lane_closed_cb), self, 0);
-  portunus_lane_start (lane);
-}
-
-static PortunusLaneFactory *
-find_factory (PortunusSession *self,
-              const char      *kind)
-{
-  for (guint i = 0; i < self->lane_factories->len; i++)
-    {
-      PortunusLaneFactory *factory = g_ptr_array_index (self->lane_factories, i);
-
-      if (kind == NULL || strcmp (kind, portunus_lane_factory_get_kind (factory)) == 0)
-        return factory;
-    }
-  return NULL;
-}
-
-gboolean
-_portunus_session_open_lane (PortunusSession *self,
-                             const char      *kind)
-{
-  PortunusLaneFactory *factory = find_factory (self, kind);
-  g_autoptr (GError) error = NULL;
-  PortunusLane *lane;
-
-  if (factory == NULL)
-    {
-      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                                      "The two sides have no kind of connection in common");
-      return FALSE;
-    }
-  lane = portunus_lane_factory_create_lane (factory, self->is_initiator, &error);
-  if (lane == NULL)
-    {
-      _portunus_session_give_up (self, error);
-      return FALSE;
-    }
-  adopt_lane (self, lane);
-  return !self->is_closed;
-}
-
-void
-_portunus_session_handle_lane_message (PortunusSession *self,
-                                       JsonObject      *envelope)
-{
-  const char *kind;
-  JsonObject *message;
-
-  if (!portunus_json_get_string (envelope, "kind", MAX_LANE_KIND, &kind, NULL)
-      || !portunus_json_get_object (envelope, "m", &message, NULL))
-    {
-      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane message is malformed");
-      return;
-    }
-  if (self->lane == NULL && !_portunus_session_open_lane (self, kind))
-    return;
-  if (strcmp (kind, portunus_lane_get_kind (self->lane)) == 0)
-    portunus_lane_negotiate (self->lane, message);
-  else
-    _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
-                                    "A lane message is for a lane of another kind");
 }
 
 /**

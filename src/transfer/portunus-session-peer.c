@@ -15,6 +15,16 @@ static const char * const role_names[] = {
   [PORTUNUS_SESSION_RECEIVES] = "receive",
 };
 
+static JsonArray *
+list_lanes (GPtrArray *factories)
+{
+  JsonArray *kinds = json_array_new ();
+
+  for (guint i = 0; i < factories->len; i++)
+    json_array_add_string_element (kinds, portunus_lane_factory_get_kind (g_ptr_array_index (factories, i)));
+  return kinds;
+}
+
 JsonObject *
 _portunus_session_make_hello (const PortunusSessionConfig *config)
 {
@@ -25,6 +35,7 @@ _portunus_session_make_hello (const PortunusSessionConfig *config)
   json_object_set_string_member (hello, "role", role_names[config->role]);
   json_object_set_string_member (hello, "kind", "native");
   json_object_set_string_member (hello, "version", PORTUNUS_VERSION);
+  json_object_set_array_member (hello, "lanes", list_lanes (config->lane_factories));
   return hello;
 }
 
@@ -37,7 +48,8 @@ _portunus_session_take_hello (PortunusSession *self)
 
   if (!portunus_json_get_string (hello, "name", 256, &name, NULL)
       || !portunus_json_get_string (hello, "role", 16, &role, NULL)
-      || (strcmp (role, "send") != 0 && strcmp (role, "receive") != 0))
+      || (strcmp (role, "send") != 0 && strcmp (role, "receive") != 0)
+      || !_portunus_session_begin_race (self, hello))
     {
       _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
                                       "The peer did not introduce itself properly");
@@ -48,7 +60,7 @@ _portunus_session_take_hello (PortunusSession *self)
   self->peer_device = portunus_handshake_dup_device (self->handshake);
   g_signal_emit_by_name (self, "authenticated");
   if (!self->is_closed && self->is_initiator)
-    _portunus_session_open_lane (self, NULL);
+    _portunus_session_open_lane (self);
 }
 
 /**

@@ -18,19 +18,24 @@ struct _PortunusSession
   char                *peer_id;
   PortunusHandshake   *handshake;
   GPtrArray           *lane_factories;
-  PortunusLane        *lane;
+  GPtrArray           *ways;            /* see portunus-session-race.c */
+  PortunusLane        *lane;            /* the one that carries */
+  GError              *first_failure;
   PortunusCipher      *control_out;
   PortunusCipher      *control_in;
   char                *peer_name;
   char                *peer_device;
   GSource             *deadline;
   GSource             *silence;
+  GSource             *race;
 
   PortunusSessionRole  peer_role;
   guint                connect_timeout_ms;
+  guint                race_ms;
   guint                n_pongs;         /* in the second that began then */
   gint64               pongs_since_us;
   gboolean             is_initiator;
+  gboolean             can_race;
   gboolean             is_open;
   gboolean             is_closed;
 };
@@ -56,15 +61,27 @@ void        _portunus_session_send_sealed         (PortunusSession             *
 JsonObject *_portunus_session_make_hello          (const PortunusSessionConfig *config);
 void        _portunus_session_take_hello          (PortunusSession             *self);
 
-/* @kind: (nullable): NULL for the one we prefer. */
-gboolean    _portunus_session_open_lane           (PortunusSession             *self,
-                                                   const char                  *kind);
+/* FALSE for a hello that is malformed. */
+gboolean    _portunus_session_begin_race          (PortunusSession             *self,
+                                                   JsonObject                  *hello);
+void        _portunus_session_open_lane           (PortunusSession             *self);
 void        _portunus_session_handle_lane_message (PortunusSession             *self,
                                                    JsonObject                  *envelope);
-void        _portunus_session_drop_lane           (PortunusSession             *self);
+void        _portunus_session_handle_lane_over    (PortunusSession             *self,
+                                                   JsonObject                  *message);
+void        _portunus_session_choose_lane         (PortunusSession             *self,
+                                                   PortunusLane                *lane);
+void        _portunus_session_drop_lanes          (PortunusSession             *self);
+
+gboolean    _portunus_session_open_control        (PortunusSession             *self);
+void        _portunus_session_take_control        (PortunusSession             *self,
+                                                   PortunusLane                *lane,
+                                                   GBytes                      *sealed);
 
 /* Before the start. */
 void        _portunus_session_set_connect_timeout (PortunusSession             *self,
                                                    guint                        timeout_ms);
+void        _portunus_session_set_race_time       (PortunusSession             *self,
+                                                   guint                        race_ms);
 
 G_END_DECLS

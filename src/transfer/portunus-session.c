@@ -7,6 +7,8 @@
 
 #define CONNECT_TIMEOUT_MS (45 * 1000)
 #define SILENCE_TIMEOUT_MS 3000
+/* After which the next kind of lane is tried beside the one before. */
+#define RACE_MS 5000
 
 enum
 {
@@ -76,6 +78,8 @@ handle_sealed (PortunusSession *self,
 
   if (strcmp (type, "lane") == 0)
     _portunus_session_handle_lane_message (self, message);
+  else if (strcmp (type, "lane-over") == 0)
+    _portunus_session_handle_lane_over (self, message);
   else if (strcmp (type, "bye") == 0)
     _portunus_session_handle_bye (self, message);
   else
@@ -218,7 +222,7 @@ portunus_session_dispose (GObject *object)
   self->is_closed = TRUE;
   _portunus_session_clear_source (&self->deadline);
   _portunus_session_clear_source (&self->silence);
-  _portunus_session_drop_lane (self);
+  _portunus_session_drop_lanes (self);
   g_clear_object (&self->signaling);
 
   G_OBJECT_CLASS (portunus_session_parent_class)->dispose (object);
@@ -231,7 +235,9 @@ portunus_session_finalize (GObject *object)
 
   g_free (self->peer_id);
   g_clear_pointer (&self->handshake, portunus_handshake_free);
+  g_clear_pointer (&self->ways, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
+  g_clear_error (&self->first_failure);
   g_clear_pointer (&self->control_out, portunus_cipher_free);
   g_clear_pointer (&self->control_in, portunus_cipher_free);
   g_free (self->peer_name);
@@ -264,6 +270,7 @@ static void
 portunus_session_init (PortunusSession *self)
 {
   self->connect_timeout_ms = CONNECT_TIMEOUT_MS;
+  self->race_ms = RACE_MS;
 }
 
 /**
@@ -304,4 +311,14 @@ _portunus_session_set_connect_timeout (PortunusSession *self,
                                        guint            timeout_ms)
 {
   self->connect_timeout_ms = timeout_ms;
+}
+
+/*
+ * Sets how long the first kind of lane is tried alone, before the session is started.
+ */
+void
+_portunus_session_set_race_time (PortunusSession *self,
+                                 guint            race_ms)
+{
+  self->race_ms = race_ms;
 }

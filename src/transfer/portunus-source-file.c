@@ -126,6 +126,33 @@ portunus_source_file_open (PortunusSourceSet  *set,
 }
 
 /**
+ * portunus_source_file_open_as_offered:
+ * @set: a set
+ * @index: which of its entries, a file or a text
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE, as for portunus_source_file_open(), and where the file has
+ *   another size or time than the manifest says
+ *
+ * Opens an entry for those to whom the length of it was told already.
+ *
+ * Returns: (transfer full) (nullable): a file
+ */
+PortunusSourceFile *
+portunus_source_file_open_as_offered (PortunusSourceSet  *set,
+                                      guint               index,
+                                      GError            **error)
+{
+  g_autoptr (PortunusSourceFile) self = portunus_source_file_open (set, index, error);
+
+  if (self == NULL)
+    return NULL;
+  if (self->size == self->entry.size
+      && (self->text != NULL || portunus_source_file_get_mtime_ns (self) == self->entry.mtime_ns))
+    return g_steal_pointer (&self);
+  set_error (self, "It changed since it was offered", error);
+  return NULL;
+}
+
+/**
  * portunus_source_file_close:
  * @self: (transfer full): a file
  */

@@ -18,6 +18,10 @@ typedef struct _PortunusSourceFile PortunusSourceFile;
 PortunusSourceFile *portunus_source_file_open        (PortunusSourceSet   *set,
                                                       guint                index,
                                                       GError             **error);
+/* As it is in the manifest, by size and time. */
+PortunusSourceFile *portunus_source_file_open_as_offered (PortunusSourceSet   *set,
+                                                      guint                index,
+                                                      GError             **error);
 void                portunus_source_file_close       (PortunusSourceFile  *self);
 /* Size when it was opened, or PORTUNUS_SIZE_UNKNOWN. */
 guint64             portunus_source_file_get_size    (PortunusSourceFile  *self);
