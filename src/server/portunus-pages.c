@@ -27,6 +27,12 @@ static const struct
   { ".webmanifest", "application/manifest+json" },
 };
 
+/* The first is for whoever understands none of them. */
+static const char *const languages[] = { PORTUNUS_WEB_LANGUAGES };
+
+/* Who reads traditional characters does not ask for simplified ones. */
+static const char *const traditional_chinese[] = { "zh-Hant", "zh-TW", "zh-HK", "zh-MO" };
+
 static const char *
 get_content_type (const char *name)
 {
@@ -34,6 +40,35 @@ get_content_type (const char *name)
     if (g_str_has_suffix (name, content_types[i].ending))
       return content_types[i].content_type;
   g_return_val_if_reached ("application/octet-stream");
+}
+
+static gboolean
+is_same_language (const char *wanted,
+                  const char *language)
+{
+  gsize n_primary = strcspn (language, "-");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (traditional_chinese); i++)
+    if (g_ascii_strncasecmp (wanted, traditional_chinese[i], strlen (traditional_chinese[i])) == 0)
+      return FALSE;
+  return strcspn (wanted, "-") == n_primary && g_ascii_strncasecmp (wanted, language, n_primary) == 0;
+}
+
+/* No two of our languages differ in their region alone. */
+static const char *
+choose_language (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *text = soup_message_headers_get_list (headers, "Accept-Language");
+  GSList *wanted = text != NULL ? soup_header_parse_quality_list (text, NULL) : NULL;
+  const char *chosen = NULL;
+
+  for (GSList *item = wanted; item != NULL && chosen == NULL; item = item->next)
+    for (gsize i = 0; i < G_N_ELEMENTS (languages) && chosen == NULL; i++)
+      if (is_same_language (item->data, languages[i]))
+        chosen = languages[i];
+  soup_header_free_list (wanted);
+  return chosen != NULL ? chosen : languages[0];
 }
 
 static gboolean
@@ -79,14 +114,19 @@ respond_file (SoupServerMessage *message,
  * @request: for the home page or a room's
  * @user_data: not used
  *
- * Gives the same page for every address: it finds out by itself where it is, and nobody can ask it which rooms there
- * are.
+ * Gives the same page for every room, in the language that the browser prefers: it finds out by itself where it is, and
+ * nobody can ask it which rooms there are.
  */
 void
 portunus_pages_handle_page (PortunusRequest *request,
                             gpointer         user_data)
 {
-  respond_file (request->message, "index.html", "no-store");
+  const char *path = g_uri_get_path (soup_server_message_get_uri (request->message));
+  const char *place = strcmp (path, "/") == 0 ? "home" : "room";
+  g_autofree char *name = g_strconcat (place, ".", choose_language (request->message), ".html", NULL);
+
+  respond_file (request->message, name, "no-store");
+  soup_message_headers_append (soup_server_message_get_response_headers (request->message), "Vary", "Accept-Language");
 }
 
 /**

@@ -22,11 +22,7 @@ G_BEGIN_DECLS
     portunus_pages_handle_page }, \
   { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
     portunus_pages_handle_page }, \
-  PORTUNUS_PAGES_FILE ("app.js"), \
-  PORTUNUS_PAGES_FILE ("icon.svg"), \
-  PORTUNUS_PAGES_FILE ("manifest.webmanifest"), \
-  PORTUNUS_PAGES_FILE ("save-worker.js"), \
-  PORTUNUS_PAGES_FILE ("style.css")
+  PORTUNUS_WEB_FILES (PORTUNUS_PAGES_FILE)
 
 void portunus_pages_handle_page (PortunusRequest *request,
                                  gpointer         user_data);

@@ -7,9 +7,12 @@ import pathlib
 import re
 import sys
 
+import languages
+
 SCRIPTS = {"app.js": "app/main.js", "save-worker.js": "transfer/save-worker.js"}
 COPIES = ["style.css", "icon.svg", "manifest.webmanifest"]
 PAGE = "index.html"
+HIDDEN_HOME = '<div id="home" hidden>'
 VERSION_MARK = "@VERSION@"
 
 IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']+)';\n", re.MULTILINE)
@@ -51,29 +54,66 @@ class Bundle:
         return "\n".join(self.parts).replace("'../transfer/save-worker.js'", "'./save-worker.js'") + "\n"
 
 
+def make_pages(page, tongues, sentences):
+    """Gives two pages for each language: one for the address of home, where there is nothing to wait for."""
+    if HIDDEN_HOME not in page:
+        sys.exit(f"{PAGE}: no {HIDDEN_HOME}")
+    for tag, (texts, _) in tongues.items():
+        room = languages.fill_page(page, tag, texts, sentences, tongues)
+        yield f"room.{tag}.html", room
+        yield f"home.{tag}.html", room.replace(HIDDEN_HOME, HIDDEN_HOME.replace(" hidden", ""))
+
+
+def make_files(top, tongues):
+    for name, entry in SCRIPTS.items():
+        bundle = Bundle(top)
+        bundle.add(top / entry)
+        yield name, bundle.text().encode()
+    for name in COPIES:
+        yield name, (top / name).read_bytes()
+    for tag, (texts, plural) in tongues.items():
+        if tag != languages.SOURCE:
+            yield f"lang-{tag}.js", languages.module_of(texts, plural).encode()
+
+
 def write(folder, name, data):
     (folder / name).write_bytes(data)
     (folder / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
 
 
-def main(top, folder):
-    files = {}
-    for name, entry in SCRIPTS.items():
-        bundle = Bundle(top)
-        bundle.add(top / entry)
-        files[name] = bundle.text().encode()
-    for name in COPIES:
-        files[name] = (top / name).read_bytes()
-    page = (top / PAGE).read_text(encoding="utf-8")
-    digest = hashlib.sha256(page.encode())
+def write_header(folder, version, files, tongues):
+    """A macro that calls another for each file, and the languages, of which the first is for everybody else."""
+    lines = [f'#define PORTUNUS_WEB_VERSION "{version}"',
+             "#define PORTUNUS_WEB_FILES(FILE) " + ", ".join(f'FILE ("{name}")' for name in sorted(files)),
+             "#define PORTUNUS_WEB_LANGUAGES " + ", ".join(f'"{tag}"' for tag in tongues)]
+    (folder / "portunus-web-version.h").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_resource(folder, names):
+    lines = [f"    <file>{name}{ending}</file>" for name in sorted(names) for ending in ("", ".gz")]
+    text = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<gresources>",
+                      '  <gresource prefix="/org/portunus/web">', *lines, "  </gresource>", "</gresources>"])
+    (folder / "portunus-web.gresource.xml").write_text(text + "\n", encoding="utf-8")
+
+
+def main(top, po_folder, folder):
+    sentences = languages.read_sentences(top / "app/strings.js")
+    tongues = languages.read_languages(po_folder, sentences)
+    files = dict(make_files(top, tongues))
+    pages = dict(make_pages((top / PAGE).read_text(encoding="utf-8"), tongues, sentences))
+    digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(files[name])
+    for name in sorted(pages):
+        digest.update(pages[name].encode())
     version = digest.hexdigest()[:16]
     for name, data in files.items():
         write(folder, name, data)
-    write(folder, PAGE, page.replace(VERSION_MARK, version).encode())
-    (folder / "portunus-web-version.h").write_text(f'#define PORTUNUS_WEB_VERSION "{version}"\n')
+    for name, page in pages.items():
+        write(folder, name, page.replace(VERSION_MARK, version).encode())
+    write_header(folder, version, files, tongues)
+    write_resource(folder, [*files, *pages])
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    main(*map(pathlib.Path, sys.argv[1:4]))

@@ -66,6 +66,7 @@ FAULTS = [
     ("style", "src/core/x.c", C_HEAD + "int x;\n" * 800, "803 lines"),
     ("potfiles", "src/cli/x.c", C_HEAD + 'int x = say (_("x"));\n', "src/cli/x.c is missing"),
     ("potfiles", "src/engine/x.c", C_HEAD + 'int x = say (ngettext ("x", "y", 1));\n', "src/engine/x.c is missing"),
+    ("potfiles", "src/web/x.js", "const x = { x: N_('x') };\n", "src/web/x.js is missing"),
     ("potfiles", "src/app/x.ui", '<property name="label" translatable="yes">x</property>\n', "src/app/x.ui is missing"),
     ("potfiles", "data/x.desktop.in", "[Desktop Entry]\n", "data/x.desktop.in is missing"),
     ("potfiles", "src/cli/said.c", C_HEAD + '/* _("x") */\n', "nothing to translate"),

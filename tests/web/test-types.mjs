@@ -19,7 +19,8 @@ check('every module of the page can be put together with the others', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-bundle-'));
   const source = fileURLToPath(new URL('../../src/web/', import.meta.url));
   try {
-    const { status, stderr } = spawnSync('python3', [join(source, 'bundle.py'), source, folder], { encoding: 'utf8' });
+    const translations = join(source, '../../po');
+    const { status, stderr } = spawnSync('python3', [join(source, 'bundle.py'), source, translations, folder], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     for (const name of ['app.js', 'save-worker.js']) {
       const checked = spawnSync(process.execPath, ['--input-type=module', '--check'],

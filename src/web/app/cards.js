@@ -17,7 +17,7 @@ const MAX_PATH_SHOWN = 200;
  * @param {Offer} offer
  * @returns {string}
  */
-function titleOf(offer) {
+export function titleOf(offer) {
   return displayName(offer.title, 120) || displayName(offer.entries[0].path, 120);
 }
 
@@ -25,16 +25,16 @@ function titleOf(offer) {
  * @param {Offer} offer
  * @returns {string}
  */
-function summaryOf({ entries, bytes }) {
+export function summaryOf({ entries, bytes }) {
   const size = formatSize(bytes);
-  return entries.length === 1 ? t('oneItem', { size }) : t('items', { count: entries.length, size });
+  return t('items', { count: entries.length, size });
 }
 
 /**
  * @param {Offer} offer
  * @returns {HTMLElement} names and sizes, folded away when there are many
  */
-function makeContents(offer) {
+export function makeContents(offer) {
   const list = make('ul', { class: 'contents' });
   for (const { path, type, size } of offer.entries.slice(0, MAX_LISTED)) {
     const shown = displayName(path, MAX_PATH_SHOWN) + (type === 'd' ? '/' : '');
@@ -76,11 +76,19 @@ export function showWords(element, words) {
   element.append(`${t('wordsLabel')} `, make('strong', {}, words.join(' ')));
 }
 
+/**
+ * @param {import('../transfer/brake.js').Brake} brake
+ * @param {(isOn: boolean) => void} pause
+ */
+function makePause(brake, pause) {
+  return makeButton(t(brake.isOn ? 'goOn' : 'pause'), () => pause(!brake.isOn));
+}
+
 /** An offer to this device, until it is over and removed. */
 export class ArrivalCard {
   /**
    * @param {Arrival} arrival
-   * @param {{ remove: () => void, retry: () => void }} actions
+   * @param {{ remove: () => void, retry: () => void, isQuiet: boolean }} actions quiet where it is old news
    */
   constructor(arrival, actions) {
     this.arrival = arrival;
@@ -93,12 +101,14 @@ export class ArrivalCard {
     this.texts = make('div', { class: 'texts' });
     this.buttons = make('div', { class: 'buttons' });
     this.shownState = '';
+    this.isQuiet = actions.isQuiet;
     this.url = '';
     const from = make('p', { class: 'from' }, `${t('from', { name: this.name })} `, makeBadge(arrival.peer),
       ` ${summaryOf(arrival.offer)}`);
     this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, this.title), from, this.words,
       makeContents(arrival.offer), this.texts, this.progress, this.status, this.buttons);
     this.update();
+    this.isQuiet = false;
   }
 
   update() {
@@ -107,32 +117,39 @@ export class ArrivalCard {
     setText(this.status, this.statusText());
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
-    if (state === this.shownState) return;
-    this.shownState = state;
-    this.enter(state);
+    const { brake, needsPermission } = this.arrival;
+    const shown = [state, brake.isOn, needsPermission].join();
+    if (shown === this.shownState) return;
+    const isNew = !this.shownState.startsWith(`${state},`);
+    this.shownState = shown;
+    if (isNew) this.enter(state);
+    else setChildren(this.buttons, this.makeButtons());
   }
 
   /** @param {string} state that begins now */
   enter(state) {
     setChildren(this.buttons, this.makeButtons());
     this.element.dataset.state = state;
-    if (state === 'offered') announce(t('announceOffer', { name: this.name, title: this.title }));
-    if (state === 'failed') announce(t('announceFailed', { title: this.title, reason: explain(this.arrival.fault) }));
+    if (state === 'done') this.showTexts();
+    if (this.isQuiet) return;
+    const { name, title } = this;
+    if (state === 'offered') announce(t('announceOffer', { name, title }));
+    if (state === 'failed') announce(t('announceFailed', { title, reason: explain(this.arrival.fault) }));
     if (state !== 'done') return;
-    announce(t('announceDone', { title: this.title }));
-    this.showTexts();
-    this.startDownload();
+    announce(t('announceDone', { title }));
+    if (!this.arrival.isRestored) this.startDownload();
   }
 
   statusText() {
     const { state, offer, bytes, rate, fault, download } = this.arrival;
     if (state === 'offered') return t('stateOffered', { name: this.name });
-    if (state === 'lost') return t('stateLost');
+    if (state === 'lost') return t(this.arrival.needsPermission ? 'stateAllow' : 'stateLost');
     if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
     if (state === 'declined') return t('stateDeclined');
     if (state === 'cancelled') return t('stateCancelled');
     if (state === 'failed') return fault ? explain(fault) : t('faultIncomplete');
     const { left, ...values } = formatProgress(bytes, offer.bytes, rate);
+    if (this.arrival.brake.isOn) return t('statePaused', values);
     return left === null ? t('stateRunning', values) : t('stateRunningLeft', { ...values, left });
   }
 
@@ -140,10 +157,13 @@ export class ArrivalCard {
     const { arrival, actions } = this;
     const { state } = arrival;
     if (state === 'offered') return this.makeOfferButtons();
-    if (state === 'running') return [makeButton(t('stop'), () => arrival.cancel(), 'destructive')];
-    if (state === 'lost')
-      return [makeButton(t('retry'), actions.retry), makeButton(t('stop'), () => arrival.cancel(), 'destructive')];
+    const stop = () => makeButton(t('stop'), () => arrival.cancel(), 'destructive');
+    if (state === 'running') return [makePause(arrival.brake, (isOn) => arrival.pause(isOn)), stop()];
+    if (state === 'lost' && arrival.needsPermission)
+      return [makeButton(t('goOn'), () => arrival.allow(), 'suggested'), stop()];
+    if (state === 'lost') return [makeButton(t('retry'), actions.retry), stop()];
     const remove = makeButton(t('remove'), actions.remove, 'flat');
+    if (arrival.canRetry()) return [makeButton(t('retry'), actions.retry), remove];
     return arrival.download ? [this.makeLink(), remove] : [remove];
   }
 
@@ -195,14 +215,15 @@ export class ArrivalCard {
 export class ShareCard {
   /**
    * @param {Share} share
-   * @param {{ remove: () => void }} actions
+   * @param {{ remove: () => void, isQuiet: boolean }} actions quiet where it is old news
    */
   constructor(share, actions) {
     this.share = share;
+    this.isQuiet = actions.isQuiet;
     const title = titleOf(share.parcel.offer);
     this.title = title;
     /** @type {Map<Delivery, { row: HTMLElement, status: HTMLElement, words: HTMLElement, progress: HTMLProgressElement,
-     *   state: string }>} */
+     *   state: string, buttons: HTMLElement }>} */
     this.rows = new Map();
     this.nobody = make('p', { class: 'status' });
     this.list = make('ul', { class: 'deliveries' });
@@ -213,6 +234,7 @@ export class ShareCard {
       this.nobody, this.list,
       make('div', { class: 'buttons' }, this.stop, this.remove));
     this.update();
+    this.isQuiet = false;
   }
 
   update() {
@@ -232,11 +254,12 @@ export class ShareCard {
     showWords(row.words, delivery.isOver() ? null : delivery.words);
     row.progress.hidden = delivery.state !== 'running';
     row.progress.value = this.share.parcel.offer.bytes ? delivery.bytes / this.share.parcel.offer.bytes : 0;
+    this.updateButtons(delivery, row.buttons);
     if (row.state === delivery.state) return;
     row.state = delivery.state;
     row.row.dataset.state = delivery.state;
     const name = displayName(delivery.peer.name);
-    if (delivery.state === 'done') announce(t('announceDelivered', { title: this.title, name }));
+    if (delivery.state === 'done' && !this.isQuiet) announce(t('announceDelivered', { title: this.title, name }));
   }
 
   /** @param {Delivery} delivery */
@@ -244,14 +267,32 @@ export class ShareCard {
     const status = make('p', { class: 'status' });
     const words = make('p', { class: 'words' });
     const progress = makeProgress(`${this.title}, ${displayName(delivery.peer.name)}`);
-    const row = { row: make('li', {}, status, words, progress), status, words, progress, state: '' };
+    const buttons = make('div', { class: 'buttons' });
+    const row = { row: make('li', {}, status, words, progress, buttons), status, words, progress, state: '', buttons };
     this.rows.set(delivery, row);
     this.list.append(row.row);
     return row;
   }
 
+  /**
+   * @param {Delivery} delivery
+   * @param {HTMLElement} buttons
+   */
+  updateButtons(delivery, buttons) {
+    const { state, brake } = delivery;
+    const shown = this.share.isStopped ? '' : [state, brake.isOn].join();
+    if (buttons.dataset.shown === shown) return;
+    buttons.dataset.shown = shown;
+    const canRetry = !this.share.isStopped && (state === 'failed' || state === 'lost');
+    const canPause = !this.share.isStopped && state === 'running';
+    setChildren(buttons, [
+      ...(canPause ? [makePause(brake, (isOn) => this.share.pause(delivery, isOn))] : []),
+      ...(canRetry ? [makeButton(t('retry'), () => this.share.retry(delivery))] : []),
+    ]);
+  }
+
   /** @param {Delivery} delivery */
-  statusOf({ peer, state, bytes, rate, fault }) {
+  statusOf({ peer, state, bytes, rate, fault, brake }) {
     const name = displayName(peer.name);
     if (state === 'connecting') return t('sendConnecting', { name });
     if (state === 'waiting') return t('sendWaiting', { name });
@@ -259,6 +300,7 @@ export class ShareCard {
     if (state === 'done') return t('sendDone', { name });
     if (state === 'failed') return t('sendFailed', { name, reason: fault ? explain(fault) : t('faultIncomplete') });
     const { left, ...values } = formatProgress(bytes, this.share.parcel.offer.bytes, rate);
+    if (brake.isOn) return t('sendPaused', { name, ...values });
     return left === null ? t('sendRunning', { name, ...values }) : t('sendRunningLeft', { name, ...values, left });
   }
 }

@@ -1,7 +1,7 @@
 // main.js: starts the page, at home or in a room
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { sweepStorage } from '../transfer/sink.js';
 import { findObstacle, loadIdentity } from './device.js';
+import { rememberLanguage, speak, speech, wantedLanguage } from './language.js';
 import { makeRoom, placeOf } from './place.js';
 import { RoomView } from './room-view.js';
 import { t } from './strings.js';
@@ -46,6 +46,9 @@ function showHome() {
   });
 }
 
+/** @type {RoomView | null} */
+let roomView = null;
+
 async function start() {
   const place = placeOf(location);
   const obstacle = await findObstacle();
@@ -53,11 +56,30 @@ async function start() {
   if (obstacle) showObstacle(obstacle);
   else if (!place) showHome();
   else if (!place.secret) showObstacle('linkIncomplete');
-  else await new RoomView(place.room, place.secret, await loadIdentity()).start();
+  else {
+    roomView = new RoomView(place.room, place.secret, await loadIdentity());
+    await roomView.start();
+  }
 }
 
-fillTexts();
+/** @param {string} tag */
+async function changeLanguage(tag) {
+  await speak(tag);
+  fillTexts();
+  roomView?.translate();
+}
+
+function connectLanguages() {
+  const select = /** @type {HTMLSelectElement} */ (byId('language'));
+  select.value = speech.tag;
+  select.addEventListener('change', () => {
+    rememberLanguage(select.value);
+    changeLanguage(select.value);
+  });
+}
+
+await changeLanguage(wantedLanguage());
+connectLanguages();
 addEventListener('hashchange', () => location.reload());
 addEventListener('popstate', () => location.reload());
-sweepStorage().catch(() => {});
 start();

@@ -3,11 +3,13 @@
 import { stretchLinkSecret } from '../protocol/kdf.js';
 import { Inbox } from '../transfer/inbox.js';
 import { displayName } from '../transfer/names.js';
+import { Leftover, ParcelJournal } from '../transfer/parcels.js';
 import { Share } from '../transfer/share.js';
-import { Parcel, itemsOfDrop, itemsOfFiles, itemsOfText } from '../transfer/source.js';
+import { canChoose, chooseItems, itemsOfDrop, itemsOfFiles, itemsOfText } from '../transfer/source.js';
 import { ArrivalCard, ShareCard, makeBadge, showWords } from './cards.js';
 import { deviceName } from './device.js';
 import { socketUrl } from './place.js';
+import { LeftoverCard } from './leftover-card.js';
 import { makeQr } from './qr.js';
 import { t } from './strings.js';
 import { byId, copyText, drawQr, make, setChildren, setText } from './view.js';
@@ -29,7 +31,10 @@ export class RoomView {
     this.identity = identity;
     /** @type {Share[]} */
     this.shares = [];
-    /** @type {Map<object, ArrivalCard | ShareCard>} */
+    this.parcels = new ParcelJournal(room);
+    /** @type {import('../transfer/parcels.js').Leftover[]} */
+    this.leftovers = [];
+    /** @type {Map<object, ArrivalCard | ShareCard | LeftoverCard>} */
     this.cards = new Map();
     /** @type {object[]} newest first */
     this.order = [];
@@ -47,6 +52,7 @@ export class RoomView {
     };
     this.place = place;
     this.inbox = new Inbox(place, () => this.redrawSoon());
+    this.restoreShares();
     this.showInvitation();
     this.connectControls();
     this.redraw();
@@ -93,7 +99,10 @@ export class RoomView {
   /** @param {'files' | 'folder'} kind */
   connectPicker(kind) {
     const input = /** @type {HTMLInputElement} */ (byId(`input-${kind}`));
-    byId(`pick-${kind}`).addEventListener('click', () => input.click());
+    byId(`pick-${kind}`).addEventListener('click', async () => {
+      if (canChoose()) this.send(await chooseItems(kind));
+      else input.click();
+    });
     input.addEventListener('change', () => {
       this.send(itemsOfFiles(/** @type {FileList} */ (input.files)));
       input.value = '';
@@ -131,12 +140,37 @@ export class RoomView {
   }
 
   /** @param {Item[]} items */
-  send(items) {
-    if (items.length === 0 || !this.place) return;
-    const share = new Share(new Parcel(items), this.place, () => this.redrawSoon());
+  async send(items) {
+    if (items.length > 0) this.share(await this.parcels.wrap(items));
+  }
+
+  /** Goes on with what an earlier page was sending, or lets the person decide. */
+  async restoreShares() {
+    for (const leftover of await this.parcels.leftovers()) {
+      const parcel = await leftover.isAllowed(false) ? await leftover.open() : null;
+      if (parcel) this.share(parcel);
+      else this.leftovers.push(leftover);
+    }
+    this.redraw();
+  }
+
+  /** @param {import('../transfer/source.js').Parcel} parcel */
+  share(parcel) {
+    if (!this.place || this.shares.some(({ parcel: { offer }, isStopped }) => !isStopped && offer.id === parcel.offer.id))
+      return;
+    this.leftovers = this.leftovers.filter(({ offer }) => offer.id !== parcel.offer.id);
+    const share = new Share(parcel, this.place, () => this.redrawSoon(), this.parcels);
     this.shares.unshift(share);
     this.redraw();
     byId('transfers').scrollIntoView({ block: 'nearest' });
+  }
+
+  /** Says everything anew, in another language. */
+  translate() {
+    this.cards.clear();
+    delete byId('peer-list').dataset.shown;
+    byId('invite-qr').firstElementChild?.setAttribute('aria-label', t('inviteQr'));
+    this.redraw({ isQuiet: true });
   }
 
   redrawSoon() {
@@ -147,32 +181,53 @@ export class RoomView {
     }, REDRAW_MS);
   }
 
-  redraw() {
+  /** @param {{ isQuiet: boolean }} [manner] whether nobody is told, since nothing happened */
+  redraw({ isQuiet } = { isQuiet: false }) {
     if (!this.inbox) return;
     this.showStatus();
     this.showNeighbours();
-    const things = [...this.inbox.arrivals, ...this.shares];
+    const things = [...this.inbox.arrivals, ...this.shares, ...this.leftovers];
     this.order = [...things.filter((thing) => !this.order.includes(thing)),
       ...this.order.filter((thing) => things.some((other) => other === thing))];
-    for (const thing of things) this.cardOf(thing).update();
+    for (const thing of things) this.cardOf(thing, isQuiet).update();
     setChildren(byId('transfer-list'), this.order.map((thing) => this.cards.get(thing)?.element).filter((e) => !!e));
     byId('transfers-none').hidden = things.length > 0;
   }
 
-  /** @param {import('../transfer/arrival.js').Arrival | Share} thing */
-  cardOf(thing) {
+  /**
+   * @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing
+   * @param {boolean} isQuiet
+   */
+  cardOf(thing, isQuiet) {
     let card = this.cards.get(thing);
     if (!card) {
       const remove = () => this.remove(thing);
-      const retry = () => this.inbox?.presence.rejoin();
-      card = thing instanceof Share ? new ShareCard(thing, { remove }) : new ArrivalCard(thing, { remove, retry });
+      card = this.makeCard(thing, remove, isQuiet);
       this.cards.set(thing, card);
     }
     return card;
   }
 
-  /** @param {object} thing */
+  /**
+   * @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing
+   * @param {() => void} remove
+   * @param {boolean} isQuiet
+   */
+  makeCard(thing, remove, isQuiet) {
+    if (thing instanceof Leftover) return new LeftoverCard(thing, { remove, resume: (parcel) => this.share(parcel) });
+    if (thing instanceof Share) return new ShareCard(thing, { remove, isQuiet });
+    const retry = () => {
+      thing.retry();
+      this.inbox?.presence.rejoin();
+    };
+    return new ArrivalCard(thing, { remove, retry, isQuiet });
+  }
+
+  /** @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing */
   remove(thing) {
+    if (thing instanceof Leftover) thing.remove();
+    else if (!(thing instanceof Share)) thing.forget();
+    this.leftovers = this.leftovers.filter((leftover) => leftover !== thing);
     if (this.inbox) this.inbox.arrivals = this.inbox.arrivals.filter((arrival) => arrival !== thing);
     this.shares = this.shares.filter((share) => share !== thing);
     this.cards.delete(thing);
