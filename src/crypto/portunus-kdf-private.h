@@ -31,6 +31,11 @@ gboolean        _portunus_hkdf_raw (const PortunusKdfInput  *input,
                                     guint8                  *output,
                                     gsize                    length,
                                     GError                 **error);
+gboolean        _portunus_pbkdf2   (const PortunusKdfInput  *input,
+                                    guint64                  n_rounds,
+                                    guint8                  *output,
+                                    gsize                    length,
+                                    GError                 **error);
 PortunusSecret *_portunus_scrypt   (const guint8            *password,
                                     gsize                    n_password,
                                     GBytes                  *salt,

@@ -1,4 +1,4 @@
-/* portunus-kdf.c: hashing and key derivation (SHA-256, HKDF, scrypt)
+/* portunus-kdf.c: hashing and key derivation (SHA-256, HKDF, PBKDF2, scrypt)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-kdf-private.h"
@@ -71,6 +71,28 @@ _portunus_hkdf_raw (const PortunusKdfInput *input,
 
   g_assert (length > 0 && length <= HKDF_MAX_OUTPUT);
   return run_kdf ("HKDF", params, output, length, error);
+}
+
+/*
+ * PBKDF2-HMAC-SHA256 (RFC 8018 §5.2) over plain memory. For workers.
+ */
+gboolean
+_portunus_pbkdf2 (const PortunusKdfInput  *input,
+                  guint64                  n_rounds,
+                  guint8                  *output,
+                  gsize                    length,
+                  GError                 **error)
+{
+  char digest[] = "SHA256";
+  OSSL_PARAM params[] = {
+    OSSL_PARAM_construct_utf8_string (OSSL_KDF_PARAM_DIGEST, digest, 0),
+    octets (OSSL_KDF_PARAM_PASSWORD, input->key, input->n_key),
+    octets (OSSL_KDF_PARAM_SALT, input->salt, input->n_salt),
+    OSSL_PARAM_construct_uint64 (OSSL_KDF_PARAM_ITER, &n_rounds),
+    OSSL_PARAM_construct_end (),
+  };
+
+  return run_kdf ("PBKDF2", params, output, length, error);
 }
 
 /*
