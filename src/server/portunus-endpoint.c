@@ -3,7 +3,9 @@
 #include "config.h"
 #include "portunus-endpoint.h"
 
+#include "portunus-gate-metrics.h"
 #include "portunus-gate.h"
+#include "portunus-request-watch.h"
 
 struct _PortunusEndpoint
 {
@@ -11,6 +13,9 @@ struct _PortunusEndpoint
   PortunusGate        *gate;
   PortunusRouter      *router;
   const PortunusRoute *routes;
+
+  /* Borrowed */
+  PortunusServices    *services;
 };
 
 static guint64
@@ -21,6 +26,16 @@ get_max_body_cb (const char *method,
   PortunusEndpoint *self = user_data;
 
   return portunus_router_get_max_body (self->routes, method, path);
+}
+
+static void
+event_cb (PortunusGateEvent event,
+          gint64            detail,
+          gpointer          user_data)
+{
+  PortunusEndpoint *self = user_data;
+
+  portunus_gate_metrics_count (self->services->metrics, event, detail);
 }
 
 static gboolean
@@ -79,11 +94,14 @@ portunus_endpoint_new (const PortunusEndpointOptions  *options,
   limits.max_per_client = options->max_per_client;
   limits.refusal_fields = PORTUNUS_ROUTER_FIELDS;
   limits.max_body = get_max_body_cb;
+  limits.event = event_cb;
   limits.user_data = self;
   self->routes = options->routes;
+  self->services = services;
   self->soup = soup_server_new (NULL, NULL);
   self->router = portunus_router_new (self->soup, options->routes, options->certificate != NULL,
                                       options->is_behind_proxy, services);
+  portunus_request_watch_server (self->soup, services->metrics);
   self->gate = portunus_gate_new (self->soup, options->certificate, &limits);
   return listen_all (self, options->addresses, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -101,6 +119,20 @@ portunus_endpoint_free (PortunusEndpoint *self)
   portunus_gate_free (self->gate);
   g_object_unref (self->soup);
   g_free (self);
+}
+
+/**
+ * portunus_endpoint_set_certificate:
+ * @self: an endpoint that speaks TLS
+ * @certificate: another certificate
+ *
+ * Shows @certificate to those who connect from now on.
+ */
+void
+portunus_endpoint_set_certificate (PortunusEndpoint *self,
+                                   GTlsCertificate  *certificate)
+{
+  portunus_gate_set_certificate (self->gate, certificate);
 }
 
 /**

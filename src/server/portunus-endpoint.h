@@ -37,6 +37,8 @@ PortunusEndpoint *portunus_endpoint_new               (const PortunusEndpointOpt
                                                        PortunusServices               *services,
                                                        GError                        **error);
 void              portunus_endpoint_free              (PortunusEndpoint               *self);
+void              portunus_endpoint_set_certificate   (PortunusEndpoint               *self,
+                                                       GTlsCertificate                *certificate);
 guint16           portunus_endpoint_get_port          (PortunusEndpoint               *self);
 guint             portunus_endpoint_get_n_connections (PortunusEndpoint               *self);
 void              portunus_endpoint_stop              (PortunusEndpoint               *self);

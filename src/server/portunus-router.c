@@ -342,6 +342,20 @@ portunus_router_get_max_body (const PortunusRoute *routes,
 }
 
 /**
+ * portunus_router_get_pattern:
+ * @message: a request that went through a router
+ *
+ * Returns: (transfer none) (nullable): the pattern of its route, %NULL if there is none
+ */
+const char *
+portunus_router_get_pattern (SoupServerMessage *message)
+{
+  const RequestState *state = g_object_get_data (G_OBJECT (message), STATE_KEY);
+
+  return state != NULL && state->route != NULL ? state->route->pattern : NULL;
+}
+
+/**
  * portunus_router_let_anybody:
  * @request: a request
  * @user_data: the router's

@@ -105,6 +105,7 @@ PortunusRouter *portunus_router_new           (SoupServer          *server,
                                                gboolean             is_behind_proxy,
                                                gpointer             user_data);
 void            portunus_router_free          (PortunusRouter      *self);
+const char     *portunus_router_get_pattern   (SoupServerMessage   *message);
 guint64         portunus_router_get_max_body  (const PortunusRoute *routes,
                                                const char          *method,
                                                const char          *path);

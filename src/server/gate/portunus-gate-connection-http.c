@@ -16,6 +16,7 @@ _portunus_gate_connection_refuse (PortunusGateConnection *self,
   const char *fields = self->limits->refusal_fields;
 
   g_debug ("A request is refused: %u", status);
+  portunus_gate_connection_report (self, PORTUNUS_GATE_EVENT_MALFORMED, status);
   portunus_gate_answer_refuse (text, status, fields != NULL ? fields : "", with_body);
   portunus_gate_wire_push (self->wire, text->str, text->len);
   _portunus_gate_connection_part (self);

@@ -43,6 +43,7 @@ struct _PortunusGateConnection
 
   PortunusGateState                  state;
   gint64                             deadline_us;
+  gint64                             pending_us;
   gsize                              n_low_water;
   gsize                              n_scanned;
   guint                              n_requests;

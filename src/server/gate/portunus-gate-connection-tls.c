@@ -30,9 +30,12 @@ handshake_cb (GObject      *source,
   gboolean is_good = g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)
                      && is_version_good (G_TLS_CONNECTION (source), &error);
 
+  is_good = is_good && !self->is_killed;
+  portunus_gate_connection_report (self, is_good ? PORTUNUS_GATE_EVENT_SHAKEN : PORTUNUS_GATE_EVENT_SHAKE_FAILED,
+                                   g_get_monotonic_time () - self->pending_us);
   self->funcs->shaken (self, self->user_data);
   g_socket_set_timeout (self->socket, 0);
-  if (is_good && !self->is_killed)
+  if (is_good)
     {
       _portunus_gate_connection_become_ready (self);
       return;
@@ -80,6 +83,7 @@ hello_cb (GSocket      *socket,
   set_low_water (self, 1);
   _portunus_gate_connection_clear_source (self);
   self->state = PORTUNUS_GATE_STATE_PENDING;
+  self->pending_us = g_get_monotonic_time ();
   _portunus_gate_connection_set_deadline (self, self->limits->queue_ms);
   self->funcs->pending (self, self->user_data);
   return G_SOURCE_REMOVE;

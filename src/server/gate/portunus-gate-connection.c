@@ -224,6 +224,10 @@ pass_deadline (PortunusGateConnection *self)
 {
   gsize length = 0;
 
+  if (self->state == PORTUNUS_GATE_STATE_HELLO)
+    portunus_gate_connection_report (self, PORTUNUS_GATE_EVENT_SILENT, 0);
+  if (self->state == PORTUNUS_GATE_STATE_PENDING)
+    portunus_gate_connection_report (self, PORTUNUS_GATE_EVENT_CROWDED, 0);
   if (self->state == PORTUNUS_GATE_STATE_HEAD)
     portunus_gate_wire_peek (self->wire, &length);
   if (length > 0)
@@ -374,6 +378,23 @@ portunus_gate_connection_set_sweep_func (PortunusGateConnection *self,
 {
   self->sweep_func = func;
   self->sweep_data = user_data;
+}
+
+/**
+ * portunus_gate_connection_report:
+ * @self: a connection
+ * @event: what happened
+ * @detail: of @event
+ *
+ * Tells whoever counts.
+ */
+void
+portunus_gate_connection_report (PortunusGateConnection *self,
+                                 PortunusGateEvent       event,
+                                 gint64                  detail)
+{
+  if (self->limits->event != NULL)
+    self->limits->event (event, detail, self->limits->user_data);
 }
 
 /**

@@ -58,6 +58,9 @@ PortunusGateExchange   *portunus_gate_connection_get_exchange       (PortunusGat
 void                    portunus_gate_connection_set_sweep_func     (PortunusGateConnection            *self,
                                                                      PortunusGateDoneFunc               func,
                                                                      gpointer                           user_data);
+void                    portunus_gate_connection_report             (PortunusGateConnection            *self,
+                                                                     PortunusGateEvent                  event,
+                                                                     gint64                             detail);
 PortunusGateConnection *portunus_gate_connection_get_for_address    (GSocketAddress                    *remote_address);
 
 G_END_DECLS

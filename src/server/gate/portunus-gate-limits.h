@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "portunus-gate-event.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -37,7 +39,8 @@ typedef guint64 (*PortunusGateBodyFunc) (const char *method,
  * @sweep_ms: how often all this is looked at
  * @refusal_fields: (nullable): fields for answers of the gate's own, each with its CRLF; static
  * @max_body: (nullable): how long a request's body may be; %NULL for no bodies at all
- * @user_data: for @max_body
+ * @event: (nullable): told what happens
+ * @user_data: for @max_body and @event
  */
 typedef struct
 {
@@ -58,6 +61,7 @@ typedef struct
   guint                 sweep_ms;
   const char           *refusal_fields;
   PortunusGateBodyFunc  max_body;
+  PortunusGateEventFunc event;
   gpointer              user_data;
 } PortunusGateLimits;
 

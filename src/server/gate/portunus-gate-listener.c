@@ -13,15 +13,16 @@
 
 struct _PortunusGateListener
 {
-  PortunusGateAcceptFunc  accept;
-  gpointer                user_data;
+  PortunusGateAcceptFunc    accept;
+  PortunusGateTurnAwayFunc  turned_away;
+  gpointer                  user_data;
 
   /* Owned */
-  GPtrArray              *sockets;
-  GPtrArray              *sources;
+  GPtrArray                *sockets;
+  GPtrArray                *sources;
 
-  int                     reserve;
-  guint16                 port;
+  int                       reserve;
+  guint16                   port;
 };
 
 static int
@@ -40,17 +41,20 @@ drop_source (gpointer data)
 /**
  * portunus_gate_listener_new:
  * @accept: what to do with a socket
- * @user_data: for @accept
+ * @turned_away: called for each client that there was no descriptor for
+ * @user_data: for both
  *
  * Returns: (transfer full): a listener that does not listen yet
  */
 PortunusGateListener *
-portunus_gate_listener_new (PortunusGateAcceptFunc accept,
-                            gpointer               user_data)
+portunus_gate_listener_new (PortunusGateAcceptFunc   accept,
+                            PortunusGateTurnAwayFunc turned_away,
+                            gpointer                 user_data)
 {
   PortunusGateListener *self = g_new0 (PortunusGateListener, 1);
 
   self->accept = accept;
+  self->turned_away = turned_away;
   self->user_data = user_data;
   self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   self->sources = g_ptr_array_new_with_free_func (drop_source);
@@ -137,6 +141,8 @@ turn_one_away (PortunusGateListener *self,
   client = g_socket_accept (socket, NULL, NULL);
   if (client != NULL)
     g_socket_close (client, NULL);
+  if (client != NULL)
+    self->turned_away (self->user_data);
   self->reserve = open_reserve ();
 }
 

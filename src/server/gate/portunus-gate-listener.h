@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef void (*PortunusGateAcceptFunc) (GSocket  *socket,
                                         gpointer  user_data);
+typedef void (*PortunusGateTurnAwayFunc) (gpointer user_data);
 
 /**
  * PortunusGateListener:
@@ -18,6 +19,7 @@ typedef void (*PortunusGateAcceptFunc) (GSocket  *socket,
 typedef struct _PortunusGateListener PortunusGateListener;
 
 PortunusGateListener *portunus_gate_listener_new      (PortunusGateAcceptFunc   accept,
+                                                       PortunusGateTurnAwayFunc turned_away,
                                                        gpointer                 user_data);
 void                  portunus_gate_listener_free     (PortunusGateListener    *self);
 gboolean              portunus_gate_listener_listen   (PortunusGateListener    *self,

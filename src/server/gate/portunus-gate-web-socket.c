@@ -8,6 +8,9 @@
 
 #include "portunus-gate-connection.h"
 
+/* RFC 6455 §7.4.1; the first beyond those that the RFC and its registry give a meaning. */
+#define FIRST_FREE_CODE 1016
+
 /* How long a client that was cut has to take what it began to take, and the farewell. */
 #define FAREWELL_US (5 * G_USEC_PER_SEC)
 
@@ -23,6 +26,7 @@ struct _PortunusGateWebSocket
   PortunusGateWebSocketLimits  limits;
   guint64                      n_handed_over;
   gint64                       pong_us;
+  guint                        close_code;
   gboolean                     is_closed;
 };
 
@@ -58,6 +62,16 @@ be_overdue (PortunusGateWebSocket *self,
 {
   g_signal_emit (self, signals[OVERDUE], 0, is_slow);
   portunus_gate_web_socket_cut (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, NULL, NULL);
+}
+
+static guint
+get_code (PortunusGateWebSocket *self)
+{
+  guint code = self->close_code != 0 ? self->close_code : soup_websocket_connection_get_close_code (self->socket);
+
+  if (code == 0)
+    return SOUP_WEBSOCKET_CLOSE_ABNORMAL;
+  return self->close_code != 0 || code < FIRST_FREE_CODE ? code : 0;
 }
 
 static void
@@ -110,6 +124,7 @@ closed_cb (SoupWebsocketConnection *socket,
 {
   g_autoptr (PortunusGateWebSocket) self = user_data;
 
+  portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_CLOSED, get_code (self));
   g_signal_handlers_disconnect_by_data (socket, self);
   self->is_closed = TRUE;
   portunus_gate_connection_set_sweep_func (self->connection, NULL, NULL);
@@ -209,6 +224,7 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
   soup_websocket_connection_set_max_incoming_payload_size (self->socket, limits->max_message);
   soup_websocket_connection_set_keepalive_interval (self->socket, limits->ping_seconds);
   watch (self);
+  portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_OPENED, 0);
   return self;
 }
 
@@ -286,8 +302,10 @@ portunus_gate_web_socket_close (PortunusGateWebSocket *self,
                                 gushort                code,
                                 const char            *reason)
 {
-  if (portunus_gate_web_socket_is_open (self))
-    soup_websocket_connection_close (self->socket, code, reason);
+  if (!portunus_gate_web_socket_is_open (self))
+    return;
+  self->close_code = code;
+  soup_websocket_connection_close (self->socket, code, reason);
 }
 
 /**
@@ -305,6 +323,9 @@ portunus_gate_web_socket_cut (PortunusGateWebSocket *self,
                               const char            *reason,
                               const char            *last_text)
 {
-  if (!self->is_closed)
-    portunus_gate_tunnel_cut (get_tunnel (self), code, reason, last_text);
+  if (self->is_closed)
+    return;
+  if (self->close_code == 0)
+    self->close_code = code;
+  portunus_gate_tunnel_cut (get_tunnel (self), code, reason, last_text);
 }

@@ -24,6 +24,14 @@ struct _PortunusGate
 };
 
 static void
+report (PortunusGate      *self,
+        PortunusGateEvent  event)
+{
+  if (self->limits.event != NULL)
+    self->limits.event (event, 0, self->limits.user_data);
+}
+
+static void
 start_handshakes (PortunusGate *self)
 {
   PortunusGateConnection *connection;
@@ -76,6 +84,7 @@ gone_cb (PortunusGateConnection *connection,
 
   portunus_gate_turns_quit (self->handshakes, key, connection);
   portunus_gate_shares_give (&self->shares, key);
+  report (self, PORTUNUS_GATE_EVENT_GONE);
   g_hash_table_remove (self->connections, connection);
 }
 
@@ -98,12 +107,21 @@ accept_cb (GSocket  *socket,
     return;
   if (!portunus_gate_shares_take (&self->shares, portunus_gate_connection_get_key (connection)))
     {
+      report (self, self->shares.n_total >= self->shares.max_total ? PORTUNUS_GATE_EVENT_REFUSED_FULL
+                                                                   : PORTUNUS_GATE_EVENT_REFUSED_CLIENT);
       g_debug ("There are too many connections");
       g_socket_close (socket, NULL);
       return;
     }
+  report (self, PORTUNUS_GATE_EVENT_ACCEPTED);
   g_hash_table_add (self->connections, g_object_ref (connection));
   portunus_gate_connection_start (connection, self->certificate);
+}
+
+static void
+turned_away_cb (gpointer user_data)
+{
+  report (user_data, PORTUNUS_GATE_EVENT_REFUSED_DESCRIPTORS);
 }
 
 /* Connections may go while somebody looks at them. */
@@ -149,7 +167,7 @@ portunus_gate_new (SoupServer               *server,
   self->limits = *limits;
   self->server = g_object_ref (server);
   g_set_object (&self->certificate, certificate);
-  self->listener = portunus_gate_listener_new (accept_cb, self);
+  self->listener = portunus_gate_listener_new (accept_cb, turned_away_cb, self);
   self->connections = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   portunus_gate_shares_init (&self->shares, limits->max_connections, limits->max_per_client);
   self->handshakes = portunus_gate_turns_new (limits->max_handshakes, limits->max_handshakes_per_client);
@@ -196,6 +214,22 @@ portunus_gate_listen (PortunusGate        *self,
                       GError             **error)
 {
   return portunus_gate_listener_listen (self->listener, address, error);
+}
+
+/**
+ * portunus_gate_set_certificate:
+ * @self: a gate with a certificate
+ * @certificate: another one
+ *
+ * Shows @certificate to those who connect from now on.
+ */
+void
+portunus_gate_set_certificate (PortunusGate    *self,
+                               GTlsCertificate *certificate)
+{
+  g_return_if_fail (self->certificate != NULL && G_IS_TLS_CERTIFICATE (certificate));
+
+  g_set_object (&self->certificate, certificate);
 }
 
 /**

@@ -25,6 +25,8 @@ void          portunus_gate_free              (PortunusGate              *self);
 gboolean      portunus_gate_listen            (PortunusGate              *self,
                                                GInetSocketAddress        *address,
                                                GError                   **error);
+void          portunus_gate_set_certificate   (PortunusGate              *self,
+                                               GTlsCertificate           *certificate);
 guint16       portunus_gate_get_port          (PortunusGate              *self);
 guint         portunus_gate_get_n_connections (PortunusGate              *self);
 void          portunus_gate_stop              (PortunusGate              *self);

@@ -23,7 +23,7 @@ const PortunusMetricSpec _portunus_metrics_table[PORTUNUS_N_METRICS] = {
   COUNTER (REQUESTS, "http_requests_total", "Requests that were answered.", { "method", "route", "code" }),
   HISTOGRAM (REQUEST_SECONDS, "http_request_seconds", "From the head of a request to the end of its answer."),
   COUNTER (REQUESTS_MALFORMED, "http_requests_refused_total", "Requests refused before they had a route.", { "code" }),
-  COUNTER (RATE_LIMITED, "rate_limited_total", "Requests refused because a client asked too often.", { "limit" }),
+  COUNTER (RATE_LIMITED, "rate_limited_total", "Requests refused because a client asked too often.", { "route" }),
   COUNTER (AUTH_FAILURES, "auth_failures_total", "Wrong passwords, codes and tokens.", { "kind" }),
 
   GAUGE (WEB_SOCKETS, "websockets_open", "WebSockets that are open now."),

@@ -32,7 +32,7 @@ typedef enum
   PORTUNUS_METRIC_REQUEST_SECONDS,
   /* code; of the gate, before there is a route */
   PORTUNUS_METRIC_REQUESTS_MALFORMED,
-  /* limit */
+  /* route */
   PORTUNUS_METRIC_RATE_LIMITED,
   /* kind: such as "password", "totp", "token", "metrics" */
   PORTUNUS_METRIC_AUTH_FAILURES,
