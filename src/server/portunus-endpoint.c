@@ -13,6 +13,7 @@ struct _PortunusEndpoint
   PortunusGate        *gate;
   PortunusRouter      *router;
   const PortunusRoute *routes;
+  gboolean             is_tls;
 
   /* Borrowed */
   PortunusServices    *services;
@@ -98,6 +99,7 @@ portunus_endpoint_new (const PortunusEndpointOptions  *options,
   limits.user_data = self;
   self->routes = options->routes;
   self->services = services;
+  self->is_tls = options->certificate != NULL;
   self->soup = soup_server_new (NULL, NULL);
   self->router = portunus_router_new (self->soup, options->routes, options->certificate != NULL,
                                       options->is_behind_proxy, services);
@@ -119,6 +121,18 @@ portunus_endpoint_free (PortunusEndpoint *self)
   portunus_gate_free (self->gate);
   g_object_unref (self->soup);
   g_free (self);
+}
+
+/**
+ * portunus_endpoint_is_tls:
+ * @self: an endpoint
+ *
+ * Returns: whether it speaks TLS
+ */
+gboolean
+portunus_endpoint_is_tls (PortunusEndpoint *self)
+{
+  return self->is_tls;
 }
 
 /**

@@ -37,6 +37,7 @@ PortunusEndpoint *portunus_endpoint_new               (const PortunusEndpointOpt
                                                        PortunusServices               *services,
                                                        GError                        **error);
 void              portunus_endpoint_free              (PortunusEndpoint               *self);
+gboolean          portunus_endpoint_is_tls            (PortunusEndpoint               *self);
 void              portunus_endpoint_set_certificate   (PortunusEndpoint               *self,
                                                        GTlsCertificate                *certificate);
 guint16           portunus_endpoint_get_port          (PortunusEndpoint               *self);

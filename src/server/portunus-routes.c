@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-gate-web-socket.h"
+#include "portunus-health.h"
 #include "portunus-json.h"
 #include "portunus-pages.h"
 #include "portunus-services.h"
@@ -13,17 +14,6 @@
 /* Long, since a sender may close the lid halfway and comes back to the same room. */
 #define ROOM_EXPIRY_SECONDS (24 * 60 * 60)
 #define ROOM_EMPTY_SECONDS (60 * 60)
-
-static void
-handle_health (PortunusRequest *request,
-               gpointer         user_data)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  json_object_set_string_member (object, "status", "ok");
-  json_object_set_string_member (object, "version", PORTUNUS_VERSION);
-  portunus_request_respond_json (request, SOUP_STATUS_OK, object);
-}
 
 static gboolean
 parse_room_options (GBytes               *body,
@@ -143,7 +133,8 @@ handle_join (PortunusRequest *request,
 }
 
 const PortunusRoute portunus_routes[] = {
-  { "GET", "/healthz", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, handle_health },
+  PORTUNUS_HEALTH_ROUTES,
+  PORTUNUS_METRICS_ROUTES,
   PORTUNUS_PAGES_ROUTES,
   { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, portunus_router_let_anybody,
     handle_join },

@@ -4,16 +4,20 @@
 #include "portunus-server-core.h"
 
 #include "portunus-endpoint.h"
+#include "portunus-health.h"
 #include "portunus-routes.h"
 
 /* How long a stop waits for clients to take note, and then for their connections to go. */
 #define FAREWELL_MS 300
 #define DRAIN_MS 1500
 
+#define MAX_SCRAPERS 16
+
 struct _PortunusServerCore
 {
   PortunusServices  services;
   PortunusEndpoint *front;        /* for everybody */
+  PortunusEndpoint *metrics;      /* for Prometheus, NULL without */
   GPtrArray        *endpoints;    /* all of them, @front being the first */
 };
 
@@ -79,6 +83,37 @@ open_front (PortunusServerCore               *self,
   return endpoint;
 }
 
+static gboolean
+open_metrics (PortunusServerCore               *self,
+              const PortunusServerCoreOptions  *options,
+              GError                          **error)
+{
+  PortunusEndpointOptions metrics = {
+    .routes = portunus_health_routes,
+    .addresses = options->metrics_addresses,
+    .certificate = options->is_metrics_tls ? options->certificate : NULL,
+    .max_connections = MAX_SCRAPERS,
+    .max_per_client = MAX_SCRAPERS,
+  };
+
+  if (options->metrics_addresses == NULL)
+    return TRUE;
+  self->metrics = portunus_endpoint_new (&metrics, &self->services, error);
+  if (self->metrics != NULL)
+    g_ptr_array_add (self->endpoints, self->metrics);
+  return self->metrics != NULL;
+}
+
+static void
+show_expiry (PortunusServerCore *self,
+             GTlsCertificate    *certificate)
+{
+  g_autoptr (GDateTime) end = certificate != NULL ? g_tls_certificate_get_not_valid_after (certificate) : NULL;
+
+  if (end != NULL)
+    portunus_metrics_set (self->services.metrics, PORTUNUS_METRIC_CERTIFICATE_EXPIRY, g_date_time_to_unix (end), NULL);
+}
+
 /**
  * portunus_server_core_new:
  * @options: where to listen, limits
@@ -97,10 +132,15 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.rooms = portunus_room_table_new (options->max_rooms);
   self->services.metrics = portunus_metrics_ref (options->metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
+  self->services.metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
   self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_endpoint_free);
   self->front = open_front (self, options, error);
-  if (self->front != NULL)
-    return self;
+  if (self->front != NULL && open_metrics (self, options, error))
+    {
+      show_expiry (self, options->certificate);
+      portunus_server_core_set_ready (self, NULL);
+      return self;
+    }
 
   portunus_server_core_free (self);
   return NULL;
@@ -125,6 +165,7 @@ portunus_server_core_free (PortunusServerCore *self)
   portunus_room_table_free (self->services.rooms);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
+  g_clear_pointer (&self->services.metrics_token, portunus_secret_unref);
   g_free (self);
 }
 
@@ -138,6 +179,54 @@ guint16
 portunus_server_core_get_port (PortunusServerCore *self)
 {
   return portunus_endpoint_get_port (self->front);
+}
+
+/**
+ * portunus_server_core_get_metrics_port:
+ * @self: a server
+ *
+ * Returns: the port that shows the metrics, 0 without
+ */
+guint16
+portunus_server_core_get_metrics_port (PortunusServerCore *self)
+{
+  return self->metrics != NULL ? portunus_endpoint_get_port (self->metrics) : 0;
+}
+
+/**
+ * portunus_server_core_set_certificate:
+ * @self: a server that speaks TLS
+ * @certificate: another certificate
+ *
+ * Shows @certificate to those who connect from now on.
+ */
+void
+portunus_server_core_set_certificate (PortunusServerCore *self,
+                                      GTlsCertificate    *certificate)
+{
+  for (guint i = 0; i < self->endpoints->len; i++)
+    {
+      PortunusEndpoint *endpoint = g_ptr_array_index (self->endpoints, i);
+
+      if (portunus_endpoint_is_tls (endpoint))
+        portunus_endpoint_set_certificate (endpoint, certificate);
+    }
+  show_expiry (self, certificate);
+}
+
+/**
+ * portunus_server_core_set_ready:
+ * @self: a server
+ * @why_not: (nullable): why new clients should go elsewhere, %NULL if they are welcome; static
+ *
+ * Says so to load balancers, and turns nobody away.
+ */
+void
+portunus_server_core_set_ready (PortunusServerCore *self,
+                                const char         *why_not)
+{
+  self->services.why_not_ready = why_not;
+  portunus_metrics_set (self->services.metrics, PORTUNUS_METRIC_READY, why_not == NULL, NULL);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-room-table.h"
+#include "portunus-secret.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,9 @@ G_BEGIN_DECLS
  * @max_per_client: of one client, 0 for no limit
  * @metrics: where to count
  * @log: (nullable): the last messages of the log
+ * @metrics_addresses: (nullable) (element-type GInetSocketAddress): where to show the metrics
+ * @is_metrics_tls: whether with the certificate
+ * @metrics_token: (nullable): who knows it may see the metrics
  */
 typedef struct
 {
@@ -29,6 +33,9 @@ typedef struct
   guint            max_per_client;
   PortunusMetrics *metrics;
   PortunusLogHub  *log;
+  GPtrArray       *metrics_addresses;
+  gboolean         is_metrics_tls;
+  PortunusSecret  *metrics_token;
 } PortunusServerCoreOptions;
 
 /**
@@ -42,6 +49,11 @@ PortunusServerCore *portunus_server_core_new               (const PortunusServer
                                                             GError                          **error);
 void                portunus_server_core_free              (PortunusServerCore               *self);
 guint16             portunus_server_core_get_port          (PortunusServerCore               *self);
+guint16             portunus_server_core_get_metrics_port  (PortunusServerCore               *self);
+void                portunus_server_core_set_certificate   (PortunusServerCore               *self,
+                                                            GTlsCertificate                  *certificate);
+void                portunus_server_core_set_ready         (PortunusServerCore               *self,
+                                                            const char                       *why_not);
 guint               portunus_server_core_get_n_connections (PortunusServerCore               *self);
 PortunusRoomTable  *portunus_server_core_get_rooms         (PortunusServerCore               *self);
 

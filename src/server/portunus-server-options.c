@@ -56,6 +56,32 @@ check_plain (PortunusServerCoreOptions  *self,
   return TRUE;
 }
 
+/* Off loopback the metrics are for who has the token, and neither they nor it go over the wire in the clear. */
+static gboolean
+take_metrics (PortunusServerCoreOptions    *self,
+              const PortunusServerOptions  *options,
+              GError                      **error)
+{
+  g_autoptr (GInetSocketAddress) address = NULL;
+
+  self->metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
+  if (options->metrics_listen == NULL)
+    return TRUE;
+  address = portunus_listen_address_parse (options->metrics_listen, error);
+  if (address == NULL)
+    return FALSE;
+  self->is_metrics_tls = !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address));
+  if (self->is_metrics_tls && (self->metrics_token == NULL || self->certificate == NULL))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "Metrics are shown on loopback addresses only, or with a certificate and a token");
+      return FALSE;
+    }
+  self->metrics_addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->metrics_addresses, g_steal_pointer (&address));
+  return TRUE;
+}
+
 static guint
 get_or (guint value,
         guint default_value)
@@ -86,9 +112,10 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
 
   if (!take_addresses (self, options->listen, error))
     return FALSE;
-  if (options->tls_pem != NULL)
-    return take_certificate (self, options->tls_pem, error);
-  return options->is_behind_proxy || check_plain (self, error);
+  if (options->tls_pem != NULL ? !take_certificate (self, options->tls_pem, error)
+                               : !options->is_behind_proxy && !check_plain (self, error))
+    return FALSE;
+  return take_metrics (self, options, error);
 }
 
 /**
@@ -104,4 +131,6 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->metrics, portunus_metrics_unref);
   g_clear_pointer (&self->log, portunus_log_hub_unref);
+  g_clear_pointer (&self->metrics_addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->metrics_token, portunus_secret_unref);
 }

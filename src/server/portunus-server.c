@@ -5,42 +5,16 @@
 
 #include "portunus-kdf.h"
 #include "portunus-server-answer.h"
-#include "portunus-server-core.h"
 #include "portunus-server-options.h"
-
-struct _PortunusServer
-{
-  GObject                    parent_instance;
-
-  /* Owned; not changed after construction */
-  PortunusServerCoreOptions  options;
-  GBytes                    *fingerprint;
-  GMainContext              *context;
-
-  /* Owned; of the thread that starts and stops */
-  GThread                   *thread;
-
-  /* Guards is_running and is_quitting: calls go into the context only while somebody runs it. */
-  GMutex                     lock;
-  gboolean                   is_running;
-  gboolean                   is_quitting;
-
-  /* Of the server's thread */
-  PortunusServerCore        *core;
-  guint16                    port;
-};
+#include "portunus-server-private.h"
 
 G_DEFINE_FINAL_TYPE (PortunusServer, portunus_server, G_TYPE_OBJECT)
-
-/* Takes the task, and gives it back. */
-typedef void (*CallFunc) (PortunusServer *server,
-                          GTask          *task);
 
 /* A call from another thread, carried out in the server's. */
 typedef struct
 {
-  GTask    *task;
-  CallFunc  func;
+  GTask                  *task;
+  PortunusServerCallFunc  func;
 } Call;
 
 static gboolean
@@ -58,11 +32,11 @@ call_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Takes @task. */
-static void
-post (PortunusServer *self,
-      GTask          *task,
-      CallFunc        func)
+/* Has @func called in the server's thread. Takes @task. */
+void
+_portunus_server_post (PortunusServer         *self,
+                       GTask                  *task,
+                       PortunusServerCallFunc  func)
 {
   Call *call;
 
@@ -113,6 +87,7 @@ start_on_worker (PortunusServer *self,
   if (is_started)
     {
       self->port = portunus_server_core_get_port (self->core);
+      self->metrics_port = portunus_server_core_get_metrics_port (self->core);
       set_running (self, TRUE);
     }
   portunus_server_give_back (task, NULL, error);
@@ -173,8 +148,8 @@ portunus_server_init (PortunusServer *self)
   self->context = g_main_context_new ();
 }
 
-static GBytes *
-hash_certificate (GTlsCertificate *certificate)
+GBytes *
+_portunus_server_hash_certificate (GTlsCertificate *certificate)
 {
   g_autoptr (GByteArray) der = NULL;
   g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
@@ -204,7 +179,7 @@ portunus_server_new (const PortunusServerOptions  *options,
   if (!portunus_server_core_options_read (&self->options, options, error))
     return NULL;
   if (self->options.certificate != NULL)
-    self->fingerprint = hash_certificate (self->options.certificate);
+    self->fingerprint = _portunus_server_hash_certificate (self->options.certificate);
   return g_steal_pointer (&self);
 }
 
@@ -289,6 +264,8 @@ portunus_server_get_port (PortunusServer *self)
  * portunus_server_get_fingerprint:
  * @self: a server
  *
+ * Call it in the thread that calls portunus_server_set_certificate(), after which it is another.
+ *
  * Returns: (transfer none) (nullable): SHA-256 of its certificate (DER), 32 bytes; %NULL for plain HTTP
  */
 GBytes *
@@ -354,7 +331,7 @@ portunus_server_create_room_async (PortunusServer                  *self,
   if (options != NULL)
     *copy = *options;
   g_task_set_task_data (task, copy, g_free);
-  post (self, task, create_room_on_worker);
+  _portunus_server_post (self, task, create_room_on_worker);
 }
 
 /**
@@ -411,7 +388,7 @@ portunus_server_close_room_async (PortunusServer      *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_server_close_room_async);
   g_task_set_task_data (task, g_strdup (room_id), g_free);
-  post (self, task, close_room_on_worker);
+  _portunus_server_post (self, task, close_room_on_worker);
 }
 
 /**
@@ -460,5 +437,5 @@ portunus_server_close_code (PortunusServer *self,
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, portunus_server_close_code);
   g_task_set_task_data (task, GUINT_TO_POINTER (code_number), NULL);
-  post (self, task, close_code_on_worker);
+  _portunus_server_post (self, task, close_code_on_worker);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-log-hub.h"
+#include "portunus-metrics.h"
 #include "portunus-secret.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @log: (nullable): the last messages of the log, for those who may see them
+ * @metrics_listen: (nullable): where to show the metrics, "ADDR:PORT"; off loopback with certificate and token only
+ * @metrics_token: (nullable): who knows it may see the metrics, there and on the other addresses
  */
 typedef struct
 {
@@ -26,6 +29,8 @@ typedef struct
   guint               max_connections;
   guint               max_per_client;
   PortunusLogHub     *log;
+  const char         *metrics_listen;
+  PortunusSecret     *metrics_token;
 } PortunusServerOptions;
 
 /**
@@ -79,6 +84,13 @@ gboolean          portunus_server_start_finish       (PortunusServer            
                                                       GError                         **error);
 void              portunus_server_stop               (PortunusServer                  *self);
 guint16           portunus_server_get_port           (PortunusServer                  *self);
+guint16           portunus_server_get_metrics_port   (PortunusServer                  *self);
+PortunusMetrics  *portunus_server_get_metrics        (PortunusServer                  *self);
+gboolean          portunus_server_set_certificate    (PortunusServer                  *self,
+                                                      PortunusSecret                  *pem,
+                                                      GError                         **error);
+void              portunus_server_set_ready          (PortunusServer                  *self,
+                                                      const char                      *why_not);
 GBytes           *portunus_server_get_fingerprint    (PortunusServer                  *self);
 void              portunus_server_create_room_async  (PortunusServer                  *self,
                                                       const PortunusServerRoomOptions *options,

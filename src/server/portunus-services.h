@@ -5,6 +5,7 @@
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-room-table.h"
+#include "portunus-secret.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,8 @@ G_BEGIN_DECLS
  * @rooms: the rooms and their codes
  * @metrics: what is counted
  * @log: (nullable): the last messages of the log, where the program keeps them
+ * @metrics_token: (nullable): who knows it may see the metrics
+ * @why_not_ready: (nullable): why new clients should go elsewhere; static
  *
  * The user data of every handler of every endpoint. Belongs to the server's thread, which owns the services and ends
  * them after the endpoints.
@@ -22,6 +25,8 @@ typedef struct
   PortunusRoomTable *rooms;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
+  PortunusSecret    *metrics_token;
+  const char        *why_not_ready;
 } PortunusServices;
 
 G_END_DECLS
