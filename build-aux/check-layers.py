@@ -26,7 +26,7 @@ LIBRARIES = [
     (re.compile(r"libsoup/"), "server", "gate"),
     (re.compile(r"libsecret/"), "crypto"),
     (re.compile(r"openssl/"), "crypto"),
-    (re.compile(r"sqlite3\.h"), "store"),
+    (re.compile(r"sqlite3\.h|libpq-fe\.h"), "store"),
     (re.compile(r"qrencode\.h"), "engine"),
 ]
 

@@ -3,45 +3,31 @@
 #include "config.h"
 #include "portunus-database.h"
 
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "portunus-database-private.h"
 
-#define BUSY_TIMEOUT_MS 5000
-
-static PortunusStoreError
-to_store_error (int code)
+gboolean
+_portunus_postgres_is_location (const char *location)
 {
-  switch (code & 0xff)
-    {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return PORTUNUS_STORE_ERROR_CORRUPT;
-    case SQLITE_FULL:
-      return PORTUNUS_STORE_ERROR_FULL;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return PORTUNUS_STORE_ERROR_BUSY;
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_IOERR:
-    case SQLITE_AUTH:
-      return PORTUNUS_STORE_ERROR_UNAVAILABLE;
-    default:
-      return PORTUNUS_STORE_ERROR_FAILED;
-    }
+  return g_str_has_prefix (location, "postgresql://") || g_str_has_prefix (location, "postgres://");
 }
 
-void
-_portunus_database_set_error (PortunusDatabase  *self,
-                              int                code,
-                              GError           **error)
+static void
+free_statement (gpointer data)
 {
-  g_set_error (error, PORTUNUS_STORE_ERROR, to_store_error (code), "%s: %s", self->name,
-               self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (code));
+  PortunusStatement *statement = data;
+
+  statement->database->backend->statement_free (statement);
+}
+
+/* @name: (transfer full) */
+void
+_portunus_database_init (PortunusDatabase              *self,
+                         const PortunusDatabaseBackend *backend,
+                         char                          *name)
+{
+  self->backend = backend;
+  self->name = name;
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statement);
 }
 
 /**
@@ -56,23 +42,9 @@ portunus_database_close (PortunusDatabase *self)
   g_return_if_fail (self != NULL);
 
   g_hash_table_unref (self->statements);
-  sqlite3_close (self->handle);
+  self->backend->close (self);
   g_free (self->name);
   g_free (self);
-}
-
-static gint64
-read_version (PortunusDatabase  *self,
-              GError           **error)
-{
-  PortunusStatement *statement = portunus_database_prepare (self, "PRAGMA user_version", error);
-  gint64 version;
-
-  if (statement == NULL || !portunus_statement_step (statement, error))
-    return -1;
-  version = portunus_statement_get_int (statement, 0);
-  portunus_statement_reset (statement);
-  return version;
 }
 
 /* In a transaction, which another process that has the same idea waits for. */
@@ -82,7 +54,7 @@ migrate_in_transaction (PortunusDatabase    *self,
                         GError             **error)
 {
   gint64 n_migrations = g_strv_length ((char **) migrations);
-  gint64 version = read_version (self, error);
+  gint64 version = self->backend->lock_schema (self, error) ? self->backend->get_version (self, error) : -1;
 
   if (version < 0)
     return FALSE;
@@ -93,13 +65,9 @@ migrate_in_transaction (PortunusDatabase    *self,
       return FALSE;
     }
   for (; version < n_migrations; version++)
-    {
-      g_autofree char *note = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, version + 1);
-
-      if (!portunus_database_execute (self, migrations[version], error)
-          || !portunus_database_execute (self, note, error))
-        return FALSE;
-    }
+    if (!portunus_database_execute (self, migrations[version], error)
+        || !self->backend->set_version (self, version + 1, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -116,60 +84,33 @@ migrate (PortunusDatabase    *self,
   return FALSE;
 }
 
-static gboolean
-open_file (PortunusDatabase  *self,
-           const char        *path,
-           GError           **error)
-{
-  int code;
-
-  /* SQLite gives its side files the mode of this one, which by itself would be open to all. */
-  if (strcmp (path, ":memory:") != 0)
-    {
-      int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-      if (fd >= 0)
-        close (fd);
-    }
-
-  code = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-  if (code != SQLITE_OK)
-    {
-      _portunus_database_set_error (self, code, error);
-      return FALSE;
-    }
-  sqlite3_extended_result_codes (self->handle, 1);
-  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  return portunus_database_execute (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                          "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error);
-}
-
 /**
  * portunus_database_open:
- * @path: (type filename): a file, made with mode 0600 where it is missing; ":memory:" for none
+ * @location: a file, made with mode 0600 where it is missing; ":memory:" for none; or the address of a database of a
+ *   PostgreSQL server, "postgresql://…" as libpq reads it
  * @migrations: (array zero-terminated=1): SQL that makes each version of the schema out of the one before
  * @error: return location for a #PortunusStoreError
  *
- * Opens a database and brings its schema up to date. All that is missing is done in one transaction: either the schema
- * is the newest afterwards or it is what it was.
+ * Opens a database and brings its schema up to date. All that is missing is done in one transaction, by one program at
+ * a time: either the schema is the newest afterwards or it is what it was.
  *
  * Returns: (transfer full) (nullable): a database
  */
 PortunusDatabase *
-portunus_database_open (const char          *path,
+portunus_database_open (const char          *location,
                         const char * const  *migrations,
                         GError             **error)
 {
   g_autoptr (PortunusDatabase) self = NULL;
 
-  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (location != NULL, NULL);
   g_return_val_if_fail (migrations != NULL, NULL);
 
-  self = g_new0 (PortunusDatabase, 1);
-  self->name = g_path_get_basename (path);
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, _portunus_statement_free);
-  if (!open_file (self, path, error) || !migrate (self, migrations, error))
+  if (_portunus_postgres_is_location (location))
+    self = _portunus_postgres_database_open (location, error);
+  else
+    self = _portunus_sqlite_database_open (location, error);
+  if (self == NULL || !migrate (self, migrations, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -180,22 +121,17 @@ portunus_database_open (const char          *path,
  * @sql: statements, separated by ";", of the program's own making: nothing a person or a peer wrote
  * @error: return location for a #PortunusStoreError
  *
- * Returns: %FALSE on error, when those before the one that failed were done
+ * Returns: %FALSE on error, when those before the one that failed may have been done: use a transaction
  */
 gboolean
 portunus_database_execute (PortunusDatabase  *self,
                            const char        *sql,
                            GError           **error)
 {
-  int code;
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (sql != NULL, FALSE);
 
-  code = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
-  if (code != SQLITE_OK)
-    _portunus_database_set_error (self, code, error);
-  return code == SQLITE_OK;
+  return self->backend->execute (self, sql, error);
 }
 
 /**
@@ -203,7 +139,8 @@ portunus_database_execute (PortunusDatabase  *self,
  * @self: a database
  * @error: return location for %PORTUNUS_STORE_ERROR_CORRUPT and others
  *
- * Reads the whole file and looks for damage; takes time in proportion to its size.
+ * Reads the whole file and looks for damage; takes time in proportion to its size. A PostgreSQL server looks after its
+ * own files.
  *
  * Returns: whether it is sound
  */
@@ -211,20 +148,27 @@ gboolean
 portunus_database_check (PortunusDatabase  *self,
                          GError           **error)
 {
-  PortunusStatement *statement;
-  gboolean is_sound;
-
   g_return_val_if_fail (self != NULL, FALSE);
 
-  statement = portunus_database_prepare (self, "PRAGMA quick_check(1)", error);
-  if (statement == NULL || !portunus_statement_step (statement, error))
-    return FALSE;
+  return self->backend->check (self, error);
+}
 
-  is_sound = g_strcmp0 (portunus_statement_get_text (statement, 0), "ok") == 0;
-  portunus_statement_reset (statement);
-  if (!is_sound)
-    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CORRUPT, "%s: it is damaged", self->name);
-  return is_sound;
+/**
+ * portunus_database_set_durable:
+ * @self: a database
+ * @error: return location for a #PortunusStoreError
+ *
+ * Makes every commit wait for the disk. How durable a commit of a PostgreSQL server is, its operator decides.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+portunus_database_set_durable (PortunusDatabase  *self,
+                               GError           **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->backend->set_durable (self, error);
 }
 
 /**
@@ -232,7 +176,7 @@ portunus_database_check (PortunusDatabase  *self,
  * @self: a database without an open transaction
  * @error: return location for a #PortunusStoreError
  *
- * Begins a transaction that will write: it waits for other writers now instead of failing later.
+ * Begins a transaction that will write. In SQLite it waits for other writers now instead of failing later.
  *
  * Returns: %FALSE on error
  */
@@ -240,7 +184,9 @@ gboolean
 portunus_database_begin (PortunusDatabase  *self,
                          GError           **error)
 {
-  return portunus_database_execute (self, "BEGIN IMMEDIATE", error);
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->backend->begin (self, error);
 }
 
 /**
@@ -254,7 +200,9 @@ gboolean
 portunus_database_commit (PortunusDatabase  *self,
                           GError           **error)
 {
-  return portunus_database_execute (self, "COMMIT", error);
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->backend->commit (self, error);
 }
 
 /**
@@ -269,34 +217,19 @@ portunus_database_rollback (PortunusDatabase *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (sqlite3_get_autocommit (self->handle) == 0)
-    portunus_database_execute (self, "ROLLBACK", NULL);
+  self->backend->rollback (self);
 }
 
 /**
  * portunus_database_get_n_changed:
  * @self: a database
  *
- * Returns: how many rows the last statement that changes rows changed
+ * Returns: how many rows the last statement that was run to its end changed, if it was one that changes rows
  */
 gint64
 portunus_database_get_n_changed (PortunusDatabase *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return sqlite3_changes64 (self->handle);
-}
-
-/**
- * portunus_database_get_last_id:
- * @self: a database
- *
- * Returns: rowid of the row that was inserted last
- */
-gint64
-portunus_database_get_last_id (PortunusDatabase *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return sqlite3_last_insert_rowid (self->handle);
+  return self->backend->get_n_changed (self);
 }

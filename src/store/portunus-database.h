@@ -9,8 +9,12 @@ G_BEGIN_DECLS
 /**
  * PortunusDatabase:
  *
- * One connection to one SQLite file. It belongs to the thread that opened it, and blocks; other threads and processes
- * open connections of their own. Errors are %PORTUNUS_STORE_ERROR and name the file.
+ * One connection to one SQLite file or one database of a PostgreSQL server. It belongs to the thread that opened it,
+ * and blocks; other threads and processes open connections of their own. Errors are %PORTUNUS_STORE_ERROR and name the
+ * file.
+ *
+ * Both understand the same SQL: "?" for parameters, the types INTEGER (64 bit), TEXT and BLOB, STRICT after a table,
+ * ON CONFLICT and RETURNING. A column that counts by itself is not among it.
  */
 typedef struct _PortunusDatabase PortunusDatabase;
 
@@ -21,9 +25,9 @@ typedef struct _PortunusDatabase PortunusDatabase;
  */
 typedef struct _PortunusStatement PortunusStatement;
 
-/* @path: ":memory:" for a database that nobody else sees. @migrations: NULL-terminated SQL texts; the n-th makes
- * version n of the schema. */
-PortunusDatabase  *portunus_database_open           (const char          *path,
+/* @location: a path, ":memory:" for a database that nobody else sees, or a "postgresql://" address. @migrations:
+ * NULL-terminated SQL texts; the n-th makes version n of the schema. */
+PortunusDatabase  *portunus_database_open           (const char          *location,
                                                      const char * const  *migrations,
                                                      GError             **error);
 void               portunus_database_close          (PortunusDatabase    *self);
@@ -34,13 +38,15 @@ gboolean           portunus_database_execute        (PortunusDatabase    *self,
 /* Reads the whole file: FALSE with PORTUNUS_STORE_ERROR_CORRUPT where it is damaged. */
 gboolean           portunus_database_check          (PortunusDatabase    *self,
                                                      GError             **error);
+/* From here on what was committed is there after a loss of power, too. */
+gboolean           portunus_database_set_durable    (PortunusDatabase    *self,
+                                                     GError             **error);
 gboolean           portunus_database_begin          (PortunusDatabase    *self,
                                                      GError             **error);
 gboolean           portunus_database_commit         (PortunusDatabase    *self,
                                                      GError             **error);
 void               portunus_database_rollback       (PortunusDatabase    *self);
 gint64             portunus_database_get_n_changed  (PortunusDatabase    *self);
-gint64             portunus_database_get_last_id    (PortunusDatabase    *self);
 
 /* (transfer none): ready to bind; not to be asked for again before it is done with. */
 PortunusStatement *portunus_database_prepare        (PortunusDatabase    *self,

@@ -3,15 +3,6 @@
 #include "config.h"
 #include "portunus-database-private.h"
 
-void
-_portunus_statement_free (gpointer data)
-{
-  PortunusStatement *self = data;
-
-  sqlite3_finalize (self->handle);
-  g_free (self);
-}
-
 /**
  * portunus_database_prepare:
  * @self: a database
@@ -28,8 +19,6 @@ portunus_database_prepare (PortunusDatabase  *self,
                            GError           **error)
 {
   PortunusStatement *statement;
-  sqlite3_stmt *handle;
-  int code;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (sql != NULL, NULL);
@@ -41,24 +30,12 @@ portunus_database_prepare (PortunusDatabase  *self,
       return statement;
     }
 
-  code = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
-  if (code != SQLITE_OK)
-    {
-      _portunus_database_set_error (self, code, error);
-      return NULL;
-    }
-  statement = g_new0 (PortunusStatement, 1);
-  statement->handle = handle;
+  statement = self->backend->prepare (self, sql, error);
+  if (statement == NULL)
+    return NULL;
   statement->database = self;
   g_hash_table_insert (self->statements, g_strdup (sql), statement);
   return statement;
-}
-
-/* A parameter that does not exist is the caller's bug; no memory is handled as everywhere in GLib. */
-static void
-check_bound (int code)
-{
-  g_assert (code == SQLITE_OK);
 }
 
 /**
@@ -74,7 +51,7 @@ portunus_statement_bind_int (PortunusStatement *self,
 {
   g_return_if_fail (self != NULL);
 
-  check_bound (sqlite3_bind_int64 (self->handle, (int) parameter + 1, value));
+  self->database->backend->bind_int (self, parameter, value);
 }
 
 /**
@@ -90,7 +67,7 @@ portunus_statement_bind_text (PortunusStatement *self,
 {
   g_return_if_fail (self != NULL);
 
-  check_bound (sqlite3_bind_text (self->handle, (int) parameter + 1, value, -1, SQLITE_TRANSIENT));
+  self->database->backend->bind_text (self, parameter, value);
 }
 
 /**
@@ -108,7 +85,7 @@ portunus_statement_bind_blob (PortunusStatement *self,
 {
   g_return_if_fail (self != NULL);
 
-  check_bound (sqlite3_bind_blob64 (self->handle, (int) parameter + 1, data, length, SQLITE_TRANSIENT));
+  self->database->backend->bind_blob (self, parameter, data, length);
 }
 
 /**
@@ -124,17 +101,9 @@ gboolean
 portunus_statement_step (PortunusStatement  *self,
                          GError            **error)
 {
-  int code;
-
   g_return_val_if_fail (self != NULL, FALSE);
 
-  code = sqlite3_step (self->handle);
-  if (code == SQLITE_ROW)
-    return TRUE;
-  if (code != SQLITE_DONE)
-    _portunus_database_set_error (self->database, code, error);
-  portunus_statement_reset (self);
-  return FALSE;
+  return self->database->backend->step (self, error);
 }
 
 /**
@@ -173,8 +142,7 @@ portunus_statement_reset (PortunusStatement *self)
 {
   g_return_if_fail (self != NULL);
 
-  sqlite3_reset (self->handle);
-  sqlite3_clear_bindings (self->handle);
+  self->database->backend->reset (self);
 }
 
 /**
@@ -190,7 +158,7 @@ portunus_statement_get_int (PortunusStatement *self,
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return sqlite3_column_int64 (self->handle, (int) column);
+  return self->database->backend->get_int (self, column);
 }
 
 /**
@@ -206,7 +174,7 @@ portunus_statement_get_text (PortunusStatement *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return (const char *) sqlite3_column_text (self->handle, (int) column);
+  return self->database->backend->get_text (self, column);
 }
 
 /**
@@ -222,12 +190,8 @@ portunus_statement_get_blob (PortunusStatement *self,
                              guint              column,
                              gsize             *length)
 {
-  gconstpointer data;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (length != NULL, NULL);
 
-  data = sqlite3_column_blob (self->handle, (int) column);
-  *length = (gsize) sqlite3_column_bytes (self->handle, (int) column);
-  return data;
+  return self->database->backend->get_blob (self, column, length);
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * PortunusAdminAccount:
  * @password_hash: as crypt(3) writes it
- * @epoch: sessions of an earlier epoch are over; grows, from 1 on
+ * @epoch: sessions of another epoch are over; above 0, and never the same again
  * @created: Unix time in seconds
  * @n_recovery_codes: how many are left
  */

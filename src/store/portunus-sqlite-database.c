@@ -1,0 +1,224 @@
+/* portunus-sqlite-database.c: a database that is one file, or none
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-sqlite-private.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 5000
+
+static sqlite3 *
+get_handle (PortunusDatabase *database)
+{
+  return ((PortunusSqliteDatabase *) database)->handle;
+}
+
+static PortunusStoreError
+to_store_error (int code)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return PORTUNUS_STORE_ERROR_CORRUPT;
+    case SQLITE_FULL:
+      return PORTUNUS_STORE_ERROR_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return PORTUNUS_STORE_ERROR_BUSY;
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_IOERR:
+    case SQLITE_AUTH:
+      return PORTUNUS_STORE_ERROR_UNAVAILABLE;
+    default:
+      return PORTUNUS_STORE_ERROR_FAILED;
+    }
+}
+
+void
+_portunus_sqlite_set_error (PortunusDatabase  *database,
+                            int                code,
+                            GError           **error)
+{
+  sqlite3 *handle = get_handle (database);
+
+  g_set_error (error, PORTUNUS_STORE_ERROR, to_store_error (code), "%s: %s", database->name,
+               handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code));
+}
+
+static gboolean
+execute (PortunusDatabase  *database,
+         const char        *sql,
+         GError           **error)
+{
+  int code = sqlite3_exec (get_handle (database), sql, NULL, NULL, NULL);
+
+  if (code != SQLITE_OK)
+    _portunus_sqlite_set_error (database, code, error);
+  return code == SQLITE_OK;
+}
+
+static void
+close_database (PortunusDatabase *database)
+{
+  sqlite3_close (get_handle (database));
+}
+
+static gboolean
+check (PortunusDatabase  *database,
+       GError           **error)
+{
+  PortunusStatement *statement = portunus_database_prepare (database, "PRAGMA quick_check(1)", error);
+  gboolean is_sound;
+
+  if (statement == NULL || !portunus_statement_step (statement, error))
+    return FALSE;
+
+  is_sound = g_strcmp0 (portunus_statement_get_text (statement, 0), "ok") == 0;
+  portunus_statement_reset (statement);
+  if (!is_sound)
+    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CORRUPT, "%s: it is damaged", database->name);
+  return is_sound;
+}
+
+static gboolean
+set_durable (PortunusDatabase  *database,
+             GError           **error)
+{
+  return execute (database, "PRAGMA synchronous = FULL", error);
+}
+
+static gboolean
+begin (PortunusDatabase  *database,
+       GError           **error)
+{
+  return execute (database, "BEGIN IMMEDIATE", error);
+}
+
+static gboolean
+commit (PortunusDatabase  *database,
+        GError           **error)
+{
+  return execute (database, "COMMIT", error);
+}
+
+static void
+rollback (PortunusDatabase *database)
+{
+  if (sqlite3_get_autocommit (get_handle (database)) == 0)
+    execute (database, "ROLLBACK", NULL);
+}
+
+/* A transaction that will write keeps all others away by itself. */
+static gboolean
+lock_schema (PortunusDatabase  *database,
+             GError           **error)
+{
+  return TRUE;
+}
+
+static gint64
+get_version (PortunusDatabase  *database,
+             GError           **error)
+{
+  PortunusStatement *statement = portunus_database_prepare (database, "PRAGMA user_version", error);
+  gint64 version;
+
+  if (statement == NULL || !portunus_statement_step (statement, error))
+    return -1;
+  version = portunus_statement_get_int (statement, 0);
+  portunus_statement_reset (statement);
+  return version;
+}
+
+static gboolean
+set_version (PortunusDatabase  *database,
+             gint64             version,
+             GError           **error)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA user_version = %" G_GINT64_FORMAT, version);
+
+  return execute (database, sql, error);
+}
+
+static gint64
+get_n_changed (PortunusDatabase *database)
+{
+  return sqlite3_changes64 (get_handle (database));
+}
+
+static const PortunusDatabaseBackend backend = {
+  .close = close_database,
+  .execute = execute,
+  .check = check,
+  .set_durable = set_durable,
+  .begin = begin,
+  .commit = commit,
+  .rollback = rollback,
+  .lock_schema = lock_schema,
+  .get_version = get_version,
+  .set_version = set_version,
+  .get_n_changed = get_n_changed,
+  .prepare = _portunus_sqlite_prepare,
+  .statement_free = _portunus_sqlite_statement_free,
+  .bind_int = _portunus_sqlite_bind_int,
+  .bind_text = _portunus_sqlite_bind_text,
+  .bind_blob = _portunus_sqlite_bind_blob,
+  .step = _portunus_sqlite_step,
+  .reset = _portunus_sqlite_reset,
+  .get_int = _portunus_sqlite_get_int,
+  .get_text = _portunus_sqlite_get_text,
+  .get_blob = _portunus_sqlite_get_blob,
+};
+
+/* SQLite gives its side files the mode of this one, which by itself would be open to all. */
+static void
+make_private_file (const char *path)
+{
+  int fd;
+
+  if (strcmp (path, ":memory:") == 0)
+    return;
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    close (fd);
+}
+
+static gboolean
+open_file (PortunusSqliteDatabase  *self,
+           const char              *path,
+           GError                 **error)
+{
+  int code;
+
+  make_private_file (path);
+  code = sqlite3_open_v2 (path, &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code != SQLITE_OK)
+    {
+      _portunus_sqlite_set_error (&self->parent, code, error);
+      return FALSE;
+    }
+  sqlite3_extended_result_codes (self->handle, 1);
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  return execute (&self->parent, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                                 "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error);
+}
+
+/* Without a look at its schema. */
+PortunusDatabase *
+_portunus_sqlite_database_open (const char  *path,
+                                GError     **error)
+{
+  PortunusSqliteDatabase *self = g_new0 (PortunusSqliteDatabase, 1);
+
+  _portunus_database_init (&self->parent, &backend, g_path_get_basename (path));
+  if (open_file (self, path, error))
+    return &self->parent;
+  portunus_database_close (&self->parent);
+  return NULL;
+}
