@@ -4,7 +4,7 @@
 /**
  * @typedef {'protocol' | 'wrong-secret' | 'no-connection' | 'connection-lost' | 'declined' | 'cancelled' | 'source'
  *   | 'disk-full' | 'destination' | 'incomplete' | 'code-closed' | 'missing-plugin' | 'version' | 'tampered'
- *   | 'interrupted' | 'failed'} FaultCode
+ *   | 'no-room' | 'interrupted' | 'failed'} FaultCode
  */
 
 /** An error with a name that both peers know. */

@@ -1,13 +1,23 @@
 // arrival.js: an offer, and what became of it over any number of attempts
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { Brake } from './brake.js';
 import { displayName, NameTable } from './names.js';
 import { Rate } from './rate.js';
-import { Sink } from './sink.js';
+import { Sink, claim } from './sink.js';
+
+/** @typedef {import('./journal.js').Journal} Journal */
+/** @typedef {import('./journal.js').ArrivalRecord} ArrivalRecord */
 
 /** @typedef {import('../protocol/offer.js').Offer} Offer */
 /** @typedef {import('../protocol/fault.js').Fault} Fault */
 /** @typedef {import('./receive-job.js').ReceiveJob} ReceiveJob */
 /** @typedef {'offered' | 'running' | 'lost' | 'done' | 'failed' | 'declined' | 'cancelled'} ArrivalState */
+
+const SAVE_MS = 500;
+const CLAIM_MS = 3000;
+
+/* After these, what there is of the files is kept, since another attempt can go on with it. */
+const PASSING_FAULTS = ['connection-lost', 'no-connection', 'disk-full', 'cancelled', 'no-room', 'failed'];
 
 /** What the page shows of a transfer to this device. */
 export class Arrival {
@@ -15,8 +25,10 @@ export class Arrival {
    * @param {Offer} offer
    * @param {import('../protocol/session.js').Peer} peer
    * @param {() => void} changed
+   * @param {{ journal: Journal, room: string }} place where it is noted
    */
-  constructor(offer, peer, changed) {
+  constructor(offer, peer, changed, place) {
+    this.place = place;
     this.offer = offer;
     this.peer = peer;
     this.changed = changed;
@@ -28,6 +40,8 @@ export class Arrival {
     this.words = null;
     /** @type {ReceiveJob | null} */
     this.job = null;
+    /** @type {ReceiveJob | null} the last that wrote anything */
+    this.writer = null;
     /** @type {Map<number, boolean>} whether a file is in place, for those that are over */
     this.settled = new Map();
     /** @type {Map<number, number>} how much of a file is there */
@@ -38,6 +52,11 @@ export class Arrival {
     this.rate = new Rate();
     /** @type {{ name: string, blob: Blob } | null} */
     this.download = null;
+    this.brake = new Brake();
+    /* A folder that an earlier page was allowed to write to, and this one is not yet. */
+    this.needsPermission = false;
+    this.isRestored = false;
+    this.saver = 0;
     const names = new NameTable();
     this.paths = offer.entries.map(
       ({ path, type }) => (type === 'd' ? names.placeFolder(path) : names.placeFile(path)));
@@ -46,11 +65,67 @@ export class Arrival {
   }
 
   /**
+   * @param {ArrivalRecord} record of an earlier page
+   * @param {() => void} changed
+   * @param {Journal} journal
+   * @returns {Promise<Arrival | null>} null if another page has it
+   */
+  static async restore(record, changed, journal) {
+    if (!await claim(record.name, CLAIM_MS)) return null;
+    const arrival = new Arrival(record.offer, record.peer, changed, { journal, room: record.room });
+    arrival.isRestored = true;
+    arrival.sink = new Sink(record.folder, record.name);
+    arrival.settled = new Map(record.settled);
+    arrival.texts = new Map(record.texts);
+    arrival.sink.complete = new Map(record.complete);
+    for (const [index, isInPlace] of arrival.settled)
+      if (isInPlace) arrival.moveTo(index, record.offer.entries[index].size ?? 0);
+    arrival.brake.set(record.isPaused);
+    const permission = await record.folder?.queryPermission?.({ mode: 'readwrite' });
+    arrival.needsPermission = permission !== undefined && permission !== 'granted';
+    if (record.state === 'done') await arrival.present();
+    else arrival.state = 'lost';
+    return arrival;
+  }
+
+  /** @returns {string} under which it is noted */
+  key() {
+    return `${this.peer.device} ${this.offer.id}`;
+  }
+
+  /** Notes it, soon, so that a page that is opened anew can go on. */
+  save() {
+    this.saver ||= setTimeout(() => this.saveNow(), SAVE_MS);
+  }
+
+  saveNow() {
+    clearTimeout(this.saver);
+    this.saver = 0;
+    if (!this.sink) return;
+    this.place.journal.put({
+      key: this.key(), room: this.place.room, changedAt: Date.now(), offer: this.offer, peer: this.peer,
+      state: this.state === 'done' ? 'done' : 'lost', isPaused: this.brake.isOn,
+      name: this.sink.name, folder: this.sink.folder,
+      settled: [...this.settled], texts: [...this.texts], complete: [...this.sink.complete],
+    });
+  }
+
+  /** It is over, or nobody wants it any more: nothing is left of it but what the person saved. */
+  async forget() {
+    clearTimeout(this.saver);
+    this.saver = 0;
+    await this.place.journal.remove(this.key());
+    await this.sink?.remove();
+  }
+
+  /**
    * @param {ReceiveJob} job
    * @param {FileSystemDirectoryHandle | null} folder null for a download
    */
   async start(job, folder) {
     this.sink ??= new Sink(folder);
+    await this.sink.reserve(this.offer.bytes);
+    this.saveNow();
     await this.resume(job);
   }
 
@@ -58,28 +133,75 @@ export class Arrival {
   async resume(job) {
     this.job = job;
     this.fault = null;
+    if (this.needsPermission) return;
     this.state = 'running';
     this.rate = new Rate();
     this.changed();
     await job.accept(this);
   }
 
+  /**
+   * What an earlier attempt still had in its hands is put down before the next one takes over.
+   * @param {ReceiveJob} job the next one
+   */
+  async settleDown(job) {
+    await this.writer?.frames.run(() => {});
+    this.writer = job;
+    await this.sink.flush();
+  }
+
+  /** After a click: asks for the folder again where one has to, and goes on. */
+  async allow() {
+    const permission = await this.sink.folder?.requestPermission?.({ mode: 'readwrite' });
+    if (permission === 'denied' || permission === 'prompt') return;
+    this.needsPermission = false;
+    this.changed();
+    if (this.job) await this.resume(this.job);
+  }
+
+  /** @param {boolean} isPaused as a person wants it; the sender merely waits */
+  pause(isPaused) {
+    this.brake.set(isPaused);
+    this.rate = new Rate();
+    this.saveNow();
+    this.changed();
+  }
+
   /** @param {Fault | null} fault how an attempt ended */
   interrupt(fault) {
+    const isDone = this.job?.isDone;
     this.job = null;
+    this.brake.wake();
+    if (isDone) return;
     if (this.state !== 'running' && this.state !== 'offered') return;
     this.fault = fault;
     const mayComeBack = this.state === 'running' && (fault === null || fault.code === 'connection-lost');
     this.state = mayComeBack ? 'lost' : 'failed';
-    if (this.state === 'failed') this.sink?.abandon();
+    if (this.state === 'failed' && !this.canRetry()) this.forget();
     this.changed();
   }
 
-  /** The room is gone, and with it the hope to go on. */
-  giveUp() {
+  /** @returns {boolean} whether another attempt could go on with what is there */
+  canRetry() {
+    return this.state === 'failed' && !!this.sink && PASSING_FAULTS.includes(this.fault?.code ?? 'failed');
+  }
+
+  /** A person wants another attempt; it begins when the sender offers it again. */
+  retry() {
+    if (this.state !== 'lost' && !this.canRetry()) return;
+    this.state = 'lost';
+    this.fault = null;
+    this.changed();
+  }
+
+  /**
+   * The room is gone, and with it the hope to go on soon. What is there is kept for another room.
+   * @param {Fault} fault
+   */
+  giveUp(fault) {
     if (this.state !== 'lost') return;
     this.state = 'failed';
-    this.sink.abandon();
+    this.fault = fault;
     this.changed();
   }
 
@@ -92,8 +214,9 @@ export class Arrival {
   /** A person stops it. */
   cancel() {
     this.state = 'cancelled';
+    this.brake.set(false);
     this.job?.cancel();
-    this.sink?.abandon();
+    this.forget();
     this.changed();
   }
 
@@ -144,6 +267,7 @@ export class Arrival {
    */
   settle(index, isInPlace) {
     this.settled.set(index, isInPlace);
+    this.save();
     this.changed();
   }
 
@@ -163,9 +287,16 @@ export class Arrival {
 
   /** Everything is on disk. */
   async complete() {
+    await this.sink.close();
+    await this.present();
+    if (this.state === 'done' && !this.download) await this.forget();
+    else this.saveNow();
+  }
+
+  async present() {
+    const { failed } = this.count();
     this.download = await this.sink.pack(displayName(this.offer.title) || 'Portunus');
-    this.sink.close();
-    this.state = this.count().failed > 0 ? 'failed' : 'done';
+    this.state = failed > 0 ? 'failed' : 'done';
     this.changed();
   }
 }

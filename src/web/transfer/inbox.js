@@ -1,14 +1,17 @@
 // inbox.js: being there for whoever sends, and knowing who else is
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { Fault } from '../protocol/fault.js';
 import { Presence } from '../protocol/presence.js';
 import { Arrival } from './arrival.js';
+import { Journal } from './journal.js';
 import { ReceiveJob } from './receive-job.js';
+import { sweepStorage } from './sink.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/session.js').Peer} Peer */
-/** @typedef {import('../protocol/fault.js').Fault} Fault */
 
 const RETRY_MS = 1000;
+const KEEP_DONE_MS = 24 * 3600 * 1000;
 
 /**
  * @typedef {object} Neighbour
@@ -25,6 +28,9 @@ export class Inbox {
    */
   constructor(place, changed) {
     this.changed = changed;
+    this.place = { journal: new Journal('arrivals'), room: place.room };
+    /** @type {import('./journal.js').ArrivalRecord[]} what was begun in other rooms */
+    this.dormant = [];
     /** @type {'joining' | 'joined' | 'away'} */
     this.state = 'joining';
     this.code = '';
@@ -37,6 +43,7 @@ export class Inbox {
     /** @type {Map<Session, ReceiveJob>} */
     this.jobs = new Map();
     this.retry = 0;
+    this.restored = this.restore();
     this.presence = new Presence({
       ...place,
       role: 'receive',
@@ -62,8 +69,33 @@ export class Inbox {
     this.state = state;
     this.code = code;
     if (state === 'away') this.neighbours.clear();
-    if (state === 'away' && this.presence.isOver) this.arrivals.forEach((arrival) => arrival.giveUp());
+    const isOver = state === 'away' && this.presence.isOver;
+    if (isOver) this.arrivals.forEach((arrival) => arrival.giveUp(new Fault('no-room', 'The room is gone')));
     this.changed();
+  }
+
+  /** Takes up what an earlier page left in the middle, and removes what nobody can take up. */
+  async restore() {
+    const { journal, room } = this.place;
+    const records = await journal.list();
+    const isStale = (/** @type {import('./journal.js').ArrivalRecord} */ { state, changedAt }) =>
+      state === 'done' && changedAt < Date.now() - KEEP_DONE_MS;
+    for (const { key } of records.filter(isStale)) journal.remove(key);
+    const kept = records.filter((record) => !isStale(record));
+    this.dormant = kept.filter((record) => record.room !== room);
+    await Promise.all(kept.filter((record) => record.room === room).map((record) => this.wake(record)));
+    sweepStorage(kept.map(({ name }) => name)).catch(() => {});
+  }
+
+  /**
+   * @param {import('./journal.js').ArrivalRecord} record
+   * @returns {Promise<Arrival | null>}
+   */
+  async wake(record) {
+    const arrival = await Arrival.restore(record, this.changed, this.place.journal).catch(() => null);
+    if (arrival) this.arrivals.push(arrival);
+    this.changed();
+    return arrival;
   }
 
   /** @param {string} id of somebody who left the room */
@@ -107,21 +139,42 @@ export class Inbox {
   }
 
   /** @param {ReceiveJob} job */
-  takeOffer(job) {
-    const { peer, words } = job.session;
-    const known = this.arrivals.find(({ offer, state, peer: before }) => offer.id === job.id() && state === 'lost'
-      && before.device === peer?.device);
-    if (known && isSameOffer(known, job)) {
-      known.words = words;
+  async takeOffer(job) {
+    const { peer } = job.session;
+    const known = await this.findKnown(job);
+    if (job.session.isClosed) return;
+    if (this.arrivals.some((other) => other.state === 'declined' && other.key() === `${peer?.device} ${job.id()}`)) {
+      job.decline();
+      return;
+    }
+    const arrival = known ?? new Arrival(/** @type {import('../protocol/offer.js').Offer} */ (job.offer),
+      /** @type {Peer} */ (peer), this.changed, this.place);
+    arrival.words = job.session.words;
+    if (known) {
       known.resume(job).catch((error) => job.fail(error));
       return;
     }
-    const arrival = new Arrival(/** @type {import('../protocol/offer.js').Offer} */ (job.offer),
-      /** @type {Peer} */ (peer), this.changed);
     arrival.job = job;
-    arrival.words = words;
     this.arrivals.unshift(arrival);
     this.changed();
+  }
+
+  /**
+   * @param {ReceiveJob} job
+   * @returns {Promise<Arrival | null>} what the same device began to send before
+   */
+  async findKnown(job) {
+    const { device } = /** @type {Peer} */ (job.session.peer);
+    await this.restored;
+    const isKnown = (/** @type {{ offer: any, peer: Peer }} */ { offer, peer }) =>
+      offer.id === job.id() && peer.device === device && isSameOffer(offer, job);
+    const known = this.arrivals.find((arrival) => ['lost', 'running'].includes(arrival.state) && isKnown(arrival));
+    /* Who offers it again has begun anew, and will not go on with the attempt before. */
+    known?.job?.session.close(new Fault('connection-lost', 'The sender began anew'));
+    const record = this.dormant.find(isKnown);
+    if (known || !record) return known ?? null;
+    this.dormant = this.dormant.filter((other) => other !== record);
+    return this.wake({ ...record, room: this.place.room });
   }
 
   /**
@@ -166,11 +219,11 @@ export class Inbox {
 }
 
 /**
- * @param {Arrival} arrival
+ * @param {import('../protocol/offer.js').Offer} offer
  * @param {ReceiveJob} job
  * @returns {boolean} whether both offer the same files
  */
-function isSameOffer({ offer }, job) {
+function isSameOffer(offer, job) {
   const other = /** @type {import('../protocol/offer.js').Offer} */ (job.offer);
   return offer.entries.length === other.entries.length
     && offer.entries.every(({ path, type }, i) => path === other.entries[i].path && type === other.entries[i].type);

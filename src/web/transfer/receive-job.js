@@ -94,7 +94,7 @@ export class ReceiveJob {
   /** @param {Arrival} arrival where it goes, and what of it is there */
   async accept(arrival) {
     this.arrival = arrival;
-    await arrival.sink.ready;
+    await arrival.settleDown(this);
     const have = await arrival.sink.beginnings();
     const id = /** @type {Uint8Array} */ (fromHex(this.id(), 16));
     this.records = new RecordReader(await this.session.dataKey(false), id, {
@@ -119,6 +119,7 @@ export class ReceiveJob {
     this.waiting += 1;
     this.frames.run(async () => {
       const plaintext = await opened;
+      await this.arrival?.brake.pass(() => this.session.isClosed);
       if (this.session.isClosed) return;
       await records.readRecords(plaintext);
       this.waiting -= 1;

@@ -7,10 +7,13 @@ import { updateCrc32 } from './crc32.js';
 import { numberedName } from './names.js';
 
 const ZEROS = new Uint8Array(1024 * 1024);
+const LOCK_TRIES = 30;
+const LOCK_WAIT_MS = 100;
 
 /**
  * @typedef {object} Output a file that is being written
  * @property {(data: Uint8Array, position: number) => Promise<void>} write
+ * @property {((data: Uint8Array, position: number) => number) | null} read where one can read what was written
  * @property {() => Promise<void>} finish puts it in place
  * @property {() => Promise<void>} drop leaves nothing behind
  */
@@ -55,6 +58,7 @@ async function openInFolder(root, path) {
   const stream = await handle.createWritable();
   return {
     write: (data, position) => stream.write({ type: 'write', position, data }),
+    read: null,
     finish: () => stream.close(),
     drop: async () => {
       await stream.abort();
@@ -64,29 +68,67 @@ async function openInFolder(root, path) {
 }
 
 /**
+ * A page that was just reloaded may still hold the file for a moment, and nothing tells when it lets go.
+ * @param {FileSystemFileHandle} handle
+ * @returns {Promise<FileSystemSyncAccessHandle>}
+ */
+async function openAccess(handle) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await handle.createSyncAccessHandle();
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== 'NoModificationAllowedError' || tries === LOCK_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOCK_WAIT_MS));
+    }
+  }
+}
+
+/**
  * A file in the browser's own storage, whence it is downloaded when it is whole.
  * @param {FileSystemDirectoryHandle} root
  * @param {string} name
- * @returns {Promise<Output>}
+ * @returns {Promise<{ output: Output, length: number }>} with as much as there is of it
  */
 async function openInStorage(root, name) {
-  const handle = await root.getFileHandle(name, { create: true });
-  const access = await handle.createSyncAccessHandle();
-  access.truncate(0);
+  const access = await openAccess(await root.getFileHandle(name, { create: true }));
   return {
-    write: async (data, position) => {
-      let done = 0;
-      while (done < data.length) done += access.write(data.subarray(done), { at: position + done });
-    },
-    finish: async () => {
-      access.flush();
-      access.close();
-    },
-    drop: async () => {
-      access.close();
-      await root.removeEntry(name);
+    length: access.getSize(),
+    output: {
+      write: async (data, position) => {
+        let done = 0;
+        while (done < data.length) done += access.write(data.subarray(done), { at: position + done });
+      },
+      read: (data, position) => access.read(data, { at: position }),
+      finish: async () => {
+        access.flush();
+        access.close();
+      },
+      drop: async () => {
+        access.truncate(0);
+        access.close();
+        await root.removeEntry(name);
+      },
     },
   };
+}
+
+/**
+ * @param {{ output: Output, length: number }} file
+ * @param {(data: Uint8Array) => void} [look] at all of it
+ * @returns {Sha256} of all of it
+ */
+function readBack({ output, length }, look) {
+  const hash = new Sha256();
+  const buffer = new Uint8Array(ZEROS.length);
+  for (let position = 0; position < length;) {
+    const piece = buffer.subarray(0, Math.min(buffer.length, length - position));
+    const count = output.read?.(piece, position) ?? 0;
+    if (count === 0) throw new Error('A file became shorter');
+    hash.update(piece.subarray(0, count));
+    look?.(piece.subarray(0, count));
+    position += count;
+  }
+  return hash;
 }
 
 /** The files of one transfer. */
@@ -95,7 +137,7 @@ class Store {
     /** @type {FileSystemDirectoryHandle | null} */
     this.root = null;
     this.isFolder = false;
-    /** @type {Map<number, { output: Output, length: number, hash: Sha256, crc: number }>} by index in the offer */
+    /** @type {Map<number, { output: Output, length: number, hash: Sha256 | null, crc: number }>} by index in the offer */
     this.open = new Map();
   }
 
@@ -119,8 +161,12 @@ class Store {
     if (offset > 0) throw new Error('There is no such beginning');
     await this.drop(index);
     const root = /** @type {FileSystemDirectoryHandle} */ (this.root);
-    const output = this.isFolder ? await openInFolder(root, path) : await openInStorage(root, String(index));
-    this.open.set(index, { output, length: 0, hash: new Sha256(), crc: 0 });
+    if (this.isFolder) {
+      this.open.set(index, { output: await openInFolder(root, path), length: 0, hash: new Sha256(), crc: 0 });
+      return;
+    }
+    if (await isTaken(root, String(index))) await root.removeEntry(String(index));
+    this.open.set(index, { output: (await openInStorage(root, String(index))).output, length: 0, hash: null, crc: 0 });
   }
 
   /**
@@ -131,7 +177,7 @@ class Store {
     const file = this.file(index);
     await file.output.write(data, file.length);
     file.length += data.length;
-    file.hash.update(data);
+    file.hash?.update(data);
     if (!this.isFolder) file.crc = updateCrc32(file.crc, data);
   }
 
@@ -173,10 +219,36 @@ class Store {
     for (const index of [...this.open.keys()]) await this.drop(index);
   }
 
-  /** @returns {Promise<[number, { length: number, hash: string }][]>} beginnings that are there */
-  async beginnings() {
+  /** Lets go of the files, which stay as they are. */
+  async letGo() {
+    for (const { output } of this.open.values()) if (output.read) await output.finish();
+    this.open.clear();
+  }
+
+  /**
+   * @param {number[]} complete files that are in place
+   * @returns {Promise<[number, { length: number, hash: string }][]>} beginnings that are there, read back
+   */
+  async beginnings(complete) {
+    if (!this.isFolder) await this.findLeftovers(new Set(complete));
     return [...this.open].filter(([, file]) => file.length > 0)
-      .map(([index, { length, hash }]) => [index, { length, hash: toHex(hash.digest()) }]);
+      .map(([index, file]) => [index, { length: file.length, hash: toHex((file.hash ?? readBack(file)).digest()) }]);
+  }
+
+  /**
+   * What a page that is gone has left.
+   * @param {Set<number>} complete
+   */
+  async findLeftovers(complete) {
+    const root = /** @type {FileSystemDirectoryHandle} */ (this.root);
+    for await (const name of root.keys()) {
+      const index = Number(name);
+      if (complete.has(index) || this.open.has(index)) continue;
+      const { output, length } = await openInStorage(root, name);
+      const file = { output, length, hash: null, crc: 0 };
+      readBack(file, (data) => { file.crc = updateCrc32(file.crc, data); });
+      this.open.set(index, file);
+    }
   }
 
   /** @param {string} path */
@@ -199,7 +271,8 @@ const operations = {
   finish: (index) => store.finish(index),
   drop: (index) => store.drop(index),
   dropAll: () => store.dropAll(),
-  beginnings: () => store.beginnings(),
+  letGo: () => store.letGo(),
+  beginnings: (complete) => store.beginnings(complete),
   folder: (path) => store.folder(path),
 };
 

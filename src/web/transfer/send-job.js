@@ -51,9 +51,11 @@ export class SendJob {
    * @param {Session} session with an open lane
    * @param {Parcel} parcel
    * @param {SendHandlers} handlers
+   * @param {import('./brake.js').Brake} brake
    */
-  constructor(session, parcel, handlers) {
+  constructor(session, parcel, handlers, brake) {
     this.session = session;
+    this.brake = brake;
     this.parcel = parcel;
     this.handlers = handlers;
     this.accept = new AcceptReader(parcel.items.length);
@@ -148,6 +150,7 @@ export class SendJob {
     this.handlers.progressed(offset);
     await writer.beginFile(index, offset, content.size, mtime);
     while (offset < content.size && status === END_COMPLETE) {
+      await this.brake.pass(() => this.session.isClosed);
       const data = await content.slice(offset, offset + READ_BYTES).arrayBuffer().catch(() => null);
       if (this.refused.has(index)) status = END_REFUSED;
       else if (data === null) status = END_UNREADABLE;

@@ -1,6 +1,7 @@
 // share.js: a parcel, and everybody who gets it
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { Presence } from '../protocol/presence.js';
+import { Brake } from './brake.js';
 import { Rate } from './rate.js';
 import { SendJob } from './send-job.js';
 
@@ -28,11 +29,22 @@ export class Delivery {
     this.bytes = 0;
     this.failed = 0;
     this.rate = new Rate();
+    this.brake = new Brake();
   }
 
   isOver() {
     return this.state === 'done' || this.state === 'failed';
   }
+}
+
+/**
+ * @param {Peer} peer who got it from an earlier page
+ * @returns {Delivery}
+ */
+function makeDone(peer) {
+  const delivery = new Delivery(peer);
+  delivery.state = 'done';
+  return delivery;
 }
 
 /** Stays in the room, in the role of a sender, until it is stopped. */
@@ -41,13 +53,17 @@ export class Share {
    * @param {Parcel} parcel
    * @param {Omit<import('../protocol/presence.js').PresenceConfig, 'role' | 'handlers'>} place
    * @param {() => void} changed
+   * @param {import('./parcels.js').ParcelJournal} journal where it is noted
    */
-  constructor(parcel, place, changed) {
+  constructor(parcel, place, changed, journal) {
     this.parcel = parcel;
+    this.journal = journal;
     this.changed = changed;
     this.isStopped = false;
     /** @type {Map<string, Delivery>} by device */
     this.deliveries = new Map();
+    for (const peer of parcel.done) this.deliveries.set(peer.device, makeDone(peer));
+    journal.save(parcel);
     this.presence = new Presence({
       ...place,
       role: 'send',
@@ -114,12 +130,43 @@ export class Share {
           delivery.bytes += bytes;
           delivery.rate.add(delivery.bytes);
         }),
-        verified: (failed) => this.update(session, () => {
-          delivery.state = failed > 0 ? 'failed' : 'done';
-          delivery.failed = failed;
-        }),
-      });
+        verified: (failed) => this.update(session, () => this.settle(delivery, failed)),
+      }, delivery.brake);
     });
+  }
+
+  /**
+   * @param {Delivery} delivery
+   * @param {number} failed so many files did not arrive
+   */
+  settle(delivery, failed) {
+    delivery.state = failed > 0 ? 'failed' : 'done';
+    delivery.failed = failed;
+    if (failed > 0) return;
+    this.parcel.done.push(delivery.peer);
+    this.journal.save(this.parcel);
+  }
+
+  /**
+   * @param {Delivery} delivery
+   * @param {boolean} isPaused as a person wants it; the receiver merely waits
+   */
+  pause(delivery, isPaused) {
+    delivery.brake.set(isPaused);
+    delivery.rate = new Rate();
+    this.changed();
+  }
+
+  /**
+   * Offers it again to somebody who did not get it.
+   * @param {Delivery} delivery
+   */
+  retry(delivery) {
+    if (delivery.state !== 'failed' && delivery.state !== 'lost') return;
+    delivery.state = 'lost';
+    delivery.fault = null;
+    this.presence.rejoin();
+    this.changed();
   }
 
   /**
@@ -130,6 +177,7 @@ export class Share {
     this.update(session, (delivery) => {
       delivery.session = null;
       delivery.job = null;
+      delivery.brake.wake();
       if (delivery.isOver()) return;
       const mayComeBack = fault === null || fault.code === 'connection-lost';
       delivery.fault = fault;
@@ -140,6 +188,7 @@ export class Share {
   /** Ends it for everybody. */
   stop() {
     this.isStopped = true;
+    this.journal.remove(this.parcel.offer.id);
     for (const delivery of this.deliveries.values()) delivery.job?.cancel();
     this.presence.leave();
     this.changed();

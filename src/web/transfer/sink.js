@@ -17,26 +17,59 @@ function faultOf({ name, message }) {
   return new Fault(name === 'QuotaExceededError' ? 'disk-full' : 'destination', `${name}: ${message}`);
 }
 
-/** Removes what pages that are gone have left in the browser's storage. */
-export async function sweepStorage() {
+/**
+ * Keeps other pages from taking something for theirs, or for leftovers, for as long as this page lives.
+ * @param {string} name
+ * @param {number} patience_ms for a page that is just going
+ * @returns {Promise<boolean>} whether it is ours
+ */
+export async function claim(name, patience_ms = 0) {
+  if (!navigator.locks) return true;
+  const options = patience_ms > 0 ? { signal: AbortSignal.timeout(patience_ms) } : { ifAvailable: true };
+  return new Promise((resolve) => {
+    navigator.locks.request(name, options, (lock) => {
+      resolve(lock !== null);
+      return lock ? new Promise(() => {}) : undefined;
+    }).catch(() => resolve(false));
+  });
+}
+
+/**
+ * Removes what pages that are gone have left in the browser's storage.
+ * @param {string[]} kept names of what may go on
+ */
+export async function sweepStorage(kept) {
   const root = await navigator.storage?.getDirectory?.();
   if (!root || !navigator.locks) return;
   for await (const name of root.keys())
-    if (name.startsWith(PREFIX))
+    if (name.startsWith(PREFIX) && !kept.includes(name))
       await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
         if (lock) await root.removeEntry(name, { recursive: true });
       });
 }
 
+/**
+ * @param {number} bytes
+ * @returns {Promise<boolean>} whether the browser's storage takes so many more, as far as it tells
+ */
+async function hasRoom(bytes) {
+  const { quota, usage } = await navigator.storage.estimate?.() ?? {};
+  return quota === undefined || usage === undefined || quota - usage >= bytes;
+}
+
 /** The files of one transfer, written by a worker. Calls are carried out in their order. */
 export class Sink {
-  /** @param {FileSystemDirectoryHandle | null} folder null for the browser's storage */
-  constructor(folder) {
+  /**
+   * @param {FileSystemDirectoryHandle | null} folder null for the browser's storage
+   * @param {string} [name] of what an earlier page began
+   */
+  constructor(folder, name) {
     this.folder = folder;
-    this.name = PREFIX + crypto.randomUUID();
+    this.name = name ?? PREFIX + crypto.randomUUID();
     this.worker = new Worker(new URL(WORKER_URL, import.meta.url), { type: 'module' });
     this.worker.onmessage = ({ data }) => this.settle(data);
     this.worker.onerror = () => this.breakDown();
+    this.isClosed = false;
     this.calls = 0;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Fault) => void }>} */
     this.pending = new Map();
@@ -48,17 +81,9 @@ export class Sink {
     this.complete = new Map();
     /** @type {string[]} */
     this.folders = [];
-    if (!folder) this.keepLock();
+    if (!name) claim(this.name);
     this.ready = this.call('init', [folder, this.name]);
     this.ready.catch(() => {});
-  }
-
-  /* As long as the page lives, no other page takes its files for leftovers. */
-  keepLock() {
-    const held = new Promise((/** @type {(value: void) => void} */ resolve) => {
-      this.unlock = resolve;
-    });
-    navigator.locks?.request(this.name, () => held);
   }
 
   /** @param {{ call: number, result?: any, error?: Trouble }} answer */
@@ -148,20 +173,46 @@ export class Sink {
     await this.call('folder', [path]);
   }
 
+  /**
+   * @param {number} bytes still to come
+   * @returns {Promise<void>}
+   * @throws {Fault} `disk-full`
+   */
+  async reserve(bytes) {
+    await this.ready;
+    if (this.folder || await hasRoom(bytes)) return;
+    throw new Fault('disk-full', 'The browser gives too little storage');
+  }
+
   /** @returns {Promise<Map<number, import('../protocol/offer.js').Have>>} */
   async beginnings() {
-    return new Map(await this.call('beginnings', []));
+    return new Map(await this.call('beginnings', [[...this.complete.keys()]]));
   }
 
   /** Leaves nothing that is not complete. */
   async abandon() {
     this.batch = [];
-    await this.call('dropAll', []).catch(() => {});
-    this.worker.terminate();
+    await this.end('dropAll');
   }
 
-  /** The worker has nothing to do any more; what is complete stays. */
-  close() {
+  /** Leaves nothing at all of what is in the browser's storage. */
+  async remove() {
+    await this.abandon();
+    if (this.folder) return;
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(this.name, { recursive: true }).catch(() => {});
+  }
+
+  /** The worker has nothing to do any more; what is there stays. */
+  async close() {
+    await this.end('letGo');
+  }
+
+  /** @param {'dropAll' | 'letGo'} last what the worker does before it goes */
+  async end(last) {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.call(last, []).catch(() => {});
     this.worker.terminate();
   }
 

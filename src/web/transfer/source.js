@@ -10,6 +10,7 @@ import { shortenTitle } from '../protocol/offer.js';
  * @property {string} path
  * @property {Blob | null} content null for a folder
  * @property {boolean} [isText] to be shown instead of stored
+ * @property {FileSystemFileHandle} [handle] by which a later page can open it again
  */
 
 /**
@@ -47,14 +48,58 @@ async function walk(entry, parent) {
 }
 
 /**
+ * @param {FileSystemHandle} handle
+ * @param {string} parent
+ * @returns {Promise<Item[]>}
+ */
+async function walkHandle(handle, parent) {
+  const path = parent + handle.name;
+  if (handle.kind === 'file') {
+    const file = /** @type {FileSystemFileHandle} */ (handle);
+    return [{ path, content: await file.getFile(), handle: file }];
+  }
+  /** @type {Item[]} */
+  const items = [{ path, content: null }];
+  for await (const child of /** @type {FileSystemDirectoryHandle} */ (handle).values())
+    items.push(...await walkHandle(child, `${path}/`));
+  return items;
+}
+
+/** @returns {boolean} whether files can be chosen so that a later page can open them again */
+export function canChoose() {
+  return !!window.showOpenFilePicker && !!window.showDirectoryPicker;
+}
+
+/**
+ * @param {'files' | 'folder'} kind
+ * @returns {Promise<Item[]>} nothing if the person changed their mind
+ */
+export async function chooseItems(kind) {
+  try {
+    /** @type {FileSystemHandle[]} */
+    const handles = kind === 'files'
+      ? await window.showOpenFilePicker?.({ id: 'portunus-send', multiple: true }) ?? []
+      : [await window.showDirectoryPicker?.({ id: 'portunus-send', mode: 'read' })].filter((handle) => !!handle);
+    return (await Promise.all(handles.map((handle) => walkHandle(handle, '')))).flat();
+  } catch {
+    return [];
+  }
+}
+
+/**
  * Must be called while the drop is handled; the browser forgets it afterwards.
  * @param {DataTransfer} data
  * @returns {Promise<Item[]>}
  */
 export async function itemsOfDrop(data) {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry);
-  if (entries.length === 0) return itemsOfText(data.getData('text/plain'));
-  const items = await Promise.all(entries.map((entry) => walk(/** @type {FileSystemEntry} */ (entry), '')));
+  const dropped = [...data.items].map((item) => ({
+    entry: item.webkitGetAsEntry?.() ?? null, handle: item.getAsFileSystemHandle?.().catch(() => null) ?? null,
+  })).filter(({ entry }) => entry);
+  if (dropped.length === 0) return itemsOfText(data.getData('text/plain'));
+  const items = await Promise.all(dropped.map(async ({ entry, handle }) => {
+    const lasting = await handle;
+    return lasting ? walkHandle(lasting, '') : walk(/** @type {FileSystemEntry} */ (entry), '');
+  }));
   return items.flat();
 }
 
@@ -86,13 +131,18 @@ function entryOf({ path, content, isText }) {
 
 /** What is sent: it keeps its id, so that every receiver can go on where it stopped. */
 export class Parcel {
-  /** @param {Item[]} items */
-  constructor(items) {
+  /**
+   * @param {Item[]} items
+   * @param {string} [id] that it had before
+   */
+  constructor(items, id = toHex(randomBytes(16))) {
     this.items = items;
+    /** @type {import('../protocol/session.js').Peer[]} who has everything */
+    this.done = [];
     const entries = items.map(entryOf);
     const bytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
     const title = shortenTitle(items[0].path.split('/')[0]);
     /** @type {import('../protocol/offer.js').Offer} */
-    this.offer = { id: toHex(randomBytes(16)), title, entries, bytes };
+    this.offer = { id, title, entries, bytes };
   }
 }
