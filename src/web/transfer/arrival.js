@@ -55,6 +55,7 @@ export class Arrival {
     this.brake = new Brake();
     /* A folder that an earlier page was allowed to write to, and this one is not yet. */
     this.needsPermission = false;
+    /* It was received by an earlier page. */
     this.isRestored = false;
     this.saver = 0;
     const names = new NameTable();
@@ -73,7 +74,7 @@ export class Arrival {
   static async restore(record, changed, journal) {
     if (!await claim(record.name, CLAIM_MS)) return null;
     const arrival = new Arrival(record.offer, record.peer, changed, { journal, room: record.room });
-    arrival.isRestored = true;
+    arrival.isRestored = record.state === 'done';
     arrival.sink = new Sink(record.folder, record.name);
     arrival.settled = new Map(record.settled);
     arrival.texts = new Map(record.texts);
