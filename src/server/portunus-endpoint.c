@@ -13,6 +13,7 @@ struct _PortunusEndpoint
   PortunusGate        *gate;
   PortunusRouter      *router;
   const PortunusRoute *routes;
+  gboolean             is_behind_proxy;
   gboolean             is_tls;
 
   /* Borrowed */
@@ -98,6 +99,7 @@ portunus_endpoint_new (const PortunusEndpointOptions  *options,
   limits.event = event_cb;
   limits.user_data = self;
   self->routes = options->routes;
+  self->is_behind_proxy = options->is_behind_proxy;
   self->services = services;
   self->is_tls = options->certificate != NULL;
   self->soup = soup_server_new (NULL, NULL);
@@ -195,4 +197,20 @@ void
 portunus_endpoint_kill_all (PortunusEndpoint *self)
 {
   portunus_gate_kill_all (self->gate);
+}
+
+/**
+ * portunus_endpoint_set_max_connections:
+ * @self: an endpoint
+ * @max_connections: of all clients together
+ * @max_per_client: of one client, 0 for no limit; not looked at behind a proxy, which is the only client there
+ *
+ * Holds those who connect from now on to other limits.
+ */
+void
+portunus_endpoint_set_max_connections (PortunusEndpoint *self,
+                                       guint             max_connections,
+                                       guint             max_per_client)
+{
+  portunus_gate_set_max_connections (self->gate, max_connections, self->is_behind_proxy ? 0 : max_per_client);
 }

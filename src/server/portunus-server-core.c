@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-server-core.h"
 
+#include "portunus-admin-routes.h"
+#include "portunus-admin-settings.h"
 #include "portunus-endpoint.h"
 #include "portunus-health.h"
 #include "portunus-routes.h"
@@ -12,11 +14,18 @@
 #define DRAIN_MS 1500
 
 #define MAX_SCRAPERS 16
+#define MAX_ADMIN_CONNECTIONS 256
+
+#define ROOM_HOURS 24
+#define ROOM_EMPTY_MINUTES 60
+#define ROOM_PEERS 32
 
 struct _PortunusServerCore
 {
   PortunusServices  services;
   PortunusEndpoint *front;        /* for everybody */
+  PortunusEndpoint *admin;        /* for the administrator, NULL without */
+  GCancellable     *cancellable;
   PortunusEndpoint *metrics;      /* for Prometheus, NULL without */
   GPtrArray        *endpoints;    /* all of them, @front being the first */
 };
@@ -84,6 +93,44 @@ open_front (PortunusServerCore               *self,
 }
 
 static gboolean
+open_admin (PortunusServerCore               *self,
+            const PortunusServerCoreOptions  *options,
+            GError                          **error)
+{
+  PortunusEndpointOptions admin = {
+    .routes = portunus_admin_routes,
+    .addresses = options->admin_addresses,
+    .certificate = options->certificate,
+    .is_behind_proxy = options->is_admin_behind_proxy,
+    .max_connections = MAX_ADMIN_CONNECTIONS,
+    .max_per_client = options->is_admin_behind_proxy ? 0 : MAX_ADMIN_CONNECTIONS / 2,
+  };
+
+  if (options->admin_addresses == NULL)
+    return TRUE;
+  self->services.admin = portunus_admin_new (&options->admin, &self->services);
+  portunus_admin_settings_load (options->admin.store, &self->services, self->cancellable);
+  self->admin = portunus_endpoint_new (&admin, &self->services, error);
+  if (self->admin != NULL)
+    g_ptr_array_add (self->endpoints, self->admin);
+  return self->admin != NULL;
+}
+
+static void
+set_limits (PortunusServerCore              *self,
+            const PortunusServerCoreOptions *options)
+{
+  guint *limits = self->services.limits;
+
+  limits[PORTUNUS_SERVER_LIMIT_ROOMS] = options->max_rooms;
+  limits[PORTUNUS_SERVER_LIMIT_CONNECTIONS] = options->max_connections;
+  limits[PORTUNUS_SERVER_LIMIT_PER_CLIENT] = options->max_per_client;
+  limits[PORTUNUS_SERVER_LIMIT_ROOM_HOURS] = ROOM_HOURS;
+  limits[PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES] = ROOM_EMPTY_MINUTES;
+  limits[PORTUNUS_SERVER_LIMIT_ROOM_PEERS] = ROOM_PEERS;
+}
+
+static gboolean
 open_metrics (PortunusServerCore               *self,
               const PortunusServerCoreOptions  *options,
               GError                          **error)
@@ -133,9 +180,12 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.metrics = portunus_metrics_ref (options->metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->services.metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
+  self->cancellable = g_cancellable_new ();
+  set_limits (self, options);
   self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_endpoint_free);
   self->front = open_front (self, options, error);
-  if (self->front != NULL && open_metrics (self, options, error))
+  self->services.front = self->front;
+  if (self->front != NULL && open_admin (self, options, error) && open_metrics (self, options, error))
     {
       show_expiry (self, options->certificate);
       portunus_server_core_set_ready (self, NULL);
@@ -155,13 +205,18 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
 void
 portunus_server_core_free (PortunusServerCore *self)
 {
+  g_cancellable_cancel (self->cancellable);
   for_each_endpoint (self, portunus_endpoint_stop);
+  if (self->services.admin != NULL)
+    portunus_admin_stop (self->services.admin);
   portunus_room_table_close_all (self->services.rooms);
   run_until_gone (self, FAREWELL_MS);
   for_each_endpoint (self, portunus_endpoint_kill_all);
   run_until_gone (self, DRAIN_MS);
 
   g_ptr_array_unref (self->endpoints);
+  g_clear_object (&self->services.admin);
+  g_object_unref (self->cancellable);
   portunus_room_table_free (self->services.rooms);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
@@ -179,6 +234,18 @@ guint16
 portunus_server_core_get_port (PortunusServerCore *self)
 {
   return portunus_endpoint_get_port (self->front);
+}
+
+/**
+ * portunus_server_core_get_admin_port:
+ * @self: a server
+ *
+ * Returns: the port of the portal, 0 without
+ */
+guint16
+portunus_server_core_get_admin_port (PortunusServerCore *self)
+{
+  return self->admin != NULL ? portunus_endpoint_get_port (self->admin) : 0;
 }
 
 /**

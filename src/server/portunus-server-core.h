@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-room-table.h"
@@ -19,6 +20,9 @@ G_BEGIN_DECLS
  * @max_per_client: of one client, 0 for no limit
  * @metrics: where to count
  * @log: (nullable): the last messages of the log
+ * @admin: what the portal needs
+ * @admin_addresses: (nullable) (element-type GInetSocketAddress): where the portal is, %NULL for no portal
+ * @is_admin_behind_proxy: whether the portal is reached through the proxy as well
  * @metrics_addresses: (nullable) (element-type GInetSocketAddress): where to show the metrics
  * @is_metrics_tls: whether with the certificate
  * @metrics_token: (nullable): who knows it may see the metrics
@@ -33,6 +37,9 @@ typedef struct
   guint            max_per_client;
   PortunusMetrics *metrics;
   PortunusLogHub  *log;
+  PortunusAdminOptions admin;
+  GPtrArray       *admin_addresses;
+  gboolean         is_admin_behind_proxy;
   GPtrArray       *metrics_addresses;
   gboolean         is_metrics_tls;
   PortunusSecret  *metrics_token;
@@ -49,6 +56,7 @@ PortunusServerCore *portunus_server_core_new               (const PortunusServer
                                                             GError                          **error);
 void                portunus_server_core_free              (PortunusServerCore               *self);
 guint16             portunus_server_core_get_port          (PortunusServerCore               *self);
+guint16             portunus_server_core_get_admin_port    (PortunusServerCore               *self);
 guint16             portunus_server_core_get_metrics_port  (PortunusServerCore               *self);
 void                portunus_server_core_set_certificate   (PortunusServerCore               *self,
                                                             GTlsCertificate                  *certificate);

@@ -18,6 +18,18 @@ portunus_server_get_metrics_port (PortunusServer *self)
 }
 
 /**
+ * portunus_server_get_admin_port:
+ * @self: a server that was started
+ *
+ * Returns: the TCP port of the portal, 0 if there is none
+ */
+guint16
+portunus_server_get_admin_port (PortunusServer *self)
+{
+  return self->admin_port;
+}
+
+/**
  * portunus_server_get_metrics:
  * @self: a server
  *

@@ -5,6 +5,7 @@
 
 #include "portunus-listen-address.h"
 
+#define DEFAULT_ADMIN_LISTEN "127.0.0.1:8444"
 #define DEFAULT_MAX_ROOMS       1000
 #define DEFAULT_MAX_CONNECTIONS 1024
 #define DEFAULT_MAX_PER_CLIENT  128
@@ -82,6 +83,35 @@ take_metrics (PortunusServerCoreOptions    *self,
   return TRUE;
 }
 
+static gboolean
+take_admin (PortunusServerCoreOptions    *self,
+            const PortunusServerOptions  *options,
+            GError                      **error)
+{
+  const char *listen = options->admin_listen != NULL ? options->admin_listen : DEFAULT_ADMIN_LISTEN;
+  g_autoptr (GInetSocketAddress) address = NULL;
+
+  if (options->admin == NULL)
+    return TRUE;
+  address = portunus_listen_address_parse (listen, error);
+  if (address == NULL)
+    return FALSE;
+  if (!options->is_admin_remote
+      && !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "The admin portal listens on a loopback address, unless remote access to it is switched on");
+      return FALSE;
+    }
+  portunus_admin_options_copy (&self->admin, options->admin);
+  /* On loopback somebody on this machine asks directly, whatever stands before the rooms. */
+  self->is_admin_behind_proxy = self->is_behind_proxy && options->is_admin_remote;
+  self->admin.is_tls = self->certificate != NULL || self->is_admin_behind_proxy;
+  self->admin_addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->admin_addresses, g_steal_pointer (&address));
+  return TRUE;
+}
+
 static guint
 get_or (guint value,
         guint default_value)
@@ -115,7 +145,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
   if (options->tls_pem != NULL ? !take_certificate (self, options->tls_pem, error)
                                : !options->is_behind_proxy && !check_plain (self, error))
     return FALSE;
-  return take_metrics (self, options, error);
+  return take_admin (self, options, error) && take_metrics (self, options, error);
 }
 
 /**
@@ -131,6 +161,8 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->metrics, portunus_metrics_unref);
   g_clear_pointer (&self->log, portunus_log_hub_unref);
+  portunus_admin_options_clear (&self->admin);
+  g_clear_pointer (&self->admin_addresses, g_ptr_array_unref);
   g_clear_pointer (&self->metrics_addresses, g_ptr_array_unref);
   g_clear_pointer (&self->metrics_token, portunus_secret_unref);
 }

@@ -28,6 +28,7 @@ struct _PortunusServer
   PortunusServerCore        *core;
   guint16                    port;
   guint16                    metrics_port;
+  guint16                    admin_port;
 };
 
 /* Takes the task, and gives it back. */

@@ -88,6 +88,7 @@ start_on_worker (PortunusServer *self,
     {
       self->port = portunus_server_core_get_port (self->core);
       self->metrics_port = portunus_server_core_get_metrics_port (self->core);
+      self->admin_port = portunus_server_core_get_admin_port (self->core);
       set_running (self, TRUE);
     }
   portunus_server_give_back (task, NULL, error);

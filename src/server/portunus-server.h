@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-secret.h"
@@ -17,6 +18,9 @@ G_BEGIN_DECLS
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @log: (nullable): the last messages of the log, for those who may see them
+ * @admin: (nullable): what the portal needs; %NULL for no portal
+ * @admin_listen: (nullable): where the portal is, "ADDR:PORT"; %NULL for 127.0.0.1:8444
+ * @is_admin_remote: whether the portal may be somewhere else than on a loopback address
  * @metrics_listen: (nullable): where to show the metrics, "ADDR:PORT"; off loopback with certificate and token only
  * @metrics_token: (nullable): who knows it may see the metrics, there and on the other addresses
  */
@@ -29,6 +33,9 @@ typedef struct
   guint               max_connections;
   guint               max_per_client;
   PortunusLogHub     *log;
+  const PortunusAdminOptions *admin;
+  const char         *admin_listen;
+  gboolean            is_admin_remote;
   const char         *metrics_listen;
   PortunusSecret     *metrics_token;
 } PortunusServerOptions;
@@ -91,6 +98,7 @@ gboolean          portunus_server_set_certificate    (PortunusServer            
                                                       GError                         **error);
 void              portunus_server_set_ready          (PortunusServer                  *self,
                                                       const char                      *why_not);
+guint16           portunus_server_get_admin_port     (PortunusServer                  *self);
 GBytes           *portunus_server_get_fingerprint    (PortunusServer                  *self);
 void              portunus_server_create_room_async  (PortunusServer                  *self,
                                                       const PortunusServerRoomOptions *options,

@@ -2,12 +2,37 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-room-table.h"
 #include "portunus-secret.h"
 
 G_BEGIN_DECLS
+
+struct _PortunusEndpoint;
+
+/**
+ * PortunusServerLimit:
+ * @PORTUNUS_SERVER_LIMIT_ROOMS: how many rooms at once
+ * @PORTUNUS_SERVER_LIMIT_CONNECTIONS: of all clients together, at the front
+ * @PORTUNUS_SERVER_LIMIT_PER_CLIENT: of one client
+ * @PORTUNUS_SERVER_LIMIT_ROOM_HOURS: how long a room lives that does not say
+ * @PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES: how long without anybody in it
+ * @PORTUNUS_SERVER_LIMIT_ROOM_PEERS: how many may be in a room that does not say
+ *
+ * What an administrator may change while the server runs.
+ */
+typedef enum
+{
+  PORTUNUS_SERVER_LIMIT_ROOMS,
+  PORTUNUS_SERVER_LIMIT_CONNECTIONS,
+  PORTUNUS_SERVER_LIMIT_PER_CLIENT,
+  PORTUNUS_SERVER_LIMIT_ROOM_HOURS,
+  PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES,
+  PORTUNUS_SERVER_LIMIT_ROOM_PEERS,
+  PORTUNUS_SERVER_N_LIMITS
+} PortunusServerLimit;
 
 /**
  * PortunusServices:
@@ -16,17 +41,27 @@ G_BEGIN_DECLS
  * @log: (nullable): the last messages of the log, where the program keeps them
  * @metrics_token: (nullable): who knows it may see the metrics
  * @why_not_ready: (nullable): why new clients should go elsewhere; static
+ * @front: (nullable): the endpoint for everybody, once it is there
+ * @admin: (nullable): the portal, where there is one
+ * @limits: by #PortunusServerLimit
  *
  * The user data of every handler of every endpoint. Belongs to the server's thread, which owns the services and ends
  * them after the endpoints.
  */
-typedef struct
+typedef struct _PortunusServices
 {
   PortunusRoomTable *rooms;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
   PortunusSecret    *metrics_token;
   const char        *why_not_ready;
+  struct _PortunusEndpoint *front;
+  PortunusAdmin     *admin;
+  guint              limits[PORTUNUS_SERVER_N_LIMITS];
 } PortunusServices;
+
+void portunus_services_set_limit (PortunusServices    *self,
+                                  PortunusServerLimit  limit,
+                                  guint                value);
 
 G_END_DECLS

@@ -286,3 +286,20 @@ portunus_gate_kill_all (PortunusGate *self)
   for (guint i = 0; i < list->len; i++)
     portunus_gate_connection_kill (g_ptr_array_index (list, i));
 }
+
+/**
+ * portunus_gate_set_max_connections:
+ * @self: a gate
+ * @max_connections: of all clients together
+ * @max_per_client: of one client, 0 for no limit
+ *
+ * Holds those who come from now on to other limits; those who are there stay.
+ */
+void
+portunus_gate_set_max_connections (PortunusGate *self,
+                                   guint         max_connections,
+                                   guint         max_per_client)
+{
+  self->shares.max_total = max_connections;
+  self->shares.max_per_client = max_per_client;
+}

@@ -29,6 +29,9 @@ void          portunus_gate_set_certificate   (PortunusGate              *self,
                                                GTlsCertificate           *certificate);
 guint16       portunus_gate_get_port          (PortunusGate              *self);
 guint         portunus_gate_get_n_connections (PortunusGate              *self);
+void          portunus_gate_set_max_connections (PortunusGate          *self,
+                                                 guint                  max_connections,
+                                                 guint                  max_per_client);
 void          portunus_gate_stop              (PortunusGate              *self);
 void          portunus_gate_kill_all          (PortunusGate              *self);
 

@@ -1,0 +1,27 @@
+/* portunus-services.c: what the server offers, for the handlers of its requests
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-services.h"
+
+#include "portunus-endpoint.h"
+
+/**
+ * portunus_services_set_limit:
+ * @self: services
+ * @limit: which limit
+ * @value: what it is from now on
+ *
+ * Holds whoever comes to another limit; those who are there stay.
+ */
+void
+portunus_services_set_limit (PortunusServices    *self,
+                             PortunusServerLimit  limit,
+                             guint                value)
+{
+  self->limits[limit] = value;
+  if (limit == PORTUNUS_SERVER_LIMIT_ROOMS)
+    portunus_room_table_set_max_rooms (self->rooms, value);
+  if (self->front != NULL)
+    portunus_endpoint_set_max_connections (self->front, self->limits[PORTUNUS_SERVER_LIMIT_CONNECTIONS],
+                                           self->limits[PORTUNUS_SERVER_LIMIT_PER_CLIENT]);
+}

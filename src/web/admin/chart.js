@@ -1,0 +1,2 @@
+// chart.js: x
+// SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,0 +1,2 @@
+// live.js: x
+// SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,0 +1,2 @@
+// log.js: x
+// SPDX-License-Identifier: GPL-3.0-or-later
