@@ -20,6 +20,10 @@ struct _PortunusGateTunnel
   PortunusGateFrames      outgoing;
   /* What was written of messages, without pings and the like. */
   guint64                 n_written;
+  /* Called once when so much was written. */
+  PortunusGateTunnelFunc  mark_func;
+  gpointer                mark_data;
+  guint64                 mark;
   /* The stream may have taken the beginning of a frame that it says it has not; see portunus_gate_tunnel_write(). */
   gboolean                is_stuck;
   gboolean                is_paused;
@@ -186,6 +190,17 @@ measure_frame (PortunusGateTunnel *self,
 }
 
 static void
+reach_mark (PortunusGateTunnel *self)
+{
+  PortunusGateTunnelFunc func = self->mark_func;
+
+  if (func == NULL || self->n_written < self->mark)
+    return;
+  self->mark_func = NULL;
+  func (self->mark_data);
+}
+
+static void
 count_written (PortunusGateTunnel *self,
                const guint8       *data,
                gsize               length)
@@ -198,6 +213,7 @@ count_written (PortunusGateTunnel *self,
       if (!portunus_gate_frames_is_control (&self->outgoing))
         self->n_written += n_used;
     }
+  reach_mark (self);
 }
 
 /**
@@ -284,6 +300,26 @@ guint64
 portunus_gate_tunnel_get_n_written (PortunusGateTunnel *self)
 {
   return self->n_written;
+}
+
+/**
+ * portunus_gate_tunnel_set_mark:
+ * @self: a tunnel
+ * @n_written: more than portunus_gate_tunnel_get_n_written() gives now
+ * @func: (nullable): called once, from the write that reaches it; %NULL for nothing
+ * @user_data: for @func
+ *
+ * Watches what goes out. There is one mark.
+ */
+void
+portunus_gate_tunnel_set_mark (PortunusGateTunnel     *self,
+                               guint64                 n_written,
+                               PortunusGateTunnelFunc  func,
+                               gpointer                user_data)
+{
+  self->mark = n_written;
+  self->mark_func = func;
+  self->mark_data = user_data;
 }
 
 static void

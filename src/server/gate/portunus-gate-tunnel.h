@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _PortunusGateTunnel PortunusGateTunnel;
 
+typedef void (*PortunusGateTunnelFunc) (gpointer user_data);
+
 PortunusGateTunnel *portunus_gate_tunnel_new             (PortunusGateWire    *wire);
 void                portunus_gate_tunnel_free            (PortunusGateTunnel  *self);
 
@@ -33,6 +35,10 @@ void                portunus_gate_tunnel_set_max_message (PortunusGateTunnel  *s
 void                portunus_gate_tunnel_set_paused      (PortunusGateTunnel  *self,
                                                           gboolean             is_paused);
 guint64             portunus_gate_tunnel_get_n_written   (PortunusGateTunnel  *self);
+void                portunus_gate_tunnel_set_mark        (PortunusGateTunnel     *self,
+                                                          guint64                 n_written,
+                                                          PortunusGateTunnelFunc  func,
+                                                          gpointer                user_data);
 void                portunus_gate_tunnel_cut             (PortunusGateTunnel  *self,
                                                           guint                code,
                                                           const char          *reason,

@@ -35,6 +35,7 @@ enum
   MESSAGE,
   INVALID,
   OVERDUE,
+  DRAINED,
   CLOSED,
   N_SIGNALS
 };
@@ -117,6 +118,14 @@ error_cb (SoupWebsocketConnection *socket,
   g_signal_emit (self, signals[INVALID], 0, error);
 }
 
+static void
+drained_cb (gpointer user_data)
+{
+  g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
+
+  g_signal_emit (self, signals[DRAINED], 0);
+}
+
 /* Drops the reference the open socket held. */
 static void
 closed_cb (SoupWebsocketConnection *socket,
@@ -127,6 +136,7 @@ closed_cb (SoupWebsocketConnection *socket,
   portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_CLOSED, get_code (self));
   g_signal_handlers_disconnect_by_data (socket, self);
   self->is_closed = TRUE;
+  portunus_gate_tunnel_set_mark (get_tunnel (self), 0, NULL, NULL);
   portunus_gate_connection_set_sweep_func (self->connection, NULL, NULL);
   g_signal_emit (self, signals[CLOSED], 0);
 }
@@ -155,6 +165,7 @@ portunus_gate_web_socket_class_init (PortunusGateWebSocketClass *klass)
                                    G_TYPE_ERROR);
   signals[OVERDUE] = g_signal_new ("overdue", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_BOOLEAN);
+  signals[DRAINED] = g_signal_new ("drained", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CLOSED] = g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -217,6 +228,9 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
   if (limits->send_buffer > 0)
     g_socket_set_option (portunus_gate_connection_get_socket (self->connection), SOL_SOCKET, SO_SNDBUF,
                          limits->send_buffer, NULL);
+  if (limits->receive_buffer > 0)
+    g_socket_set_option (portunus_gate_connection_get_socket (self->connection), SOL_SOCKET, SO_RCVBUF,
+                         limits->receive_buffer, NULL);
 
   stream = soup_server_message_steal_connection (message);
   self->socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
@@ -260,6 +274,43 @@ portunus_gate_web_socket_send_text (PortunusGateWebSocket *self,
   soup_websocket_connection_send_text (self->socket, text);
   if (portunus_gate_web_socket_is_open (self) && portunus_gate_web_socket_get_n_queued (self) > self->limits.max_queue)
     be_overdue (self, TRUE);
+}
+
+/**
+ * portunus_gate_web_socket_send_binary:
+ * @self: a WebSocket
+ * @message: a message
+ *
+ * Queues @message as portunus_gate_web_socket_send_text() does.
+ */
+void
+portunus_gate_web_socket_send_binary (PortunusGateWebSocket *self,
+                                      GBytes                *message)
+{
+  g_autoptr (PortunusGateWebSocket) keep = g_object_ref (self);
+
+  if (!portunus_gate_web_socket_is_open (self))
+    return;
+  self->n_handed_over += count_frame (g_bytes_get_size (message));
+  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_BINARY, message);
+  if (portunus_gate_web_socket_is_open (self) && portunus_gate_web_socket_get_n_queued (self) > self->limits.max_queue)
+    be_overdue (self, TRUE);
+}
+
+/**
+ * portunus_gate_web_socket_watch_queue:
+ * @self: a WebSocket for which more than @n_queued bytes wait
+ * @n_queued: how many bytes are few enough
+ *
+ * Has `drained` emitted once when no more than @n_queued bytes wait. A second call replaces the first.
+ */
+void
+portunus_gate_web_socket_watch_queue (PortunusGateWebSocket *self,
+                                      guint64                n_queued)
+{
+  if (!self->is_closed)
+    portunus_gate_tunnel_set_mark (get_tunnel (self), self->n_handed_over - MIN (self->n_handed_over, n_queued),
+                                   drained_cb, self);
 }
 
 /**
