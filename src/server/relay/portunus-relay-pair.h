@@ -1,0 +1,44 @@
+/* portunus-relay-pair.h: two ends of a relay and what passes between them
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-relay-end.h"
+#include "portunus-relay-pace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PortunusRelayBooks:
+ * @pace: of all pairs together
+ * @n_bytes: bytes of messages that were passed on
+ * @n_pairs: pairs that are
+ * @n_pairs_made: pairs that ever were
+ *
+ * What pairs share. Belongs to the server's thread.
+ */
+typedef struct
+{
+  PortunusRelayPace pace;
+  guint64           n_bytes;
+  guint             n_pairs;
+  guint64           n_pairs_made;
+} PortunusRelayBooks;
+
+#define PORTUNUS_TYPE_RELAY_PAIR (portunus_relay_pair_get_type ())
+
+/**
+ * PortunusRelayPair:
+ *
+ * Passes messages on in both directions, unread and in order, and holds one end back while the other does not read.
+ * Belongs to the server's thread. Signal `over`: once, when both ends are.
+ */
+G_DECLARE_FINAL_TYPE (PortunusRelayPair, portunus_relay_pair, PORTUNUS, RELAY_PAIR, GObject)
+
+PortunusRelayPair *portunus_relay_pair_new  (PortunusRelayEnd     *one,
+                                             PortunusRelayEnd     *other,
+                                             guint64               per_second,
+                                             PortunusRelayBooks   *books);
+void               portunus_relay_pair_fail (PortunusRelayPair    *self,
+                                             PortunusRelayFailure  failure);
+
+G_END_DECLS

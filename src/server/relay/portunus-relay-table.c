@@ -1,0 +1,286 @@
+/* portunus-relay-table.c: brings together two who come with the same token
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-relay-table.h"
+
+#include <string.h>
+
+#define DEFAULT_MAX_ENDS 512
+#define DEFAULT_MAX_PER_ROOM 64
+#define DEFAULT_MAX_PER_CLIENT 32
+
+struct _PortunusRelayTable
+{
+  /* Owned */
+  GPtrArray           *guests;
+  GHashTable          *pairs;    /* key → PortunusRelayPair */
+
+  PortunusRelayLimits  limits;
+  PortunusRelayBooks   books;
+};
+
+/* Somebody who is connected. */
+typedef struct
+{
+  /* Owned */
+  PortunusRelayEnd   *end;
+  char               *key;     /* room and token; NULL before it was named */
+
+  /* Borrowed */
+  PortunusRelayTable *table;
+  PortunusRoom       *room;    /* NULL once it is gone */
+} Guest;
+
+static void room_gone_cb (gpointer  user_data,
+                          GObject  *room);
+
+static void
+guest_free (gpointer data)
+{
+  Guest *guest = data;
+
+  if (guest->room != NULL)
+    g_object_weak_unref (G_OBJECT (guest->room), room_gone_cb, guest);
+  g_signal_handlers_disconnect_by_data (guest->end, guest);
+  g_object_unref (guest->end);
+  g_free (guest->key);
+  g_free (guest);
+}
+
+/* A room that closes ends its relays. */
+static void
+room_gone_cb (gpointer  user_data,
+              GObject  *room)
+{
+  Guest *guest = user_data;
+  PortunusRelayPair *pair = guest->key != NULL ? g_hash_table_lookup (guest->table->pairs, guest->key) : NULL;
+
+  guest->room = NULL;
+  if (pair != NULL)
+    portunus_relay_pair_fail (pair, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
+  else
+    portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
+}
+
+static void
+over_cb (PortunusRelayEnd *end,
+         Guest            *guest)
+{
+  g_ptr_array_remove_fast (guest->table->guests, guest);
+}
+
+static Guest *
+find_waiting (PortunusRelayTable *self,
+              const char         *key)
+{
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, i);
+
+      if (g_strcmp0 (guest->key, key) == 0)
+        return guest;
+    }
+  return NULL;
+}
+
+static void
+pair_over_cb (PortunusRelayPair  *pair,
+              PortunusRelayTable *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->pairs);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (value == pair)
+      {
+        g_signal_handlers_disconnect_by_data (pair, self);
+        g_hash_table_iter_remove (&iter);
+        return;
+      }
+}
+
+static void
+named_cb (PortunusRelayEnd *end,
+          const char       *token,
+          Guest            *guest)
+{
+  PortunusRelayTable *self = guest->table;
+  g_autofree char *key = g_strconcat (portunus_room_get_id (guest->room), "/", token, NULL);
+  Guest *other;
+  PortunusRelayPair *pair;
+
+  if (g_hash_table_contains (self->pairs, key))
+    {
+      portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_TAKEN);
+      return;
+    }
+  other = find_waiting (self, key);
+  guest->key = g_steal_pointer (&key);
+  if (other == NULL)
+    return;
+  pair = portunus_relay_pair_new (other->end, end, self->limits.pair_per_second, &self->books);
+  g_signal_connect (pair, "over", G_CALLBACK (pair_over_cb), self);
+  g_hash_table_insert (self->pairs, g_strdup (guest->key), pair);
+}
+
+/**
+ * portunus_relay_table_new:
+ * @limits: how much is relayed; copied
+ *
+ * Returns: (transfer full): an empty table in the thread-default context
+ */
+PortunusRelayTable *
+portunus_relay_table_new (const PortunusRelayLimits *limits)
+{
+  PortunusRelayTable *self = g_new0 (PortunusRelayTable, 1);
+
+  self->limits = *limits;
+  if (limits->max_ends == 0)
+    self->limits.max_ends = DEFAULT_MAX_ENDS;
+  if (limits->max_per_room == 0)
+    self->limits.max_per_room = DEFAULT_MAX_PER_ROOM;
+  if (limits->max_per_client == 0)
+    self->limits.max_per_client = DEFAULT_MAX_PER_CLIENT;
+  self->books.pace.per_second = limits->total_per_second;
+  self->guests = g_ptr_array_new_with_free_func (guest_free);
+  self->pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  return self;
+}
+
+/**
+ * portunus_relay_table_free:
+ * @self: (transfer full): a table
+ */
+void
+portunus_relay_table_free (PortunusRelayTable *self)
+{
+  portunus_relay_table_close_all (self);
+  g_hash_table_unref (self->pairs);
+  g_ptr_array_unref (self->guests);
+  g_free (self);
+}
+
+static gboolean
+is_full (PortunusRelayTable *self,
+         PortunusRoom       *room,
+         const char         *client)
+{
+  guint n_in_room = 0;
+  guint n_of_client = 0;
+
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, i);
+
+      n_in_room += guest->room == room;
+      n_of_client += strcmp (portunus_relay_end_get_client (guest->end), client) == 0;
+    }
+  return self->guests->len >= self->limits.max_ends || n_in_room >= self->limits.max_per_room
+         || n_of_client >= self->limits.max_per_client;
+}
+
+/**
+ * portunus_relay_table_join:
+ * @self: a table
+ * @room: where the client belongs
+ * @end: whose client has said nothing yet
+ *
+ * Waits for its token, and for the other one with the same.
+ */
+void
+portunus_relay_table_join (PortunusRelayTable *self,
+                           PortunusRoom       *room,
+                           PortunusRelayEnd   *end)
+{
+  Guest *guest;
+
+  if (self->limits.is_off)
+    {
+      portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_OFF);
+      return;
+    }
+  if (is_full (self, room, portunus_relay_end_get_client (end)))
+    {
+      portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_FULL);
+      return;
+    }
+  guest = g_new0 (Guest, 1);
+  guest->table = self;
+  guest->end = g_object_ref (end);
+  guest->room = room;
+  g_object_weak_ref (G_OBJECT (room), room_gone_cb, guest);
+  g_ptr_array_add (self->guests, guest);
+  g_signal_connect (end, "named", G_CALLBACK (named_cb), guest);
+  /* After the pair has heard of it. */
+  g_signal_connect_after (end, "over", G_CALLBACK (over_cb), guest);
+}
+
+/**
+ * portunus_relay_table_close_all:
+ * @self: a table
+ *
+ * Says goodbye to all.
+ */
+void
+portunus_relay_table_close_all (PortunusRelayTable *self)
+{
+  while (self->guests->len > 0)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, 0);
+      PortunusRelayPair *pair = guest->key != NULL ? g_hash_table_lookup (self->pairs, guest->key) : NULL;
+
+      if (pair != NULL)
+        portunus_relay_pair_fail (pair, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
+      else
+        portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
+    }
+}
+
+/**
+ * portunus_relay_table_get_n_bytes:
+ * @self: a table
+ *
+ * Returns: bytes of messages that were passed on since the beginning
+ */
+guint64
+portunus_relay_table_get_n_bytes (PortunusRelayTable *self)
+{
+  return self->books.n_bytes;
+}
+
+/**
+ * portunus_relay_table_get_n_pairs_made:
+ * @self: a table
+ *
+ * Returns: how many pairs came together since the beginning
+ */
+guint64
+portunus_relay_table_get_n_pairs_made (PortunusRelayTable *self)
+{
+  return self->books.n_pairs_made;
+}
+
+/**
+ * portunus_relay_table_get_n_pairs:
+ * @self: a table
+ *
+ * Returns: how many pairs are connected
+ */
+guint
+portunus_relay_table_get_n_pairs (PortunusRelayTable *self)
+{
+  return self->books.n_pairs;
+}
+
+/**
+ * portunus_relay_table_get_n_ends:
+ * @self: a table
+ *
+ * Returns: how many clients are connected, those that wait for another included
+ */
+guint
+portunus_relay_table_get_n_ends (PortunusRelayTable *self)
+{
+  return self->guests->len;
+}
