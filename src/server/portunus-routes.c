@@ -9,6 +9,7 @@
 #include "portunus-health.h"
 #include "portunus-json.h"
 #include "portunus-pages.h"
+#include "portunus-relay-routes.h"
 #include "portunus-services.h"
 
 /* Long, since a sender may close the lid halfway and comes back to the same room. */
@@ -136,6 +137,7 @@ const PortunusRoute portunus_routes[] = {
   PORTUNUS_HEALTH_ROUTES,
   PORTUNUS_METRICS_ROUTES,
   PORTUNUS_PAGES_ROUTES,
+  PORTUNUS_RELAY_ROUTES,
   { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, portunus_router_let_anybody,
     handle_join },
   { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, portunus_router_let_anybody,

@@ -177,6 +177,7 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
 
   self->services.rooms = portunus_room_table_new (options->max_rooms);
+  self->services.relays = portunus_relay_table_new (&options->relay);
   self->services.metrics = portunus_metrics_ref (options->metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->services.metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
@@ -210,6 +211,7 @@ portunus_server_core_free (PortunusServerCore *self)
   if (self->services.admin != NULL)
     portunus_admin_stop (self->services.admin);
   portunus_room_table_close_all (self->services.rooms);
+  portunus_relay_table_close_all (self->services.relays);
   run_until_gone (self, FAREWELL_MS);
   for_each_endpoint (self, portunus_endpoint_kill_all);
   run_until_gone (self, DRAIN_MS);
@@ -217,6 +219,7 @@ portunus_server_core_free (PortunusServerCore *self)
   g_ptr_array_unref (self->endpoints);
   g_clear_object (&self->services.admin);
   g_object_unref (self->cancellable);
+  portunus_relay_table_free (self->services.relays);
   portunus_room_table_free (self->services.rooms);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);

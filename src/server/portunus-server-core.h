@@ -5,6 +5,7 @@
 #include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
+#include "portunus-relay-limits.h"
 #include "portunus-room-table.h"
 #include "portunus-secret.h"
 
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @max_rooms: how many rooms at once
  * @max_connections: of all clients together
  * @max_per_client: of one client, 0 for no limit
+ * @relay: how much is relayed
  * @metrics: where to count
  * @log: (nullable): the last messages of the log
  * @admin: what the portal needs
@@ -35,6 +37,7 @@ typedef struct
   guint            max_rooms;
   guint            max_connections;
   guint            max_per_client;
+  PortunusRelayLimits relay;
   PortunusMetrics *metrics;
   PortunusLogHub  *log;
   PortunusAdminOptions admin;

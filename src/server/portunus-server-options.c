@@ -133,6 +133,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
                                    GError                      **error)
 {
   self->is_behind_proxy = options->is_behind_proxy;
+  self->relay = options->relay;
   self->metrics = portunus_metrics_new ();
   self->log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->max_rooms = get_or (options->max_rooms, DEFAULT_MAX_ROOMS);

@@ -5,6 +5,7 @@
 #include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
+#include "portunus-relay-limits.h"
 #include "portunus-secret.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @max_rooms: how many rooms at once; 0 for the default of 1000
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
+ * @relay: how much is relayed between clients; zeroes for the defaults
  * @log: (nullable): the last messages of the log, for those who may see them
  * @admin: (nullable): what the portal needs; %NULL for no portal
  * @admin_listen: (nullable): where the portal is, "ADDR:PORT"; %NULL for 127.0.0.1:8444
@@ -32,6 +34,7 @@ typedef struct
   guint               max_rooms;
   guint               max_connections;
   guint               max_per_client;
+  PortunusRelayLimits relay;
   PortunusLogHub     *log;
   const PortunusAdminOptions *admin;
   const char         *admin_listen;

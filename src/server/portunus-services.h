@@ -5,6 +5,7 @@
 #include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
+#include "portunus-relay-table.h"
 #include "portunus-room-table.h"
 #include "portunus-secret.h"
 
@@ -37,6 +38,7 @@ typedef enum
 /**
  * PortunusServices:
  * @rooms: the rooms and their codes
+ * @relays: who is relayed
  * @metrics: what is counted
  * @log: (nullable): the last messages of the log, where the program keeps them
  * @metrics_token: (nullable): who knows it may see the metrics
@@ -51,6 +53,7 @@ typedef enum
 typedef struct _PortunusServices
 {
   PortunusRoomTable *rooms;
+  PortunusRelayTable *relays;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
   PortunusSecret    *metrics_token;
