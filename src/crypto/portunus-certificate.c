@@ -14,7 +14,14 @@
 #define SECRET_NAME "server-certificate"
 
 /* A certificate that ends sooner than this is made anew. */
-#define RENEW_BEFORE_S (30 * 24 * 60 * 60)
+#define RENEW_EARLY_S (30 * 24 * 60 * 60)
+#define RENEW_LATE_S (7 * 24 * 60 * 60)
+
+typedef struct
+{
+  char                       **names;
+  PortunusCertificateRenewal   renewal;
+} Wish;
 
 static X509 *
 read_certificate (const char *pem,
@@ -51,16 +58,26 @@ has_name (X509       *certificate,
   return X509_check_host (certificate, name, 0, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, NULL) == 1;
 }
 
-static gboolean
-is_still_good (X509               *certificate,
-               const char * const *names)
+static void
+wish_free (gpointer data)
 {
-  time_t limit = g_get_real_time () / G_USEC_PER_SEC + RENEW_BEFORE_S;
+  Wish *wish = data;
+
+  g_strfreev (wish->names);
+  g_free (wish);
+}
+
+static gboolean
+is_still_good (X509       *certificate,
+               const Wish *wish)
+{
+  gboolean is_late = wish->renewal == PORTUNUS_CERTIFICATE_RENEW_LATE;
+  time_t limit = g_get_real_time () / G_USEC_PER_SEC + (is_late ? RENEW_LATE_S : RENEW_EARLY_S);
 
   if (X509_cmp_time (X509_get0_notAfter (certificate), &limit) <= 0)
     return FALSE;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (!has_name (certificate, names[i]))
+  for (guint i = 0; !is_late && wish->names[i] != NULL; i++)
+    if (!has_name (certificate, wish->names[i]))
       return FALSE;
   return TRUE;
 }
@@ -89,9 +106,9 @@ write_pem (X509      *certificate,
 
 /* Gives @old back if it will do; else a new certificate, around the old key where there is one. */
 static PortunusSecret *
-renew (PortunusSecret      *old,
-       const char * const  *names,
-       GError             **error)
+renew (PortunusSecret  *old,
+       const Wish      *wish,
+       GError         **error)
 {
   gsize length = 0;
   const char *pem = old != NULL ? (const char *) portunus_secret_get_data (old, &length) : NULL;
@@ -100,7 +117,7 @@ renew (PortunusSecret      *old,
   PortunusSecret *result = NULL;
 
   if (certificate != NULL && key != NULL && X509_check_private_key (certificate, key) == 1
-      && is_still_good (certificate, names))
+      && is_still_good (certificate, wish))
     result = portunus_secret_ref (old);
   else
     {
@@ -108,7 +125,7 @@ renew (PortunusSecret      *old,
       if (key == NULL)
         key = _portunus_certificate_new_key (error);
       if (key != NULL)
-        certificate = _portunus_certificate_new (key, names, error);
+        certificate = _portunus_certificate_new (key, (const char * const *) wish->names, error);
       if (certificate != NULL)
         result = write_pem (certificate, key, error);
     }
@@ -178,13 +195,40 @@ portunus_certificate_load_async (PortunusSecretStore *store,
                                  GAsyncReadyCallback  callback,
                                  gpointer             user_data)
 {
+  portunus_certificate_renew_async (store, names, PORTUNUS_CERTIFICATE_RENEW_EARLY, cancellable, callback, user_data);
+}
+
+/**
+ * portunus_certificate_renew_async:
+ * @store: where it is, or will be, together with its key
+ * @names: DNS names and addresses that it must be good for
+ * @renewal: when it is made anew
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * As portunus_certificate_load_async(), but for those who may have to wait with another certificate: links hold the
+ * fingerprint of the one there was when they were made.
+ */
+void
+portunus_certificate_renew_async (PortunusSecretStore        *store,
+                                  const char * const         *names,
+                                  PortunusCertificateRenewal  renewal,
+                                  GCancellable               *cancellable,
+                                  GAsyncReadyCallback         callback,
+                                  gpointer                    user_data)
+{
   GTask *task;
+  Wish *wish;
 
   g_return_if_fail (PORTUNUS_IS_SECRET_STORE (store) && names != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, portunus_certificate_load_async);
-  g_task_set_task_data (task, g_strdupv ((char **) names), (GDestroyNotify) g_strfreev);
+  g_task_set_source_tag (task, portunus_certificate_renew_async);
+  wish = g_new0 (Wish, 1);
+  wish->names = g_strdupv ((char **) names);
+  wish->renewal = renewal;
+  g_task_set_task_data (task, wish, wish_free);
   portunus_secret_store_lookup_async (store, SECRET_NAME, cancellable, looked_up_cb, task);
 }
 

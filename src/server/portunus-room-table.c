@@ -15,11 +15,14 @@
 struct _PortunusRoomTable
 {
   /* Owned */
-  GHashTable *rooms;      /* id → PortunusRoom */
-  GHashTable *codes;      /* number → PortunusRoom, borrowed */
-  GSource    *sweep;
+  GHashTable      *rooms;      /* id → PortunusRoom */
+  GHashTable      *codes;      /* number → PortunusRoom, borrowed */
+  GSource         *sweep;
 
-  guint       max_rooms;
+  /* Borrowed */
+  PortunusMetrics *metrics;
+
+  guint            max_rooms;
 };
 
 static void
@@ -100,6 +103,28 @@ portunus_room_table_free (PortunusRoomTable *self)
   g_free (self);
 }
 
+/**
+ * portunus_room_table_set_metrics:
+ * @self: a table without rooms
+ * @metrics: where to count; outlives the table
+ *
+ * Says where rooms, their members and what these say is counted.
+ */
+void
+portunus_room_table_set_metrics (PortunusRoomTable *self,
+                                 PortunusMetrics   *metrics)
+{
+  self->metrics = metrics;
+}
+
+/* How many there are is set and not added up, so that no way of closing one can be forgotten. */
+static void
+count_rooms (PortunusRoomTable *self)
+{
+  if (self->metrics != NULL)
+    portunus_metrics_set (self->metrics, PORTUNUS_METRIC_ROOMS, g_hash_table_size (self->rooms), NULL);
+}
+
 /* 0 where chance finds no free number: then the room has no code. */
 static guint32
 choose_number (PortunusRoomTable *self)
@@ -145,6 +170,10 @@ portunus_room_table_create (PortunusRoomTable          *self,
   room = portunus_room_new (options->max_peers > 0 ? options->max_peers : DEFAULT_MAX_PEERS, options->expiry_seconds,
                             options->empty_seconds, *code_number);
   g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
+  portunus_room_set_metrics (room, self->metrics);
+  count_rooms (self);
+  if (self->metrics != NULL)
+    portunus_metrics_add (self->metrics, PORTUNUS_METRIC_ROOMS_TOTAL, 1, NULL);
   if (*code_number != 0)
     g_hash_table_insert (self->codes, GUINT_TO_POINTER (*code_number), room);
   return room;
@@ -199,6 +228,7 @@ portunus_room_table_close (PortunusRoomTable *self,
   forget_code (self, room);
   portunus_room_close (room, PORTUNUS_ROOM_FAILURE_CLOSED);
   g_hash_table_remove (self->rooms, id);
+  count_rooms (self);
   return TRUE;
 }
 

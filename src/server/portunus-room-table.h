@@ -30,6 +30,8 @@ typedef struct _PortunusRoomTable PortunusRoomTable;
 
 PortunusRoomTable *portunus_room_table_new        (guint              max_rooms);
 void               portunus_room_table_free       (PortunusRoomTable *self);
+void               portunus_room_table_set_metrics (PortunusRoomTable *self,
+                                                   PortunusMetrics   *metrics);
 PortunusRoom      *portunus_room_table_create     (PortunusRoomTable         *self,
                                                    const PortunusRoomOptions *options,
                                                    guint32                   *code_number,

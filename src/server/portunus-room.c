@@ -8,20 +8,32 @@
 
 struct _PortunusRoom
 {
-  GObject     parent_instance;
+  GObject          parent_instance;
 
   /* Owned */
-  char       *id;
-  GHashTable *members;    /* peer id → PortunusMember */
+  char            *id;
+  GHashTable      *members;    /* peer id → PortunusMember */
 
-  guint       max_members;
-  gint64      expires_us;     /* monotonic; G_MAXINT64 for never */
-  gint64      empty_us;       /* how long it may be empty, 0 for ever */
-  gint64      empty_since_us;
-  guint32     code_number;
+  /* Borrowed */
+  PortunusMetrics *metrics;
+
+  guint            max_members;
+  gint64           expires_us;     /* monotonic; G_MAXINT64 for never */
+  gint64           empty_us;       /* how long it may be empty, 0 for ever */
+  gint64           empty_since_us;
+  guint32          code_number;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusRoom, portunus_room, G_TYPE_OBJECT)
+
+static void
+count (PortunusRoom   *self,
+       PortunusMetric  metric,
+       int             n)
+{
+  if (self->metrics != NULL)
+    portunus_metrics_add (self->metrics, metric, n, NULL);
+}
 
 static void
 portunus_room_dispose (GObject *object)
@@ -82,6 +94,20 @@ portunus_room_new (guint   max_members,
   self->empty_since_us = now_us;
   self->code_number = code_number;
   return self;
+}
+
+/**
+ * portunus_room_set_metrics:
+ * @self: a room without members
+ * @metrics: (nullable): where to count; outlives the room
+ *
+ * Says where members and signals are counted.
+ */
+void
+portunus_room_set_metrics (PortunusRoom    *self,
+                           PortunusMetrics *metrics)
+{
+  self->metrics = metrics;
 }
 
 /**
@@ -192,6 +218,7 @@ member_left_cb (PortunusMember *member,
   g_signal_handlers_disconnect_by_data (member, self);
   if (!g_hash_table_remove (self->members, id))
     return;
+  count (self, PORTUNUS_METRIC_MEMBERS, -1);
   self->empty_since_us = g_get_monotonic_time ();
   tell_all (self, text);
 }
@@ -210,6 +237,7 @@ member_signal_cb (PortunusMember *member,
     return;
   text = portunus_room_message_signal ("from", portunus_member_get_id (member), data);
   portunus_member_send (receiver, text);
+  count (self, PORTUNUS_METRIC_SIGNALS, 1);
 }
 
 /**
@@ -237,6 +265,8 @@ portunus_room_join (PortunusRoom   *self,
   news = portunus_room_message_peer ("peer-joined", id);
   tell_all (self, news);
   g_hash_table_insert (self->members, g_strdup (id), g_object_ref (member));
+  count (self, PORTUNUS_METRIC_MEMBERS, 1);
+  count (self, PORTUNUS_METRIC_MEMBERS_TOTAL, 1);
   g_signal_connect_object (member, "signal", G_CALLBACK (member_signal_cb), self, 0);
   g_signal_connect_object (member, "left", G_CALLBACK (member_left_cb), self, 0);
   portunus_member_send (member, welcome);
@@ -256,6 +286,7 @@ portunus_room_close (PortunusRoom        *self,
   g_autoptr (GPtrArray) members = portunus_room_list_members (self);
 
   g_hash_table_remove_all (self->members);
+  count (self, PORTUNUS_METRIC_MEMBERS, -(int) members->len);
   for (guint i = 0; i < members->len; i++)
     {
       PortunusMember *member = g_ptr_array_index (members, i);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-member.h"
+#include "portunus-metrics.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ PortunusRoom *portunus_room_new             (guint                max_members,
                                              guint                expiry_seconds,
                                              guint                empty_seconds,
                                              guint32              code_number);
+void          portunus_room_set_metrics     (PortunusRoom        *self,
+                                             PortunusMetrics     *metrics);
 const char   *portunus_room_get_id          (PortunusRoom        *self);
 guint32       portunus_room_get_code_number (PortunusRoom        *self);
 void          portunus_room_clear_code      (PortunusRoom        *self);

@@ -179,6 +179,7 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.rooms = portunus_room_table_new (options->max_rooms);
   self->services.relays = portunus_relay_table_new (&options->relay);
   self->services.metrics = portunus_metrics_ref (options->metrics);
+  portunus_room_table_set_metrics (self->services.rooms, self->services.metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->services.metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
   self->cancellable = g_cancellable_new ();

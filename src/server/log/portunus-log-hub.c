@@ -26,6 +26,7 @@ struct _PortunusLogHub
   guint       capacity;
   guint       last_id;
   guint64     n_published;
+  guint64     n_of_level[PORTUNUS_N_LOG_LEVELS];
 };
 
 static void
@@ -181,6 +182,7 @@ portunus_log_hub_publish (PortunusLogHub    *self,
 
   g_mutex_lock (&self->lock);
   place = self->n_published++ % self->capacity;
+  self->n_of_level[record->level]++;
   if (self->records->len < self->capacity)
     g_ptr_array_add (self->records, portunus_log_record_ref (record));
   else
@@ -209,6 +211,25 @@ portunus_log_hub_list (PortunusLogHub *self)
   list = list_since (self, 0);
   g_mutex_unlock (&self->lock);
   return list;
+}
+
+/**
+ * portunus_log_hub_get_n:
+ * @self: a hub
+ * @level: a level
+ *
+ * Returns: how many messages of that very level there have been
+ */
+guint64
+portunus_log_hub_get_n (PortunusLogHub   *self,
+                        PortunusLogLevel  level)
+{
+  guint64 n;
+
+  g_mutex_lock (&self->lock);
+  n = self->n_of_level[level];
+  g_mutex_unlock (&self->lock);
+  return n;
 }
 
 /**

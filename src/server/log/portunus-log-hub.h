@@ -32,6 +32,8 @@ void            portunus_log_hub_unref       (PortunusLogHub    *self);
 void            portunus_log_hub_publish     (PortunusLogHub    *self,
                                               PortunusLogRecord *record);
 GPtrArray      *portunus_log_hub_list        (PortunusLogHub    *self);
+guint64         portunus_log_hub_get_n       (PortunusLogHub    *self,
+                                              PortunusLogLevel   level);
 guint           portunus_log_hub_subscribe   (PortunusLogHub    *self,
                                               PortunusLogFunc    func,
                                               gpointer           user_data);

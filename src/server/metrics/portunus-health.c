@@ -50,6 +50,17 @@ portunus_health_handle_ready (PortunusRequest *request,
   portunus_request_respond_json (request, is_ready ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE, object);
 }
 
+static void
+show_log (PortunusServices *services)
+{
+  if (services->log == NULL)
+    return;
+  for (PortunusLogLevel level = 0; level < PORTUNUS_N_LOG_LEVELS; level++)
+    portunus_metrics_set (services->metrics, PORTUNUS_METRIC_LOG_MESSAGES,
+                          portunus_log_hub_get_n (services->log, level),
+                          PORTUNUS_LABELS (portunus_log_level_get_name (level)));
+}
+
 /**
  * portunus_health_handle_metrics:
  * @request: a request
@@ -62,8 +73,10 @@ portunus_health_handle_metrics (PortunusRequest *request,
                                 gpointer         user_data)
 {
   PortunusServices *services = user_data;
-  g_autofree char *text = portunus_metrics_format (services->metrics);
+  g_autofree char *text = NULL;
 
+  show_log (services);
+  text = portunus_metrics_format (services->metrics);
   portunus_request_respond (request, SOUP_STATUS_OK, CONTENT_TYPE, text);
 }
 

@@ -42,7 +42,7 @@ const PortunusMetricSpec _portunus_metrics_table[PORTUNUS_N_METRICS] = {
   GAUGE (HOST_TRANSFERS, "host_transfers_open", "Transfers between browsers and this host now.", { "direction" }),
 
   GAUGE (READY, "ready", "Whether the server takes new clients: 1 or 0."),
-  COUNTER (LOG_MESSAGES, "log_messages_total", "Messages of the log, printed or not.", { "level" }),
+  COUNTER (LOG_MESSAGES, "log_messages_total", "Messages of the log.", { "level" }),
 };
 
 const double _portunus_metrics_bounds[PORTUNUS_METRICS_N_BUCKETS] = {

@@ -170,7 +170,7 @@ portunus_metrics_add (PortunusMetrics    *self,
 /**
  * portunus_metrics_set:
  * @self: metrics
- * @metric: a gauge
+ * @metric: a gauge, or a counter that somebody else counts
  * @value: what it shows now
  * @labels: (nullable): values of its labels
  *
@@ -183,7 +183,7 @@ portunus_metrics_set (PortunusMetrics    *self,
                       const char * const *labels)
 {
   g_return_if_fail (metric < PORTUNUS_N_METRICS && is_complete (metric, labels));
-  g_return_if_fail (_portunus_metrics_table[metric].kind == PORTUNUS_METRIC_KIND_GAUGE);
+  g_return_if_fail (_portunus_metrics_table[metric].kind != PORTUNUS_METRIC_KIND_HISTOGRAM);
 
   g_mutex_lock (&self->lock);
   need_series (self, metric, labels)->value = value;
