@@ -71,8 +71,8 @@ check('the example: handshake, hellos, hash and device ids', async () => {
   isOnPage('message 2', messages[1].subarray(1));
   isOnPage('message 3', messages[2].subarray(1));
   isOnPage('hash', initiator.noise.hash);
-  assert.deepEqual(responder.peer, { name: 'Ada', role: 'receive', kind: '' });
-  assert.deepEqual(initiator.peer, { name: 'Bob', role: 'send', kind: '' });
+  assert.deepEqual(responder.peer, { name: 'Ada', role: 'receive', kind: '', lanes: null });
+  assert.deepEqual(initiator.peer, { name: 'Bob', role: 'send', kind: '', lanes: null });
   assert(page.includes(await deviceIdOf(responder.noise.remoteStatic)));
   assert(page.includes(await deviceIdOf(initiator.noise.remoteStatic)));
 });

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { concat, fromBase64url, isEqual, randomBytes, toBase64url } from './bytes.js';
 import { Fault, demand } from './fault.js';
-import { formatMessage, parseObject, readText } from './json.js';
+import { formatMessage, parseObject, readList, readText } from './json.js';
 import { NoiseHandshake } from './noise.js';
 import {
   MODE_LINK, REASON_CLOSED, REASON_OTHER, REASON_VERSION, REASON_WRONG_SECRET, TYPE_HANDSHAKE, VERSION, prologueOf,
@@ -16,11 +16,13 @@ import { commitTo, wordsOf } from './sas.js';
  * @property {string} name
  * @property {'send' | 'receive'} role
  * @property {string} kind "native", "browser" or something newer
+ * @property {string[] | null} lanes whose kinds it knows; null for one that knows only one
  */
 
 const MAX_HELLO = 2048;
 const MAX_NAME = 256;
 const NONCE_SIZE = 32;
+const MAX_LANE_KINDS = 8;
 
 /**
  * @param {Uint8Array} bytes
@@ -30,7 +32,9 @@ function parseHello(bytes) {
   const hello = parseObject(bytes, MAX_HELLO);
   const role = readText(hello, 'role', 16);
   demand(role === 'send' || role === 'receive', 'A peer neither sends nor receives');
-  return { name: readText(hello, 'name', MAX_NAME), role, kind: typeof hello.kind === 'string' ? hello.kind : '' };
+  const lanes = Object.hasOwn(hello, 'lanes') ? readList(hello, 'lanes', MAX_LANE_KINDS) : null;
+  const kind = typeof hello.kind === 'string' ? hello.kind : '';
+  return { name: readText(hello, 'name', MAX_NAME), role, kind, lanes };
 }
 
 /**
@@ -40,7 +44,7 @@ function parseHello(bytes) {
  * @property {string} room
  * @property {import('./identity.js').KeyPair} identity
  * @property {import('./identity.js').KeyPair} [ephemeral] for tests
- * @property {Record<string, string>} hello ours
+ * @property {Record<string, unknown>} hello ours
  */
 
 /** The three messages. Whoever feeds it sends what it returns. */

@@ -8,16 +8,8 @@ import { Serial } from './serial.js';
 
 /** @typedef {import('./json.js').Message} Message */
 
-/**
- * @typedef {object} LaneHandlers
- * @property {(message: Message) => void} negotiate sends sealed to the peer
- * @property {() => void} opened
- * @property {(body: Uint8Array) => void} message a control message came
- * @property {(frame: Uint8Array, release: () => void) => void} frame a data frame came, in order
- * @property {(fault: Fault | null) => void} ended null after a goodbye; once
- */
+/** @typedef {import('./lane-race.js').LaneHandlers} LaneHandlers */
 
-export const LANE_KIND = 'rtc';
 const MAX_PROPOSED = 16;
 const MAX_ASSOCIATIONS = 2;
 const CONNECT_MS = 30000;

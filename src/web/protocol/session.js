@@ -6,13 +6,14 @@ import { Fault, demand } from './fault.js';
 import { Handshake, WordExchange } from './handshake.js';
 import { deviceIdOf } from './identity.js';
 import { formatMessage, parseMessage, readText } from './json.js';
+import { LANE_KINDS, LaneRace } from './lane-race.js';
 import {
   MAX_ROOM_MESSAGE, REASON_NO_CONNECTION, REASON_OTHER, TYPE_ERROR, TYPE_HANDSHAKE, TYPE_SEALED, faultOfReason,
 } from './room-message.js';
-import { LANE_KIND, RtcLane } from './rtc-lane.js';
 import { Serial } from './serial.js';
 
 /** @typedef {import('./json.js').Message} Message */
+/** @typedef {import('./lane-race.js').Lane} Lane */
 
 /**
  * @typedef {object} Peer
@@ -57,7 +58,7 @@ export class Session {
     this.config = config;
     this.id = config.id;
     const { isInitiator, psk, identity, name, role } = config;
-    const hello = { name, role, kind: 'browser' };
+    const hello = { name, role, kind: 'browser', lanes: LANE_KINDS };
     this.handshake = new Handshake({ isInitiator, psk, room: config.room, identity, hello });
     /** @type {Peer | null} */
     this.peer = null;
@@ -69,8 +70,11 @@ export class Session {
     this.control = null;
     /** @type {WordExchange | null} */
     this.exchange = null;
-    /** @type {RtcLane | null} */
+    /** @type {LaneRace | null} */
+    this.race = null;
+    /** @type {Lane | null} the one that carries */
     this.lane = null;
+    this.laneKind = '';
     this.hasHeard = false;
     this.hasSealed = false;
     this.isClosed = false;
@@ -171,7 +175,7 @@ export class Session {
   async complete() {
     const { noise, peer } = this.handshake;
     const { isInitiator } = this.config;
-    const { name, role, kind } = /** @type {import('./handshake.js').Hello} */ (peer);
+    const { name, role, kind, lanes } = /** @type {import('./handshake.js').Hello} */ (peer);
     const device = await deviceIdOf(/** @type {Uint8Array} */ (noise.remoteStatic));
     const [initiators, responders] = await Promise.all(['initiator', 'responder'].map(
       async (side) => new Cipher(await noise.exportKey(`lane 1 control ${side}`))));
@@ -181,6 +185,7 @@ export class Session {
       : { outgoing: responders, incoming: initiators };
     this.peer = { device, name, role, kind };
     this.exchange = new WordExchange(noise.hash, isInitiator);
+    this.race = this.makeRace(lanes);
     if (isInitiator) this.sendSealed(await this.exchange.begin());
     this.config.handlers.met(this);
   }
@@ -204,6 +209,7 @@ export class Session {
     const message = parseMessage(plaintext, MAX_SEALED_JSON);
     if (message.t === 'bye') this.close(faultOfBye(message));
     else if (message.t === 'lane') await this.takeNegotiation(message);
+    else if (message.t === 'lane-over') this.race?.takeOver(readText(message, 'kind', 16));
     else await this.takeWords(message);
   }
 
@@ -219,40 +225,51 @@ export class Session {
 
   /** @param {Message} envelope */
   async takeNegotiation(envelope) {
-    if (readText(envelope, 'kind', 16) !== LANE_KIND) throw new Fault('no-connection', 'No lane in common');
+    const kind = readText(envelope, 'kind', 16);
     demand(typeof envelope.m === 'object' && envelope.m !== null, 'A negotiation message is malformed');
-    demand(this.lane || !this.config.isInitiator, 'The responder may not open a lane');
-    await (this.lane ?? this.makeLane()).negotiate(envelope.m);
+    await /** @type {LaneRace} */ (this.race).negotiate(kind, envelope.m);
   }
 
   /** Opens the way for files; the initiator does it when it wants one. */
   openLane() {
-    if (!this.config.isInitiator || this.lane || this.isClosed) return;
-    this.makeLane().start().catch((error) => this.fail(Fault.from(error, 'no-connection')));
+    if (this.config.isInitiator && !this.isClosed) this.race?.start();
   }
 
-  makeLane() {
-    const { handlers } = this.config;
-    const lane = new RtcLane(this.config.isInitiator, {
-      negotiate: (message) => this.isClosed || this.sendSealed({ t: 'lane', kind: LANE_KIND, m: message }),
-      opened: () => {
-        this.isOpen = true;
-        clearTimeout(this.deadline);
-        handlers.opened(this);
-      },
-      message: (body) => this.takeControl(body),
+  /** @param {string[] | null} kinds that the peer knows */
+  makeRace(kinds) {
+    const { handlers, isInitiator } = this.config;
+    return new LaneRace({
+      isInitiator,
+      kinds,
+      isHost: this.peer?.kind === 'native',
+      negotiate: (kind, message) => this.sendSealed({ t: 'lane', kind, m: message }),
+      over: (kind) => this.isClosed || this.sendSealed({ t: 'lane-over', kind }),
+      message: (lane, body) => this.takeControl(lane, body),
       frame: (frame, release) => this.isClosed || handlers.frame(this, frame, release),
-      ended: (fault) => {
+      opened: (lane) => this.carry(lane),
+      ended: (lane, fault) => {
         if (fault) this.tell(fault);
         this.finishArriving(fault);
       },
     });
-    this.lane = lane;
-    return lane;
   }
 
-  /** @param {Uint8Array} body */
-  takeControl(body) {
+  /** @param {Lane} lane over which everything goes from now on */
+  carry(lane) {
+    const race = /** @type {LaneRace} */ (this.race);
+    this.lane = lane;
+    this.laneKind = [...race.lanes].find(([, other]) => other === lane)?.[0] ?? '';
+    this.isOpen = true;
+    clearTimeout(this.deadline);
+    if (this.config.isInitiator && race.canRace()) this.send({ t: 'ping' });
+    this.config.handlers.opened(this);
+  }
+
+  /**
+   * @param {Lane} lane
+   * @param {Uint8Array} body
+   */
+  takeControl(lane, body) {
     const { incoming } = /** @type {{ incoming: Cipher }} */ (this.control);
     clearTimeout(this.doubt);
     const opened = incoming.open(body).catch(() => {
@@ -261,6 +278,7 @@ export class Session {
     this.arriving.run(async () => {
       const message = parseMessage(await opened, MAX_CONTROL_JSON);
       if (this.isClosed) return;
+      this.race?.choose(lane);
       if (message.t === 'ping') this.send({ t: 'pong' });
       else if (message.t !== 'pong') await this.config.handlers.message(this, message);
     }).catch((error) => this.close(Fault.from(error)));
@@ -288,7 +306,7 @@ export class Session {
 
   /** @param {Promise<Uint8Array>} frame */
   sendFrame(frame) {
-    return /** @type {RtcLane} */ (this.lane).sendFrame(frame);
+    return /** @type {Lane} */ (this.lane).sendFrame(frame);
   }
 
   /**
@@ -324,7 +342,7 @@ export class Session {
     this.isClosed = true;
     clearTimeout(this.deadline);
     clearTimeout(this.doubt);
-    this.outgoing.run(() => this.lane?.close());
+    this.outgoing.run(() => this.race?.close());
     this.config.handlers.closed(this, fault);
   }
 }
