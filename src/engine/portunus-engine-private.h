@@ -19,6 +19,11 @@ char               *portunus_engine_dup_path           (PortunusEngine       *se
 GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,
                                                         const char           *kind,
                                                         GError              **error);
+GPtrArray          *portunus_engine_dup_room_lanes     (PortunusEngine       *self,
+                                                        GPtrArray            *factories,
+                                                        const char           *kind,
+                                                        const PortunusLink   *link,
+                                                        gboolean              accepts_any_certificate);
 void                portunus_engine_host_room_async    (PortunusEngine       *self,
                                                         const char           *server,
                                                         gboolean              with_code,

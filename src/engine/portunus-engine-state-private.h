@@ -4,6 +4,7 @@
 
 #include "portunus-engine-private.h"
 #include "portunus-lane-factory.h"
+#include "portunus-relay-tally.h"
 #include "portunus-settings.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _PortunusEngine
   PortunusSecretStore       *store;
   PortunusIdentity          *identity;
   PortunusLaneFactory       *rtc;
+  PortunusRelayTally        *relays;
   PortunusHost              *host;
   GThread                   *warm_up;
   char                      *notice;

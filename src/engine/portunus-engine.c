@@ -3,10 +3,7 @@
 #include "config.h"
 #include "portunus-engine-state-private.h"
 
-#include <string.h>
-
 #include "portunus-rtc-lane-factory.h"
-#include "portunus-transfer-error.h"
 
 /* How long the lanes may take to let go of their connections when the program ends. */
 #define LANES_TIMEOUT_MS 3500
@@ -85,6 +82,10 @@ portunus_engine_stop (PortunusEngine *self)
 
   self->is_started = FALSE;
   g_clear_pointer (&self->warm_up, g_thread_join);
+  /* What was said last may go through our own server. */
+  if (self->relays != NULL && !portunus_relay_tally_wait_idle (self->relays, LANES_TIMEOUT_MS))
+    g_debug ("A relay is still being left");
+  g_clear_pointer (&self->relays, portunus_relay_tally_unref);
   if (self->host != NULL)
     portunus_host_stop (self->host);
   g_clear_object (&self->host);
@@ -178,31 +179,4 @@ portunus_engine_dup_path (PortunusEngine *self,
                           const char     *file_name)
 {
   return g_build_filename (self->data_dir, file_name, NULL);
-}
-
-/**
- * portunus_engine_dup_lane_factories:
- * @self: an engine that was started
- * @kind: (nullable): the only kind to use
- * @error: return location for %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION
- *
- * Returns: (transfer full) (element-type PortunusLaneFactory): in order of preference, or %NULL if there is no such
- *   kind
- */
-GPtrArray *
-portunus_engine_dup_lane_factories (PortunusEngine  *self,
-                                    const char      *kind,
-                                    GError         **error)
-{
-  GPtrArray *factories;
-
-  if (kind != NULL && strcmp (kind, portunus_lane_factory_get_kind (self->rtc)) != 0)
-    {
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                   "There is no lane of the kind “%s” in this version; use “rtc”", kind);
-      return NULL;
-    }
-  factories = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (factories, g_object_ref (self->rtc));
-  return factories;
 }

@@ -200,6 +200,8 @@ void
 _portunus_pickup_join (PortunusPickup *self)
 {
   g_autoptr (PortunusSignaling) signaling = NULL;
+  g_autoptr (GPtrArray) lane_factories = NULL;
+  gboolean accepts_any = self->invitation->code != NULL;
   PortunusMeetingConfig config = {
     .room = self->invitation->link->room,
     .identity = portunus_engine_get_identity (self->engine),
@@ -208,12 +210,14 @@ _portunus_pickup_join (PortunusPickup *self)
     .link_secret = self->invitation->link_secret,
     .code_secret = self->invitation->code_secret,
     .pass_secret = self->pass,
-    .lane_factories = self->lane_factories,
   };
 
   g_clear_error (&self->refusal);
-  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (self->invitation->link, self->invitation->code != NULL));
+  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (self->invitation->link, accepts_any));
+  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane,
+                                                   self->invitation->link, accepts_any);
   config.signaling = signaling;
+  config.lane_factories = lane_factories;
   self->meeting = portunus_meeting_new (&config);
   g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);

@@ -27,6 +27,7 @@ struct _PortunusShareRoom
   char               *link;
   char               *code;
   GPtrArray          *lane_factories;
+  char               *lane;
   PortunusMeeting    *meeting;
   GCancellable       *cancellable;
   GNetworkMonitor    *monitor;
@@ -179,6 +180,7 @@ join (PortunusShareRoom *self)
   /* Our own server is nearest by loopback, whatever address the others use. */
   g_autoptr (PortunusLink) link = portunus_link_copy (self->room->link);
   g_autoptr (PortunusSignaling) signaling = NULL;
+  g_autoptr (GPtrArray) lane_factories = NULL;
   PortunusMeetingConfig config = {
     .room = link->room,
     .identity = portunus_engine_get_identity (self->engine),
@@ -188,7 +190,6 @@ join (PortunusShareRoom *self)
     .code_secret = self->keys->code_secret,
     .passes = self->keys->passes,
     .n_code_failures = self->keys->n_code_failures,
-    .lane_factories = self->lane_factories,
   };
 
   if (self->room->is_embedded)
@@ -197,7 +198,10 @@ join (PortunusShareRoom *self)
       link->host = g_strdup ("127.0.0.1");
     }
   signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, self->server != NULL));
+  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, link,
+                                                   self->server != NULL);
   config.signaling = signaling;
+  config.lane_factories = lane_factories;
   self->meeting = portunus_meeting_new (&config);
   g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
@@ -390,6 +394,7 @@ portunus_share_room_finalize (GObject *object)
   g_free (self->link);
   g_free (self->code);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
+  g_free (self->lane);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (portunus_share_room_parent_class)->finalize (object);
@@ -440,6 +445,7 @@ portunus_share_room_new (PortunusEngine                 *engine,
   self->server = g_strdup (options->server);
   self->with_code = options->with_code;
   self->lane_factories = g_ptr_array_ref (options->lane_factories);
+  self->lane = g_strdup (options->lane);
   return self;
 }
 

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @given: (nullable): link of a room to join instead of making one
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @with_code: whether to make a short code
- * @lane_factories: (element-type PortunusLaneFactory)
+ * @lane_factories: (element-type PortunusLaneFactory): those that need no room
+ * @lane: (nullable): the only kind of lane to use
  */
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   const char *server;
   gboolean    with_code;
   GPtrArray  *lane_factories;
+  const char *lane;
 } PortunusShareRoomOptions;
 
 #define PORTUNUS_TYPE_SHARE_ROOM (portunus_share_room_get_type ())

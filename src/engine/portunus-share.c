@@ -189,6 +189,7 @@ make_room (PortunusShare  *self,
     .server = self->server,
     .with_code = self->with_code,
     .lane_factories = lane_factories,
+    .lane = self->lane,
   };
 
   if (lane_factories == NULL)
