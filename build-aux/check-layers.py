@@ -28,6 +28,7 @@ LIBRARIES = [
     (re.compile(r"openssl/"), "crypto"),
     (re.compile(r"sqlite3\.h|libpq-fe\.h"), "store"),
     (re.compile(r"qrencode\.h"), "engine"),
+    (re.compile(r"zlib\.h"), "transfer"),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')

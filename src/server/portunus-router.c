@@ -14,6 +14,10 @@
 #define STATUS_TOO_MANY_REQUESTS 429
 
 #define MAX_CLIENTS 10000
+
+/* 128 bits in base64url. */
+#define TICKET_LENGTH 22
+
 #define STATE_KEY "portunus-request"
 
 struct _PortunusRouter
@@ -116,11 +120,48 @@ portunus_request_refuse (PortunusRequest *self,
 }
 
 static gboolean
+is_ticket (const char *text)
+{
+  static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  return strlen (text) == TICKET_LENGTH && text[strspn (text, characters)] == '\0';
+}
+
+static gboolean
+is_index (const char *text)
+{
+  gsize n_digits = strspn (text, "0123456789");
+
+  return n_digits > 0 && n_digits <= 7 && text[n_digits] == '\0';
+}
+
+/* What a file is called after it is for the client; see portunus-file-api.c. */
+static gboolean
+is_fetch (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "/", 3);
+
+  return is_ticket (parts[0]) && (parts[1] == NULL || strcmp (parts[1], "all") == 0 || is_index (parts[1]));
+}
+
+static gboolean
+is_put (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "/", 3);
+
+  return is_ticket (parts[0]) && parts[1] != NULL && is_index (parts[1]) && parts[2] == NULL;
+}
+
+static gboolean
 is_parameter (const char *kind,
               const char *text)
 {
   if (strcmp (kind, "{room}") == 0)
     return strlen (text) == 2 * PORTUNUS_ROOM_ID_BYTES && text[strspn (text, "0123456789abcdef")] == '\0';
+  if (strcmp (kind, "{fetch}") == 0)
+    return is_fetch (text);
+  if (strcmp (kind, "{put}") == 0)
+    return is_put (text);
   g_assert (strcmp (kind, "{number}") == 0);
   return *text != '\0' && strlen (text) <= 9 && text[strspn (text, "0123456789")] == '\0';
 }
@@ -215,6 +256,8 @@ authorize_cb (SoupServer        *server,
     portunus_request_refuse (&request, STATUS_TOO_MANY_REQUESTS, "Too many requests; wait a little.");
   else
     authenticate (self, state->route, &request);
+  if (soup_server_message_get_status (message) == SOUP_STATUS_NONE && state->route->begin != NULL)
+    state->route->begin (&request, self->user_data);
 }
 
 static void
@@ -249,6 +292,8 @@ got_chunk_cb (SoupServerMessage *message,
   gsize length;
   const guint8 *data = g_bytes_get_data (chunk, &length);
 
+  if (state->route != NULL && state->route->begin != NULL)
+    return;
   if (state->body->len + length > PORTUNUS_ROUTER_MAX_BODY)
     state->is_too_large = TRUE;
   else

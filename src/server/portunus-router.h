@@ -44,7 +44,9 @@ typedef enum
 /**
  * PortunusRequest:
  * @message: the request and its response
- * @parameter: (nullable): what stood in the path for `{room}` (32 lower-case hexadecimal digits) or `{number}` (digits)
+ * @parameter: (nullable): what stood in the path for `{room}` (32 lower-case hexadecimal digits), `{number}` (digits),
+ *   `{fetch}` (a ticket, and perhaps `/all` or `/` and a number, and a name after another slash) or `{put}` (a ticket,
+ *   `/` and a number)
  * @client: the address of who asks, as the limits know it
  * @body: (nullable): the request's body, %NULL if it has none; comes after @auth
  */
@@ -74,12 +76,14 @@ typedef void (*PortunusRouteFunc) (PortunusRequest *request,
 /**
  * PortunusRoute:
  * @method: an HTTP method
- * @pattern: a path; may end with `{room}` or `{number}`
+ * @pattern: a path; may end with `{room}`, `{number}`, `{fetch}` or `{put}`
  * @flags: from where
  * @rate: how often
  * @auth: who is let in; a route without is closed for everybody, portunus_router_let_anybody() lets all in
  * @handler: who answers
  * @max_body: how long a request's body may be; 0 for %PORTUNUS_ROUTER_MAX_BODY
+ * @begin: (nullable): called once the request is let in, for a body that is taken as it comes ("got-chunk" of the
+ *   message) instead of given to @handler; may answer, and the body is not read then
  */
 typedef struct
 {
@@ -90,6 +94,7 @@ typedef struct
   PortunusRouteAuthFunc  auth;
   PortunusRouteFunc      handler;
   guint64                max_body;
+  PortunusRouteFunc      begin;
 } PortunusRoute;
 
 /**

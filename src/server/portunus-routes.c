@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-file-api.h"
 #include "portunus-gate-web-socket.h"
 #include "portunus-health.h"
 #include "portunus-json.h"
@@ -137,6 +138,7 @@ const PortunusRoute portunus_routes[] = {
   PORTUNUS_HEALTH_ROUTES,
   PORTUNUS_METRICS_ROUTES,
   PORTUNUS_PAGES_ROUTES,
+  PORTUNUS_FILE_ROUTES,
   PORTUNUS_RELAY_ROUTES,
   { "GET", "/ws/{room}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_JOIN, portunus_router_let_anybody,
     handle_join },

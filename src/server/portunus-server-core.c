@@ -178,6 +178,7 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
 
   self->services.rooms = portunus_room_table_new (options->max_rooms);
   self->services.relays = portunus_relay_table_new (&options->relay);
+  self->services.tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   self->services.metrics = portunus_metrics_ref (options->metrics);
   portunus_room_table_set_metrics (self->services.rooms, self->services.metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
@@ -222,6 +223,7 @@ portunus_server_core_free (PortunusServerCore *self)
   g_object_unref (self->cancellable);
   portunus_relay_table_free (self->services.relays);
   portunus_room_table_free (self->services.rooms);
+  g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
   g_clear_pointer (&self->services.metrics_token, portunus_secret_unref);

@@ -7,6 +7,7 @@
 #include "portunus-metrics.h"
 #include "portunus-relay-limits.h"
 #include "portunus-room-table.h"
+#include "portunus-tickets.h"
 #include "portunus-secret.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @max_per_client: of one client, 0 for no limit
  * @relay: how much is relayed
  * @metrics: where to count
+ * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @log: (nullable): the last messages of the log
  * @admin: what the portal needs
  * @admin_addresses: (nullable) (element-type GInetSocketAddress): where the portal is, %NULL for no portal
@@ -39,6 +41,7 @@ typedef struct
   guint            max_per_client;
   PortunusRelayLimits relay;
   PortunusMetrics *metrics;
+  PortunusTickets *tickets;
   PortunusLogHub  *log;
   PortunusAdminOptions admin;
   GPtrArray       *admin_addresses;

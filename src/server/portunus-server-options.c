@@ -135,6 +135,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
   self->is_behind_proxy = options->is_behind_proxy;
   self->relay = options->relay;
   self->metrics = portunus_metrics_new ();
+  self->tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   self->log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->max_rooms = get_or (options->max_rooms, DEFAULT_MAX_ROOMS);
   self->max_connections = get_or (options->max_connections, DEFAULT_MAX_CONNECTIONS);
@@ -161,6 +162,7 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->metrics, portunus_metrics_unref);
+  g_clear_pointer (&self->tickets, portunus_tickets_unref);
   g_clear_pointer (&self->log, portunus_log_hub_unref);
   portunus_admin_options_clear (&self->admin);
   g_clear_pointer (&self->admin_addresses, g_ptr_array_unref);

@@ -7,6 +7,7 @@
 #include "portunus-metrics.h"
 #include "portunus-relay-limits.h"
 #include "portunus-secret.h"
+#include "portunus-tickets.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @relay: how much is relayed between clients; zeroes for the defaults
+ * @tickets: (nullable): what may be fetched from this very process, and put to it; for a program that is a peer itself
  * @log: (nullable): the last messages of the log, for those who may see them
  * @admin: (nullable): what the portal needs; %NULL for no portal
  * @admin_listen: (nullable): where the portal is, "ADDR:PORT"; %NULL for 127.0.0.1:8444
@@ -35,6 +37,7 @@ typedef struct
   guint               max_connections;
   guint               max_per_client;
   PortunusRelayLimits relay;
+  PortunusTickets    *tickets;
   PortunusLogHub     *log;
   const PortunusAdminOptions *admin;
   const char         *admin_listen;

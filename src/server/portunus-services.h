@@ -8,6 +8,7 @@
 #include "portunus-relay-table.h"
 #include "portunus-room-table.h"
 #include "portunus-secret.h"
+#include "portunus-tickets.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,7 @@ typedef enum
  * PortunusServices:
  * @rooms: the rooms and their codes
  * @relays: who is relayed
+ * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @metrics: what is counted
  * @log: (nullable): the last messages of the log, where the program keeps them
  * @metrics_token: (nullable): who knows it may see the metrics
@@ -54,6 +56,7 @@ typedef struct _PortunusServices
 {
   PortunusRoomTable *rooms;
   PortunusRelayTable *relays;
+  PortunusTickets   *tickets;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
   PortunusSecret    *metrics_token;

@@ -8,6 +8,7 @@
 #include "portunus-accept-codec.h"
 #include "portunus-offer-codec.h"
 #include "portunus-receiver.h"
+#include "portunus-ticket-lane.h"
 
 typedef enum
 {
@@ -23,6 +24,7 @@ struct _PortunusReceiveJob
   /* Owned */
   PortunusOfferReader *reader;
   PortunusReceiver    *receiver;
+  PortunusIntake      *intake;           /* where the peer puts content over HTTP; NULL for another lane */
 
   State                state;
   guint                n_wanted_files;   /* set before the worker starts */
@@ -56,6 +58,24 @@ plan_free (gpointer data)
 }
 
 static void
+send_ticket (PortunusReceiveJob *self)
+{
+  PortunusJob *job = PORTUNUS_JOB (self);
+  PortunusLane *lane = portunus_session_get_lane (portunus_job_get_session (job));
+  g_autofree char *ticket = NULL;
+  g_autoptr (JsonObject) message = NULL;
+
+  if (self->intake == NULL || lane == NULL)
+    return;
+  ticket = portunus_ticket_lane_publish_intake (PORTUNUS_TICKET_LANE (lane), self->intake);
+  if (ticket == NULL)
+    return;
+  message = portunus_job_new_message (job, "upload");
+  json_object_set_string_member (message, "ticket", ticket);
+  portunus_session_send_control (portunus_job_get_session (job), message);
+}
+
+static void
 take_plan (PortunusJob *job,
            gpointer     data)
 {
@@ -64,6 +84,7 @@ take_plan (PortunusJob *job,
 
   for (guint i = 0; i < plan->messages->len; i++)
     portunus_session_send_control (portunus_job_get_session (job), g_ptr_array_index (plan->messages, i));
+  send_ticket (PORTUNUS_RECEIVE_JOB (job));
   portunus_transfer_set_totals (transfer, plan->n_files, plan->total_bytes);
   portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_RUNNING);
 }
@@ -241,6 +262,15 @@ portunus_receive_job_handle (PortunusJob *job,
   return TRUE;
 }
 
+/* The worker may wait for content before anybody has a ticket. */
+static void
+lane_closed_cb (PortunusLane       *lane,
+                GError             *error,
+                PortunusReceiveJob *self)
+{
+  portunus_intake_close (self->intake);
+}
+
 /**
  * portunus_receive_job_accept:
  * @self: a job that emitted "offer"
@@ -277,6 +307,12 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
   };
   if (config.lane == NULL)
     return;
+  if (PORTUNUS_IS_TICKET_LANE (config.lane))
+    {
+      self->intake = portunus_intake_new (config.offer);
+      g_signal_connect_object (config.lane, "closed", G_CALLBACK (lane_closed_cb), self, 0);
+    }
+  config.intake = self->intake;
   self->state = STATE_RECEIVING;
   portunus_manifest_sum_wanted (portunus_offer_get_manifest (config.offer), wanted, &self->n_wanted_files);
   self->receiver = portunus_receiver_new (&config, &reports, self);
@@ -311,6 +347,7 @@ portunus_receive_job_finalize (GObject *object)
   PortunusReceiveJob *self = PORTUNUS_RECEIVE_JOB (object);
 
   g_clear_pointer (&self->receiver, portunus_receiver_free);
+  g_clear_pointer (&self->intake, portunus_intake_unref);
   g_clear_pointer (&self->reader, portunus_offer_reader_free);
 
   G_OBJECT_CLASS (portunus_receive_job_parent_class)->finalize (object);

@@ -66,6 +66,8 @@ refuse_file (PortunusReceiver *self,
   _portunus_receiver_drop_file (self, TRUE);
   self->is_discarding = TRUE;
   self->n_failed++;
+  if (self->intake != NULL)
+    portunus_intake_refuse (self->intake, self->index, error);
   self->reports->refuse (self->index, error, self->user_data);
   self->reports->file (self->index, PORTUNUS_FILE_FAILED, error->message, self->user_data);
   return TRUE;

@@ -15,6 +15,7 @@ struct _PortunusReceiver
   /* Owned */
   PortunusLane                  *lane;
   PortunusSecret                *key;
+  PortunusIntake                *intake;
   PortunusOffer                 *offer;
   GByteArray                    *accepted;
   char                          *directory;

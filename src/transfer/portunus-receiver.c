@@ -20,8 +20,12 @@ portunus_receiver_new (const PortunusReceiverConfig  *config,
 {
   PortunusReceiver *self = g_new0 (PortunusReceiver, 1);
 
-  self->lane = g_object_ref (config->lane);
-  self->key = portunus_secret_ref (config->key);
+  if (config->intake == NULL)
+    {
+      self->lane = g_object_ref (config->lane);
+      self->key = portunus_secret_ref (config->key);
+    }
+  self->intake = config->intake != NULL ? portunus_intake_ref (config->intake) : NULL;
   self->offer = g_object_ref (config->offer);
   self->accepted = config->wanted != NULL ? g_byte_array_ref (config->wanted) : NULL;
   self->directory = g_strdup (config->directory);
@@ -44,6 +48,7 @@ portunus_receiver_free (PortunusReceiver *self)
     return;
   g_clear_object (&self->lane);
   g_clear_pointer (&self->key, portunus_secret_unref);
+  g_clear_pointer (&self->intake, portunus_intake_unref);
   g_clear_object (&self->offer);
   g_clear_pointer (&self->accepted, g_byte_array_unref);
   g_clear_pointer (&self->resume, portunus_resume_free);
@@ -155,6 +160,8 @@ prepare (PortunusReceiver  *self,
                                                         self->resume->wanted);
   /* Before the plan, from which on the rate counts. */
   _portunus_receiver_report_progress (self, TRUE);
+  if (self->intake != NULL)
+    portunus_intake_open (self->intake, self->resume->wanted, self->resume->have);
   self->reports->plan (self->resume->wanted, self->resume->have, sum_wanted (self), self->user_data);
   return TRUE;
 }
@@ -175,6 +182,15 @@ take_frames (PortunusReceiver  *self,
       portunus_lane_release_data (self->lane, g_bytes_get_size (frame));
     }
   return TRUE;
+}
+
+static gboolean
+take_content (PortunusReceiver  *self,
+              GError           **error)
+{
+  if (self->intake != NULL)
+    return portunus_intake_run (self->intake, &_portunus_receiver_handler, self, error);
+  return take_frames (self, error);
 }
 
 static gboolean
@@ -203,7 +219,7 @@ gboolean
 portunus_receiver_run (PortunusReceiver  *self,
                        GError           **error)
 {
-  gboolean is_good = prepare (self, error) && take_frames (self, error) && complete (self, error);
+  gboolean is_good = prepare (self, error) && take_content (self, error) && complete (self, error);
 
   _portunus_receiver_drop_file (self, TRUE);
   if (self->journal != NULL)

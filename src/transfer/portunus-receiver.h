@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-have.h"
+#include "portunus-intake.h"
 #include "portunus-lane.h"
 #include "portunus-offer.h"
 #include "portunus-sink.h"
@@ -47,8 +48,9 @@ typedef struct
 
 /**
  * PortunusReceiverConfig:
- * @lane: an open lane
- * @key: key of the data streams the peer seals
+ * @lane: (nullable): an open lane
+ * @key: (nullable): key of the data streams the peer seals
+ * @intake: (nullable): where the content comes from instead of from @lane
  * @offer: what was accepted
  * @wanted: (nullable): one byte for each entry; %NULL for all
  * @directory: (type filename): the destination; "-" for standard output
@@ -60,6 +62,7 @@ typedef struct
 {
   PortunusLane           *lane;
   PortunusSecret         *key;
+  PortunusIntake         *intake;
   PortunusOffer          *offer;
   GByteArray             *wanted;
   const char             *directory;

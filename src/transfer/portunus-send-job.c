@@ -9,6 +9,10 @@
 #include "portunus-json.h"
 #include "portunus-offer-codec.h"
 #include "portunus-sender.h"
+#include "portunus-ticket-lane.h"
+
+/* How often a browser hears how much of it its own downloads took. */
+#define TAKEN_INTERVAL_US (G_USEC_PER_SEC / 4)
 
 typedef enum
 {
@@ -25,10 +29,12 @@ struct _PortunusSendJob
   PortunusSourceSet    *sources;
   PortunusAcceptReader *accept;
   PortunusSender       *sender;
+  PortunusHandout      *handout;        /* instead of a sender */
 
   State                 state;
   guint                 earlier_files;  /* what an earlier attempt brought, so that it is not wanted again */
   guint64               earlier_bytes;
+  gint64                told_us;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusSendJob, portunus_send_job, PORTUNUS_TYPE_JOB)
@@ -131,6 +137,110 @@ start_sending (PortunusSendJob *self)
 }
 
 static void
+tell_taken (PortunusSendJob *self)
+{
+  PortunusJob *job = PORTUNUS_JOB (self);
+  gint64 now_us = g_get_monotonic_time ();
+  g_autoptr (JsonObject) message = NULL;
+
+  if (now_us - self->told_us < TAKEN_INTERVAL_US)
+    return;
+  self->told_us = now_us;
+  message = portunus_job_new_message (job, "taken");
+  json_object_set_int_member (message, "bytes", portunus_handout_get_taken_bytes (self->handout));
+  portunus_session_send_control (portunus_job_get_session (job), message);
+}
+
+static void
+handout_progress_cb (PortunusHandout *handout,
+                     PortunusSendJob *self)
+{
+  tell_taken (self);
+}
+
+static void
+handout_complete_cb (PortunusHandout *handout,
+                     PortunusSendJob *self)
+{
+  PortunusJob *job = PORTUNUS_JOB (self);
+  g_autoptr (JsonObject) message = portunus_job_new_message (job, "fetched");
+
+  json_object_set_int_member (message, "files", portunus_handout_get_n_files (handout));
+  json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (handout));
+  portunus_session_send_control (portunus_job_get_session (job), message);
+  portunus_transfer_set_unconfirmed (portunus_job_get_transfer (job));
+  portunus_job_end (job, NULL);
+}
+
+static void
+handout_failed_cb (PortunusHandout *handout,
+                   GError          *error,
+                   PortunusSendJob *self)
+{
+  portunus_job_fail (PORTUNUS_JOB (self), error);
+}
+
+static JsonObject *
+make_fetch_message (PortunusSendJob *self,
+                    const char      *ticket)
+{
+  JsonObject *message = portunus_job_new_message (PORTUNUS_JOB (self), "fetch");
+  g_autoptr (PortunusHandoutPart) all = portunus_handout_find_part (self->handout, PORTUNUS_HANDOUT_ALL);
+
+  json_object_set_string_member (message, "ticket", ticket);
+  json_object_set_int_member (message, "files", portunus_handout_get_n_files (self->handout));
+  json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (self->handout));
+  if (all != NULL)
+    {
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "name", all->name);
+      json_object_set_int_member (object, "size", all->size);
+      json_object_set_object_member (message, "all", object);
+    }
+  return message;
+}
+
+/* A browser that comes back and wants the same goes on with what it has of it. */
+static void
+hand_out (PortunusSendJob *self)
+{
+  PortunusJob *job = PORTUNUS_JOB (self);
+  PortunusSession *session = portunus_job_get_session (job);
+  PortunusTransfer *transfer = portunus_job_get_transfer (job);
+  const GByteArray *wanted = portunus_accept_reader_get_wanted (self->accept);
+  g_autofree char *ticket = NULL;
+  g_autoptr (JsonObject) message = NULL;
+
+  self->state = STATE_SENDING;
+  portunus_job_expect_nothing (job);
+  if (self->handout == NULL || !portunus_handout_is_for (self->handout, wanted))
+    {
+      g_clear_object (&self->handout);
+      self->handout = portunus_handout_new (self->sources, portunus_job_get_offer (job), wanted);
+    }
+  g_signal_connect_object (self->handout, "progress", G_CALLBACK (handout_progress_cb), self, 0);
+  g_signal_connect_object (self->handout, "complete", G_CALLBACK (handout_complete_cb), self, 0);
+  g_signal_connect_object (self->handout, "failed", G_CALLBACK (handout_failed_cb), self, 0);
+  ticket = portunus_ticket_lane_publish_handout (PORTUNUS_TICKET_LANE (portunus_session_get_lane (session)),
+                                                 self->handout);
+  message = make_fetch_message (self, ticket);
+  portunus_session_send_control (session, message);
+  portunus_transfer_set_totals (transfer, portunus_handout_get_n_files (self->handout),
+                                portunus_handout_get_n_bytes (self->handout));
+  portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_RUNNING);
+}
+
+static void
+begin (PortunusSendJob *self)
+{
+  if (PORTUNUS_IS_TICKET_LANE (portunus_session_get_lane (portunus_job_get_session (PORTUNUS_JOB (self)))))
+    hand_out (self);
+  else
+    start_sending (self);
+}
+
+static void
 handle_accept (PortunusSendJob *self,
                JsonObject      *message)
 {
@@ -143,7 +253,7 @@ handle_accept (PortunusSendJob *self,
   else if (!portunus_accept_reader_add (self->accept, message, &is_complete, &error))
     portunus_job_fail (job, error);
   else if (is_complete)
-    start_sending (self);
+    begin (self);
   else
     portunus_job_expect_part (job);
 }
@@ -170,7 +280,7 @@ handle_verified (PortunusSendJob *self,
   guint64 n_failed;
   g_autoptr (GError) error = NULL;
 
-  if (self->sender == NULL || !portunus_sender_is_complete (self->sender)
+  if ((self->handout == NULL && (self->sender == NULL || !portunus_sender_is_complete (self->sender)))
       || !portunus_json_get_uint64 (message, "failed", G_MAXUINT, &n_failed, NULL))
     {
       portunus_job_fail_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver verified what was not sent");
@@ -231,6 +341,7 @@ portunus_send_job_finalize (GObject *object)
   PortunusSendJob *self = PORTUNUS_SEND_JOB (object);
 
   g_clear_pointer (&self->sender, portunus_sender_free);
+  g_clear_object (&self->handout);
   g_clear_pointer (&self->sources, portunus_source_set_unref);
   g_clear_pointer (&self->accept, portunus_accept_reader_free);
 
@@ -275,4 +386,30 @@ portunus_send_job_new (PortunusSession   *session,
   portunus_job_set_up (PORTUNUS_JOB (self), session, transfer);
   portunus_job_set_offer (PORTUNUS_JOB (self), offer);
   return self;
+}
+
+/**
+ * portunus_send_job_set_handout:
+ * @self: a job that was not started
+ * @handout: (nullable): what an earlier attempt with the same device handed out
+ */
+void
+portunus_send_job_set_handout (PortunusSendJob *self,
+                               PortunusHandout *handout)
+{
+  g_return_if_fail (PORTUNUS_IS_SEND_JOB (self) && self->state == STATE_NEW);
+
+  g_set_object (&self->handout, handout);
+}
+
+/**
+ * portunus_send_job_get_handout:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): what is fetched over HTTP; %NULL for another lane, and before it was accepted
+ */
+PortunusHandout *
+portunus_send_job_get_handout (PortunusSendJob *self)
+{
+  return self->handout;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-handout.h"
 #include "portunus-job.h"
 #include "portunus-source.h"
 
@@ -22,5 +23,10 @@ PortunusSendJob *portunus_send_job_new   (PortunusSession   *session,
                                           PortunusOffer     *offer,
                                           PortunusTransfer  *transfer);
 void             portunus_send_job_start (PortunusSendJob   *self);
+
+/* Before the start: what the same device may have begun to fetch. */
+void             portunus_send_job_set_handout (PortunusSendJob *self,
+                                                PortunusHandout *handout);
+PortunusHandout *portunus_send_job_get_handout (PortunusSendJob *self);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _PortunusTransfer
   PortunusRate           rate;
   PortunusTransferState  state;
   gboolean               is_incoming;
+  gboolean               is_unconfirmed;
   guint                  n_files;
   guint                  files_done;
   guint64                total_bytes;

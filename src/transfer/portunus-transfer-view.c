@@ -176,6 +176,18 @@ portunus_transfer_get_eta (PortunusTransfer *self)
 }
 
 /**
+ * portunus_transfer_is_unconfirmed:
+ * @self: a transfer
+ *
+ * Returns: whether a browser fetched everything by a plain download, of which nobody can say that it is on its disk
+ */
+gboolean
+portunus_transfer_is_unconfirmed (PortunusTransfer *self)
+{
+  return self->is_unconfirmed;
+}
+
+/**
  * portunus_transfer_get_error:
  * @self: a transfer
  *

@@ -299,6 +299,18 @@ portunus_transfer_skip_bytes (PortunusTransfer *self,
 }
 
 /**
+ * portunus_transfer_set_unconfirmed:
+ * @self: a transfer that is about to be done
+ *
+ * Notes that the other side took everything without saying more.
+ */
+void
+portunus_transfer_set_unconfirmed (PortunusTransfer *self)
+{
+  self->is_unconfirmed = TRUE;
+}
+
+/**
  * portunus_transfer_report_file:
  * @self: a transfer
  * @name: the file, fit for display

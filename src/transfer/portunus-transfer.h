@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_RUNNING: bytes flow
  * @PORTUNUS_TRANSFER_VERIFYING: everything was sent; the receiver writes it out and confirms
  * @PORTUNUS_TRANSFER_RECONNECTING: the way to the peer broke; trying again, nothing that arrived is lost
- * @PORTUNUS_TRANSFER_DONE: received, verified and in place
+ * @PORTUNUS_TRANSFER_DONE: received, verified and in place; or taken by a browser, see
+ *   portunus_transfer_is_unconfirmed()
  * @PORTUNUS_TRANSFER_DECLINED: the receiver does not want it
  * @PORTUNUS_TRANSFER_CANCELLED: stopped by one of the two people
  * @PORTUNUS_TRANSFER_FAILED: see portunus_transfer_get_error()
@@ -77,6 +78,8 @@ guint64                portunus_transfer_get_total_bytes (PortunusTransfer      
 guint64                portunus_transfer_get_done_bytes  (PortunusTransfer      *self);
 double                 portunus_transfer_get_rate        (PortunusTransfer      *self);
 gint64                 portunus_transfer_get_eta         (PortunusTransfer      *self);
+/* Whether the other side has taken everything without saying that it is on its disk. */
+gboolean               portunus_transfer_is_unconfirmed  (PortunusTransfer      *self);
 const GError          *portunus_transfer_get_error       (PortunusTransfer      *self);
 
 /* For those who run the transfer. */
@@ -103,6 +106,7 @@ void portunus_transfer_report_file  (PortunusTransfer       *self,
                                      const char             *name,
                                      PortunusFileStatus      status,
                                      const char             *message);
+void portunus_transfer_set_unconfirmed (PortunusTransfer    *self);
 /* Ends it in the state that fits @error: declined, cancelled, failed, or done for NULL. */
 void portunus_transfer_finish       (PortunusTransfer       *self,
                                      const GError           *error);

@@ -1,0 +1,213 @@
+/* portunus-download.c: an answer whose body is read from disk while the client takes it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-download.h"
+
+/* Large enough for the change of threads not to count; one is on its way while the next is read. */
+#define PIECE_BYTES (512 * 1024)
+#define MAX_READY   2
+
+typedef struct
+{
+  /* Owned */
+  SoupServerMessage     *message;
+  PortunusHandout       *handout;
+  PortunusHandoutPart    part;
+  PortunusHandoutReader *reader;      /* on a worker while is_reading */
+  GQueue                 ready;       /* GBytes */
+
+  guint64                position;    /* of what the client takes next */
+  guint64                noted;       /* up to where the handout knows */
+  guint64                end;
+  guint64                n_unread;
+  gboolean               is_reading;
+  gboolean               is_writing;
+  gboolean               is_over;
+} Download;
+
+static void read_next (Download *self);
+
+static void
+download_clear (gpointer data)
+{
+  Download *self = data;
+
+  g_clear_object (&self->message);
+  g_clear_object (&self->handout);
+  g_free (self->part.name);
+  g_free (self->part.etag);
+  portunus_handout_reader_free (self->reader);
+  g_queue_clear_full (&self->ready, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+download_unref (gpointer data)
+{
+  g_rc_box_release_full (data, download_clear);
+}
+
+/* Nobody may take what came for the whole: the connection breaks before its announced length. */
+static void
+cut (Download *self)
+{
+  g_autoptr (GIOStream) stream = NULL;
+
+  if (self->is_over)
+    return;
+  stream = soup_server_message_steal_connection (self->message);
+  if (stream != NULL)
+    g_io_stream_close (stream, NULL, NULL);
+}
+
+static void
+write_next (Download *self)
+{
+  g_autoptr (GBytes) piece = NULL;
+
+  if (self->is_writing || self->is_over)
+    return;
+  piece = g_queue_pop_head (&self->ready);
+  if (piece == NULL)
+    return;
+  self->is_writing = TRUE;
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), piece);
+  soup_server_message_unpause (self->message);
+  read_next (self);
+}
+
+static void
+read_on_worker (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  Download *self = task_data;
+  GError *error = NULL;
+  GBytes *piece = portunus_handout_reader_read (self->reader, PIECE_BYTES, &error);
+
+  if (piece != NULL)
+    g_task_return_pointer (task, piece, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+read_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  Download *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) piece = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->is_reading = FALSE;
+  if (piece == NULL)
+    {
+      g_debug ("A download breaks off: %s", error->message);
+      if (!self->is_over)
+        portunus_handout_fail (self->handout, error);
+      cut (self);
+    }
+  else
+    {
+      self->n_unread -= g_bytes_get_size (piece);
+      g_queue_push_tail (&self->ready, g_steal_pointer (&piece));
+      write_next (self);
+      read_next (self);
+    }
+  download_unref (self);
+}
+
+/* Disks may be slow, so they are read where nobody else waits. */
+static void
+read_next (Download *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->is_reading || self->is_over || self->n_unread == 0 || g_queue_get_length (&self->ready) >= MAX_READY)
+    return;
+  self->is_reading = TRUE;
+  task = g_task_new (NULL, NULL, read_cb, g_rc_box_acquire (self));
+  g_task_set_source_tag (task, read_next);
+  g_task_set_task_data (task, self, NULL);
+  g_task_run_in_thread (task, read_on_worker);
+}
+
+static void
+wrote_body_data_cb (SoupServerMessage *message,
+                    guint              n_bytes,
+                    Download          *self)
+{
+  self->position += n_bytes;
+  /* The end counts only when all of the answer is out. */
+  if (self->position == self->end)
+    return;
+  portunus_handout_note_taken (self->handout, &self->part, self->noted, self->position);
+  self->noted = self->position;
+}
+
+static void
+wrote_chunk_cb (SoupServerMessage *message,
+                Download          *self)
+{
+  self->is_writing = FALSE;
+  write_next (self);
+}
+
+static void
+finished_cb (SoupServerMessage *message,
+             Download          *self)
+{
+  g_signal_handlers_disconnect_by_data (message, self);
+  self->is_over = TRUE;
+  download_unref (self);
+}
+
+static void
+wrote_body_cb (SoupServerMessage *message,
+               Download          *self)
+{
+  if (self->position == self->end)
+    portunus_handout_note_taken (self->handout, &self->part, self->noted, self->end);
+}
+
+/**
+ * portunus_download_run:
+ * @message: a request whose status and fields of the answer are set
+ * @handout: what is fetched
+ * @part: the part of it
+ * @start: first byte
+ * @end: the byte behind the last
+ *
+ * Gives the bytes in pieces, as fast as the client takes them, and tells @handout. A file that changed breaks the
+ * connection.
+ */
+void
+portunus_download_run (SoupServerMessage         *message,
+                       PortunusHandout           *handout,
+                       const PortunusHandoutPart *part,
+                       guint64                    start,
+                       guint64                    end)
+{
+  Download *self = g_rc_box_new0 (Download);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+
+  self->message = g_object_ref (message);
+  self->handout = g_object_ref (handout);
+  self->part = *part;
+  self->part.name = g_strdup (part->name);
+  self->part.etag = g_strdup (part->etag);
+  self->reader = portunus_handout_reader_new (handout, part, start, end);
+  self->position = start;
+  self->noted = start;
+  self->end = end;
+  self->n_unread = end - start;
+  g_queue_init (&self->ready);
+
+  soup_message_body_set_accumulate (body, FALSE);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), self);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  read_next (self);
+}

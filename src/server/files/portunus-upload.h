@@ -1,0 +1,21 @@
+/* portunus-upload.h: a request whose body goes to disk while the client sends it
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-intake.h"
+#include "portunus-router.h"
+
+G_BEGIN_DECLS
+
+void portunus_upload_begin         (PortunusRequest *request,
+                                    PortunusIntake  *intake,
+                                    guint            index);
+void portunus_upload_end           (PortunusRequest *request);
+void portunus_upload_tell_progress (PortunusRequest *request,
+                                    PortunusIntake  *intake,
+                                    guint            index);
+void portunus_upload_give_up       (PortunusRequest *request,
+                                    PortunusIntake  *intake,
+                                    guint            index);
+
+G_END_DECLS

@@ -1,0 +1,509 @@
+/* portunus-handout.c: the accepted part of a share, to be fetched piece by piece
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-handout-private.h"
+
+#include <string.h>
+
+#include "portunus-context.h"
+#include "portunus-coverage.h"
+#include "portunus-encoding.h"
+#include "portunus-kdf.h"
+#include "portunus-name.h"
+
+#define ETAG_BYTES 16
+#define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
+
+struct _PortunusHandout
+{
+  GObject            parent_instance;
+
+  /* Owned */
+  GMainContext      *context;
+  PortunusSourceSet *sources;
+  GByteArray        *wanted;
+  PortunusArchive   *archive;       /* NULL where there is nothing to put into it */
+  char              *title;
+  GHashTable        *coverages;     /* index -> PortunusCoverage */
+  GError            *error;
+
+  GMutex             lock;          /* guards the two above, and the counts and flags below */
+  guint              n_left;        /* files and texts that were not taken */
+  guint              n_texts_left;
+  guint64            file_bytes_taken;
+  guint64            text_bytes_taken;
+  guint64            archive_bytes_taken;
+  gboolean           is_archive_taken;
+  gint64             taken_us;
+  gint64             posted_us;
+  gboolean           is_posted;
+  gboolean           is_closed;
+
+  guint8             digest[PORTUNUS_HASH_SIZE];
+  guint              n_files;       /* and texts */
+  guint64            n_bytes;
+  guint64            n_file_bytes;
+  guint              single;        /* index of the only file, or PORTUNUS_HANDOUT_ALL */
+  gboolean           has_told_end;
+};
+
+enum
+{
+  PROGRESS,
+  COMPLETE,
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusHandout, portunus_handout, G_TYPE_OBJECT)
+
+/**
+ * portunus_handout_part_free:
+ * @part: (transfer full): a part
+ */
+void
+portunus_handout_part_free (PortunusHandoutPart *part)
+{
+  g_free (part->name);
+  g_free (part->etag);
+  g_free (part);
+}
+
+PortunusSourceSet *
+_portunus_handout_get_sources (PortunusHandout *self)
+{
+  return self->sources;
+}
+
+PortunusArchive *
+_portunus_handout_get_archive (PortunusHandout *self)
+{
+  return self->archive;
+}
+
+static gboolean
+is_complete (PortunusHandout *self)
+{
+  return self->n_left == 0 || (self->is_archive_taken && self->n_texts_left == 0);
+}
+
+/* In the context. */
+static void
+tell (gpointer data)
+{
+  PortunusHandout *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_over;
+
+  g_mutex_lock (&self->lock);
+  self->is_posted = FALSE;
+  is_over = is_complete (self);
+  error = self->error != NULL ? g_error_copy (self->error) : NULL;
+  g_mutex_unlock (&self->lock);
+
+  if (self->has_told_end)
+    return;
+  g_signal_emit (self, signals[PROGRESS], 0);
+  self->has_told_end = is_over || error != NULL;
+  if (error != NULL)
+    g_signal_emit (self, signals[FAILED], 0, error);
+  else if (is_over)
+    g_signal_emit (self, signals[COMPLETE], 0);
+}
+
+/* With the lock. */
+static void
+post (PortunusHandout *self)
+{
+  if (self->is_posted)
+    return;
+  self->is_posted = TRUE;
+  self->posted_us = g_get_monotonic_time ();
+  portunus_context_post (self->context, tell, g_object_ref (self), g_object_unref);
+}
+
+static PortunusCoverage *
+ensure_coverage (PortunusHandout           *self,
+                 const PortunusHandoutPart *part)
+{
+  PortunusCoverage *coverage = g_hash_table_lookup (self->coverages, GUINT_TO_POINTER (part->index));
+
+  if (coverage == NULL)
+    {
+      coverage = portunus_coverage_new (part->size);
+      g_hash_table_insert (self->coverages, GUINT_TO_POINTER (part->index), coverage);
+    }
+  return coverage;
+}
+
+static void
+count_taken (PortunusHandout           *self,
+             const PortunusHandoutPart *part,
+             guint64                    n_bytes,
+             gboolean                   is_whole)
+{
+  PortunusEntry entry;
+
+  if (part->index == PORTUNUS_HANDOUT_ALL)
+    {
+      self->archive_bytes_taken += n_bytes;
+      self->is_archive_taken |= is_whole;
+      return;
+    }
+  portunus_manifest_get_entry (portunus_source_set_get_manifest (self->sources), part->index, &entry);
+  if (entry.type == PORTUNUS_ENTRY_TEXT)
+    self->text_bytes_taken += n_bytes;
+  else
+    self->file_bytes_taken += n_bytes;
+  if (is_whole)
+    self->n_left--;
+  if (is_whole && entry.type == PORTUNUS_ENTRY_TEXT)
+    self->n_texts_left--;
+}
+
+/**
+ * portunus_handout_note_taken:
+ * @self: a handout
+ * @part: one of its parts
+ * @start: first byte
+ * @end: the byte behind the last; the same as @start for an empty file
+ *
+ * Tells that the peer has these bytes. On any thread.
+ */
+void
+portunus_handout_note_taken (PortunusHandout           *self,
+                             const PortunusHandoutPart *part,
+                             guint64                    start,
+                             guint64                    end)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  PortunusCoverage *coverage = ensure_coverage (self, part);
+  gboolean was_whole = portunus_coverage_is_whole (coverage);
+  guint64 n_before = portunus_coverage_get_n_bytes (coverage);
+
+  self->taken_us = g_get_monotonic_time ();
+  portunus_coverage_add (coverage, start, end);
+  count_taken (self, part, portunus_coverage_get_n_bytes (coverage) - n_before,
+               !was_whole && portunus_coverage_is_whole (coverage));
+  if (portunus_coverage_is_whole (coverage) || self->taken_us - self->posted_us > PROGRESS_INTERVAL_US)
+    post (self);
+}
+
+/**
+ * portunus_handout_fail:
+ * @self: a handout
+ * @error: why not all of it can be had
+ *
+ * Ends it; "failed" follows. On any thread.
+ */
+void
+portunus_handout_fail (PortunusHandout *self,
+                       const GError    *error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->error == NULL)
+    self->error = g_error_copy (error);
+  post (self);
+}
+
+/**
+ * portunus_handout_close:
+ * @self: a handout
+ *
+ * From here on nothing can be read of it. On any thread.
+ */
+void
+portunus_handout_close (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->is_closed = TRUE;
+}
+
+gboolean
+_portunus_handout_is_over (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->is_closed || self->error != NULL;
+}
+
+static char *
+make_etag (PortunusHandout *self,
+           guint            index)
+{
+  g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
+  guint32 number = GUINT32_TO_BE (index);
+  guint8 digest[PORTUNUS_HASH_SIZE];
+
+  portunus_hasher_update (hasher, self->digest, sizeof self->digest);
+  portunus_hasher_update (hasher, &number, sizeof number);
+  portunus_hasher_finish (hasher, digest);
+  return portunus_encode_hex (digest, ETAG_BYTES);
+}
+
+static char *
+make_name (const char *name,
+           const char *suffix)
+{
+  g_autofree char *safe = portunus_name_sanitize (name, NULL);
+
+  return g_strconcat (safe != NULL ? safe : "Portunus", suffix, NULL);
+}
+
+static PortunusHandoutPart *
+make_part (PortunusHandout *self,
+           guint            index,
+           guint64          size,
+           char            *name)
+{
+  PortunusHandoutPart *part = g_new0 (PortunusHandoutPart, 1);
+
+  part->index = index;
+  part->size = size;
+  part->name = name;
+  part->etag = make_etag (self, index);
+  return part;
+}
+
+/**
+ * portunus_handout_find_part:
+ * @self: a handout
+ * @index: of a wanted file or text, or %PORTUNUS_HANDOUT_ALL: then it is the file itself where only one is wanted, and
+ *   no folder
+ *
+ * On any thread.
+ *
+ * Returns: (transfer full) (nullable): what there is to fetch; %NULL where there is nothing
+ */
+PortunusHandoutPart *
+portunus_handout_find_part (PortunusHandout *self,
+                            guint            index)
+{
+  PortunusEntry entry;
+
+  if (index == PORTUNUS_HANDOUT_ALL && self->single == PORTUNUS_HANDOUT_ALL)
+    return self->archive == NULL ? NULL : make_part (self, index, portunus_archive_get_size (self->archive),
+                                                     make_name (self->title, ".zip"));
+  if (index == PORTUNUS_HANDOUT_ALL)
+    index = self->single;
+  if (index >= self->wanted->len || self->wanted->data[index] == 0)
+    return NULL;
+  portunus_manifest_get_entry (portunus_source_set_get_manifest (self->sources), index, &entry);
+  if (entry.type == PORTUNUS_ENTRY_TEXT)
+    return make_part (self, index, entry.size, g_strdup ("text.txt"));
+  if (entry.type != PORTUNUS_ENTRY_FILE)
+    return NULL;
+  return make_part (self, index, entry.size, make_name (strrchr (entry.path, '/') != NULL
+                                                        ? strrchr (entry.path, '/') + 1 : entry.path, ""));
+}
+
+/**
+ * portunus_handout_is_for:
+ * @self: a handout
+ * @wanted: one byte for each entry
+ *
+ * Returns: whether it was made for the same acceptance
+ */
+gboolean
+portunus_handout_is_for (PortunusHandout  *self,
+                         const GByteArray *wanted)
+{
+  return wanted->len == self->wanted->len && memcmp (wanted->data, self->wanted->data, wanted->len) == 0;
+}
+
+/**
+ * portunus_handout_get_n_files:
+ * @self: a handout
+ *
+ * Returns: how many files and texts are in it
+ */
+guint
+portunus_handout_get_n_files (PortunusHandout *self)
+{
+  return self->n_files;
+}
+
+/**
+ * portunus_handout_get_n_bytes:
+ * @self: a handout
+ *
+ * Returns: bytes of all its files and texts
+ */
+guint64
+portunus_handout_get_n_bytes (PortunusHandout *self)
+{
+  return self->n_bytes;
+}
+
+/**
+ * portunus_handout_get_taken_bytes:
+ * @self: a handout
+ *
+ * Returns: how many of them were taken, as part of the archive or by themselves
+ */
+guint64
+portunus_handout_get_taken_bytes (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint64 by_archive = 0;
+
+  /* The records between the files are content as well here, in proportion. */
+  if (self->archive_bytes_taken > 0)
+    by_archive = (double) self->archive_bytes_taken / portunus_archive_get_size (self->archive) * self->n_file_bytes;
+  return MIN (MAX (by_archive, self->file_bytes_taken), self->n_file_bytes) + self->text_bytes_taken;
+}
+
+/**
+ * portunus_handout_get_taken_time:
+ * @self: a handout
+ *
+ * On any thread.
+ *
+ * Returns: when something was taken last, monotonic time in microseconds; 0 for never
+ */
+gint64
+portunus_handout_get_taken_time (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->taken_us;
+}
+
+/**
+ * portunus_handout_is_complete:
+ * @self: a handout
+ *
+ * Returns: whether everything was taken
+ */
+gboolean
+portunus_handout_is_complete (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return is_complete (self);
+}
+
+static void
+portunus_handout_finalize (GObject *object)
+{
+  PortunusHandout *self = PORTUNUS_HANDOUT (object);
+
+  g_main_context_unref (self->context);
+  g_clear_pointer (&self->sources, portunus_source_set_unref);
+  g_clear_pointer (&self->wanted, g_byte_array_unref);
+  g_clear_pointer (&self->archive, portunus_archive_unref);
+  g_free (self->title);
+  g_hash_table_unref (self->coverages);
+  g_clear_error (&self->error);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (portunus_handout_parent_class)->finalize (object);
+}
+
+static void
+portunus_handout_class_init (PortunusHandoutClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = portunus_handout_finalize;
+
+  signals[PROGRESS] = g_signal_new ("progress", PORTUNUS_TYPE_HANDOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
+  signals[COMPLETE] = g_signal_new ("complete", PORTUNUS_TYPE_HANDOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", PORTUNUS_TYPE_HANDOUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+portunus_handout_init (PortunusHandout *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->coverages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) portunus_coverage_free);
+  self->single = PORTUNUS_HANDOUT_ALL;
+  g_mutex_init (&self->lock);
+}
+
+static void
+update_digest (PortunusHasher      *hasher,
+               guint                index,
+               const PortunusEntry *entry)
+{
+  guint64 numbers[] = { GUINT64_TO_BE (index), GUINT64_TO_BE (entry->size), GUINT64_TO_BE (entry->mtime_ns) };
+
+  portunus_hasher_update (hasher, numbers, sizeof numbers);
+}
+
+static void
+count_entry (PortunusHandout     *self,
+             guint                index,
+             const PortunusEntry *entry,
+             guint               *n_items)
+{
+  if (entry->type == PORTUNUS_ENTRY_FILE || entry->type == PORTUNUS_ENTRY_DIRECTORY)
+    {
+      self->single = *n_items == 0 && entry->type == PORTUNUS_ENTRY_FILE ? index : PORTUNUS_HANDOUT_ALL;
+      (*n_items)++;
+    }
+  if (entry->type != PORTUNUS_ENTRY_FILE && entry->type != PORTUNUS_ENTRY_TEXT)
+    return;
+  self->n_left++;
+  self->n_bytes += entry->size;
+  if (entry->type == PORTUNUS_ENTRY_TEXT)
+    self->n_texts_left++;
+  else
+    self->n_file_bytes += entry->size;
+}
+
+static void
+take_stock (PortunusHandout *self,
+            PortunusOffer   *offer)
+{
+  PortunusManifest *manifest = portunus_source_set_get_manifest (self->sources);
+  g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
+  guint n_items = 0;
+
+  portunus_hasher_update (hasher, portunus_offer_get_id (offer), PORTUNUS_TRANSFER_ID_SIZE);
+  for (guint i = 0; i < self->wanted->len; i++)
+    {
+      PortunusEntry entry;
+
+      if (self->wanted->data[i] == 0)
+        continue;
+      portunus_manifest_get_entry (manifest, i, &entry);
+      update_digest (hasher, i, &entry);
+      count_entry (self, i, &entry, &n_items);
+    }
+  portunus_hasher_finish (hasher, self->digest);
+  self->n_files = self->n_left;
+  if (n_items > 0 && self->single == PORTUNUS_HANDOUT_ALL)
+    self->archive = portunus_archive_new (self->sources, self->wanted->data);
+  /* Folders without a file are an archive to be taken as well. */
+  if (self->n_left == self->n_texts_left && self->archive != NULL)
+    self->n_left++;
+}
+
+/**
+ * portunus_handout_new:
+ * @sources: what is shared; its sizes must be known
+ * @offer: what was offered of it
+ * @wanted: what was accepted, one byte for each entry
+ *
+ * Returns: (transfer full): a handout of which nothing was taken
+ */
+PortunusHandout *
+portunus_handout_new (PortunusSourceSet *sources,
+                      PortunusOffer     *offer,
+                      const GByteArray  *wanted)
+{
+  PortunusHandout *self = g_object_new (PORTUNUS_TYPE_HANDOUT, NULL);
+
+  self->sources = portunus_source_set_ref (sources);
+  self->title = g_strdup (portunus_offer_get_title (offer));
+  self->wanted = g_byte_array_sized_new (wanted->len);
+  g_byte_array_append (self->wanted, wanted->data, wanted->len);
+  take_stock (self, offer);
+  return self;
+}
