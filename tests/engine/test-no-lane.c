@@ -164,7 +164,7 @@ test_sender (Fixture       *f,
   fetching_wait (fetching);
   g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
   g_assert_cmpint (g_get_monotonic_time () - begin_us, <, AT_ONCE_US);
-  g_assert_true (visitor->is_closed);
+  portunus_test_wait (is_true, &visitor->is_closed, 10000);
   fetching_free (fetching);
   visitor_free (visitor);
 }
