@@ -32,6 +32,7 @@ main (int   argc,
   g_autoptr (PortunusEngine) engine = NULL;
   g_autoptr (PortunusApplication) application = NULL;
 
+  g_unsetenv ("SOUP_SERVER_HTTP2");
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, PORTUNUS_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -47,6 +47,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
+  g_unsetenv ("SOUP_SERVER_HTTP2");
   g_set_prgname ("portunus-cli");
   g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_log, NULL, NULL);

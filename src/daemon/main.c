@@ -21,6 +21,8 @@ main (int    argc,
   setlocale (LC_ALL, "");
   g_set_prgname ("portunusd");
   g_log_writer_default_set_use_stderr (TRUE);
+  /* The library would speak HTTP/2 as well, which nobody looked over for strangers. */
+  g_unsetenv ("SOUP_SERVER_HTTP2");
 
   options = portunus_daemon_options_parse ((const char * const *) argv, &error);
   if (options == NULL)

@@ -86,6 +86,22 @@ portunus_daemon_read_passphrase (PortunusSecret **passphrase,
 }
 
 /**
+ * portunus_daemon_read_token:
+ * @path: (type filename): a file with a token, on one line
+ * @error: return location for a #GIOErrorEnum that names the file
+ *
+ * Reads it. Blocks.
+ *
+ * Returns: (transfer full): the token
+ */
+PortunusSecret *
+portunus_daemon_read_token (const char  *path,
+                            GError     **error)
+{
+  return read_secret (path, TRUE, error);
+}
+
+/**
  * portunus_daemon_read_certificate:
  * @certificate_path: (type filename): PEM file of the certificate and its chain
  * @key_path: (type filename): PEM file of its key
@@ -132,7 +148,7 @@ store_opened_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   g_autofree char *notice = NULL;
-  g_autoptr (PortunusSecretStore) store = portunus_secret_store_open_finish (result, &notice, &error);
+  PortunusSecretStore *store = portunus_secret_store_open_finish (result, &notice, &error);
   g_auto (GStrv) names = portunus_addresses_dup_certificate_names ();
 
   if (store == NULL)
@@ -141,9 +157,11 @@ store_opened_cb (GObject      *source,
       return;
     }
   if (notice != NULL)
-    g_printerr ("portunusd: %s\n", notice);
-  portunus_certificate_load_async (store, (const char * const *) names, NULL, certificate_loaded_cb,
-                                   g_steal_pointer (&task));
+    g_message ("%s", notice);
+  g_task_set_task_data (task, store, g_object_unref);
+  /* There may be rooms from before, whose links hold the fingerprint of the certificate there is. */
+  portunus_certificate_renew_async (store, (const char * const *) names, PORTUNUS_CERTIFICATE_RENEW_LATE, NULL,
+                                    certificate_loaded_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -180,13 +198,18 @@ portunus_daemon_make_certificate_async (const PortunusDaemonOptions *options,
 /**
  * portunus_daemon_make_certificate_finish:
  * @result: the result
+ * @store: (out) (transfer full): where it is; %NULL with an error
  * @error: return location for why there is none
  *
  * Returns: (transfer full): certificate and key as one PEM text
  */
 PortunusSecret *
-portunus_daemon_make_certificate_finish (GAsyncResult  *result,
-                                         GError       **error)
+portunus_daemon_make_certificate_finish (GAsyncResult         *result,
+                                         PortunusSecretStore **store,
+                                         GError              **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  PortunusSecret *pem = g_task_propagate_pointer (G_TASK (result), error);
+
+  *store = pem != NULL ? g_object_ref (g_task_get_task_data (G_TASK (result))) : NULL;
+  return pem;
 }

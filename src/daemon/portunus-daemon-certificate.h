@@ -6,15 +6,18 @@
 
 G_BEGIN_DECLS
 
-gboolean        portunus_daemon_read_passphrase    (PortunusSecret              **passphrase,
-                                                    GError                      **error);
-PortunusSecret *portunus_daemon_read_certificate   (const char                   *certificate_path,
-                                                    const char                   *key_path,
-                                                    GError                      **error);
-void            portunus_daemon_make_certificate_async  (const PortunusDaemonOptions *options,
-                                                         GAsyncReadyCallback          callback,
-                                                         gpointer                     user_data);
-PortunusSecret *portunus_daemon_make_certificate_finish (GAsyncResult                *result,
-                                                         GError                     **error);
+gboolean        portunus_daemon_read_passphrase         (PortunusSecret              **passphrase,
+                                                         GError                      **error);
+PortunusSecret *portunus_daemon_read_token              (const char                   *path,
+                                                         GError                      **error);
+PortunusSecret *portunus_daemon_read_certificate        (const char                   *certificate_path,
+                                                         const char                   *key_path,
+                                                         GError                      **error);
+void            portunus_daemon_make_certificate_async  (const PortunusDaemonOptions  *options,
+                                                         GAsyncReadyCallback           callback,
+                                                         gpointer                      user_data);
+PortunusSecret *portunus_daemon_make_certificate_finish (GAsyncResult                 *result,
+                                                         PortunusSecretStore         **store,
+                                                         GError                      **error);
 
 G_END_DECLS

@@ -6,7 +6,8 @@
 #define GROUP "server"
 
 static const char * const known_keys[] = {
-  "listen", "data-dir", "tls-cert", "tls-key", "admin-listen", "secret-store", "behind-proxy", NULL
+  "listen", "data-dir", "tls-cert", "tls-key", "admin-listen", "secret-store", "behind-proxy",
+  "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", NULL
 };
 
 static gboolean
@@ -92,6 +93,11 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
   fill_string (file, "data-dir", &self->data_dir);
   fill_string (file, "admin-listen", &self->admin_listen);
   fill_string (file, "secret-store", &self->secret_store);
+  fill_string (file, "metrics-listen", &self->metrics_listen);
+  fill_string (file, "metrics-token-file", &self->metrics_token_file);
+  fill_string (file, "log-format", &self->log_format);
+  fill_string (file, "log-level", &self->log_level);
+  fill_string (file, "drain-seconds", &self->drain_seconds);
   /* A certificate from the command line does not go with a key from the file. */
   if (self->tls_cert != NULL || self->tls_key != NULL)
     return TRUE;
@@ -115,4 +121,9 @@ portunus_daemon_config_clear (PortunusDaemonConfig *self)
   g_clear_pointer (&self->tls_key, g_free);
   g_clear_pointer (&self->admin_listen, g_free);
   g_clear_pointer (&self->secret_store, g_free);
+  g_clear_pointer (&self->metrics_listen, g_free);
+  g_clear_pointer (&self->metrics_token_file, g_free);
+  g_clear_pointer (&self->log_format, g_free);
+  g_clear_pointer (&self->log_level, g_free);
+  g_clear_pointer (&self->drain_seconds, g_free);
 }

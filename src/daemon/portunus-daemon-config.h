@@ -19,6 +19,11 @@ typedef struct
   char      *tls_key;
   char      *admin_listen;
   char      *secret_store;
+  char      *metrics_listen;
+  char      *metrics_token_file;
+  char      *log_format;
+  char      *log_level;
+  char      *drain_seconds;
   gboolean   is_behind_proxy;
 } PortunusDaemonConfig;
 

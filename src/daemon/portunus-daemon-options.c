@@ -6,6 +6,9 @@
 #include "portunus-daemon-config.h"
 #include "portunus-listen-address.h"
 
+#define DEFAULT_DRAIN_SECONDS 3
+#define MAX_DRAIN_SECONDS 3600
+
 static const char * const default_listen[] = { "0.0.0.0:8443", "[::]:8443", NULL };
 static const char * const secret_stores[] = { "auto", "keyring", "file", "memory", NULL };
 
@@ -23,6 +26,8 @@ portunus_daemon_options_free (PortunusDaemonOptions *self)
   g_free (self->data_dir);
   g_free (self->tls_cert);
   g_free (self->tls_key);
+  g_free (self->metrics_listen);
+  g_free (self->metrics_token_file);
   g_free (self);
 }
 
@@ -52,6 +57,34 @@ take_secret_store (PortunusDaemonOptions  *self,
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "“%s” is no secret store; choose auto, keyring, file or memory", name);
   return FALSE;
+}
+
+static gboolean
+take_log (PortunusDaemonOptions       *self,
+          const PortunusDaemonConfig  *config,
+          GError                     **error)
+{
+  self->log.is_json = g_strcmp0 (config->log_format, "json") == 0;
+  self->log.level = PORTUNUS_LOG_LEVEL_INFO;
+  if (config->log_format != NULL && !self->log.is_json && !g_str_equal (config->log_format, "text"))
+    return fail (error, "--log-format is json or text");
+  if (config->log_level != NULL && !portunus_log_level_from_name (config->log_level, &self->log.level))
+    return fail (error, "--log-level is error, warning, info or debug");
+  return TRUE;
+}
+
+static gboolean
+take_drain (PortunusDaemonOptions       *self,
+            const PortunusDaemonConfig  *config,
+            GError                     **error)
+{
+  guint64 seconds = DEFAULT_DRAIN_SECONDS;
+
+  if (config->drain_seconds != NULL
+      && !g_ascii_string_to_unsigned (config->drain_seconds, 10, 0, MAX_DRAIN_SECONDS, &seconds, NULL))
+    return fail (error, "--drain-seconds is a number from 0 to 3600");
+  self->drain_seconds = seconds;
+  return TRUE;
 }
 
 static gboolean
@@ -99,8 +132,13 @@ take_config (PortunusDaemonOptions  *self,
   self->data_dir = g_steal_pointer (&config->data_dir);
   self->tls_cert = g_steal_pointer (&config->tls_cert);
   self->tls_key = g_steal_pointer (&config->tls_key);
+  self->metrics_listen = g_steal_pointer (&config->metrics_listen);
+  self->metrics_token_file = g_steal_pointer (&config->metrics_token_file);
   self->is_behind_proxy = config->is_behind_proxy;
-  return take_secret_store (self, config->secret_store, error) && check_together (self, config, error);
+  return take_secret_store (self, config->secret_store, error)
+         && take_log (self, config, error)
+         && take_drain (self, config, error)
+         && check_together (self, config, error);
 }
 
 static GOptionContext *
@@ -111,8 +149,12 @@ new_context (const GOptionEntry *entries)
   g_option_context_set_summary (context, "Runs a room server, on which people who use Portunus meet.");
   g_option_context_set_description (context,
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
-                                    "tls-cert,\ntls-key, secret-store and behind-proxy. The passphrase of the secret "
-                                    "store “file” is read from\nthe file that PORTUNUS_PASSPHRASE_FILE names.");
+                                    "tls-cert,\ntls-key, secret-store, behind-proxy, metrics-listen, "
+                                    "metrics-token-file, log-format, log-level\nand drain-seconds. The passphrase of "
+                                    "the secret store “file” is read from the file that\n"
+                                    "PORTUNUS_PASSPHRASE_FILE names.\n\n"
+                                    "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
+                                    "again.");
   g_option_context_set_help_enabled (context, FALSE);
   g_option_context_add_main_entries (context, entries, NULL);
   return context;
@@ -149,6 +191,15 @@ portunus_daemon_options_parse (const char * const  *arguments,
       "Where the server's own key is: auto, keyring, file or memory", "KIND" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &config.is_behind_proxy,
       "Speak plain HTTP to a proxy that speaks TLS and sets X-Forwarded-For", NULL },
+    { "metrics-listen", 0, 0, G_OPTION_ARG_STRING, &config.metrics_listen,
+      "Show metrics for Prometheus here, on loopback unless there is a token", "ADDR:PORT" },
+    { "metrics-token-file", 0, 0, G_OPTION_ARG_FILENAME, &config.metrics_token_file,
+      "Show them to who has the token in this file, wherever the server listens", "FILE" },
+    { "log-format", 0, 0, G_OPTION_ARG_STRING, &config.log_format, "Log as text or json (default: text)", "FORMAT" },
+    { "log-level", 0, 0, G_OPTION_ARG_STRING, &config.log_level,
+      "Log error, warning, info or debug (default: info)", "LEVEL" },
+    { "drain-seconds", 0, 0, G_OPTION_ARG_STRING, &config.drain_seconds,
+      "How long clients may take to leave after SIGTERM (default: 3)", "SECONDS" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },
     G_OPTION_ENTRY_NULL

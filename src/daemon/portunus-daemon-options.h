@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-daemon-log.h"
 #include "portunus-secret-store.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ G_BEGIN_DECLS
  * @data_dir: (nullable): folder of the secret store
  * @tls_cert: (nullable): file of the operator's certificate
  * @tls_key: (nullable): file of its key
+ * @metrics_listen: (nullable): where to show the metrics, "ADDR:PORT"
+ * @metrics_token_file: (nullable): file of the token for them
+ * @log: how to log
+ * @drain_seconds: how long clients may take to leave after SIGTERM
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
  * @is_print_link: whether to make a room at once and print its link
@@ -24,6 +29,10 @@ typedef struct
   char                      *data_dir;
   char                      *tls_cert;
   char                      *tls_key;
+  char                      *metrics_listen;
+  char                      *metrics_token_file;
+  PortunusDaemonLogOptions   log;
+  guint                      drain_seconds;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;
   gboolean                   is_print_link;

@@ -11,19 +11,27 @@
 #include <sys/resource.h>
 
 #include "portunus-addresses.h"
+#include "portunus-certificate.h"
 #include "portunus-daemon-certificate.h"
+#include "portunus-daemon-renewal.h"
 #include "portunus-encoding.h"
 #include "portunus-link.h"
 #include "portunus-listen-address.h"
 #include "portunus-server.h"
 
 #define MAX_DESCRIPTORS 65536
+/* How often a server that drains is looked at. */
+#define DRAIN_STEP_MS 100
 
 typedef struct
 {
   const PortunusDaemonOptions *options;
+  PortunusDaemonLog           *log;
   GMainLoop                   *loop;
   PortunusServer              *server;
+  PortunusSecretStore         *store;
+  PortunusDaemonRenewal       *renewal;
+  gint64                       drained_us;
   int                          status;
 } Daemon;
 
@@ -31,7 +39,7 @@ static void
 fail (Daemon       *self,
       const GError *error)
 {
-  g_printerr ("portunusd: %s\n", error->message);
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_ERROR, "%s", error->message);
   self->status = EXIT_FAILURE;
   g_main_loop_quit (self->loop);
 }
@@ -39,7 +47,46 @@ fail (Daemon       *self,
 static gboolean
 quit_cb (gpointer user_data)
 {
-  g_main_loop_quit (user_data);
+  Daemon *self = user_data;
+
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+drain_cb (gpointer user_data)
+{
+  Daemon *self = user_data;
+  PortunusMetrics *metrics = portunus_server_get_metrics (self->server);
+  gboolean is_empty = portunus_metrics_get (metrics, PORTUNUS_METRIC_CONNECTIONS, NULL) == 0;
+
+  if (is_empty || g_get_monotonic_time () >= self->drained_us)
+    g_main_loop_quit (self->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Load balancers learn first that nobody should come any more; those who are here go on for a while. */
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->server == NULL || self->drained_us != 0 || self->options->drain_seconds == 0)
+    return quit_cb (self);
+  self->drained_us = g_get_monotonic_time () + self->options->drain_seconds * G_USEC_PER_SEC;
+  portunus_server_set_ready (self->server, "draining");
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "draining");
+  g_timeout_add (DRAIN_STEP_MS, drain_cb, self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->renewal != NULL)
+    portunus_daemon_renewal_check (self->renewal);
   return G_SOURCE_CONTINUE;
 }
 
@@ -94,13 +141,23 @@ static void
 announce (Daemon *self)
 {
   GBytes *fingerprint = portunus_server_get_fingerprint (self->server);
+  guint16 metrics_port = portunus_server_get_metrics_port (self->server);
   g_autofree char *text = NULL;
+  g_autofree char *hex = NULL;
+  g_autofree char *words = NULL;
 
-  g_printerr ("portunusd: listening on port %u\n", portunus_server_get_port (self->server));
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "listening on port %u",
+                           portunus_server_get_port (self->server));
+  if (metrics_port != 0)
+    portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "metrics on port %u", metrics_port);
   if (fingerprint == NULL)
     return;
   text = portunus_encode_base64url (g_bytes_get_data (fingerprint, NULL), g_bytes_get_size (fingerprint));
-  g_printerr ("portunusd: fingerprint of the certificate: f=%s\n", text);
+  hex = portunus_certificate_dup_hex (fingerprint);
+  words = portunus_certificate_dup_words (fingerprint);
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "fingerprint of the certificate: f=%s", text);
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "the same as browsers show it: %s", hex);
+  portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "the same as words: %s", words);
 }
 
 static void
@@ -117,6 +174,8 @@ started_cb (GObject      *source,
       return;
     }
   announce (self);
+  if (portunus_server_get_fingerprint (self->server) != NULL)
+    self->renewal = portunus_daemon_renewal_new (self->options, self->server, self->store, self->log);
   if (self->options->is_print_link)
     portunus_server_create_room_async (self->server, NULL, NULL, room_created_cb, self);
 }
@@ -125,14 +184,20 @@ static void
 start_server (Daemon         *self,
               PortunusSecret *pem)
 {
+  const char *token_file = self->options->metrics_token_file;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusSecret) token = token_file != NULL ? portunus_daemon_read_token (token_file, &error) : NULL;
   PortunusServerOptions options = {
     .listen = (const char * const *) self->options->listen,
     .tls_pem = pem,
     .is_behind_proxy = self->options->is_behind_proxy,
+    .log = portunus_daemon_log_get_hub (self->log),
+    .metrics_listen = self->options->metrics_listen,
+    .metrics_token = token,
   };
 
-  self->server = portunus_server_new (&options, &error);
+  if (error == NULL)
+    self->server = portunus_server_new (&options, &error);
   if (self->server != NULL)
     portunus_server_start_async (self->server, NULL, started_cb, self);
   else
@@ -146,7 +211,7 @@ certificate_made_cb (GObject      *source,
 {
   Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecret) pem = portunus_daemon_make_certificate_finish (result, &error);
+  g_autoptr (PortunusSecret) pem = portunus_daemon_make_certificate_finish (result, &self->store, &error);
 
   if (pem != NULL)
     start_server (self, pem);
@@ -188,7 +253,7 @@ raise_descriptor_limit (void)
  * portunus_daemon_run:
  * @options: what to do
  *
- * Serves until SIGINT or SIGTERM. Runs the default context.
+ * Serves until SIGINT, or until SIGTERM and its clients left. Runs the default context.
  *
  * Returns: the exit status
  */
@@ -198,15 +263,19 @@ portunus_daemon_run (const PortunusDaemonOptions *options)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Daemon self = { .options = options, .loop = loop, .status = EXIT_SUCCESS };
 
+  self.log = portunus_daemon_log_start (&options->log);
   raise_descriptor_limit ();
   signal (SIGPIPE, SIG_IGN);
-  g_unix_signal_add (SIGINT, quit_cb, loop);
-  g_unix_signal_add (SIGTERM, quit_cb, loop);
+  g_unix_signal_add (SIGINT, quit_cb, &self);
+  g_unix_signal_add (SIGTERM, terminate_cb, &self);
+  g_unix_signal_add (SIGHUP, reload_cb, &self);
   g_idle_add (start_cb, &self);
   g_main_loop_run (loop);
 
+  g_clear_pointer (&self.renewal, portunus_daemon_renewal_free);
   if (self.server != NULL)
     portunus_server_stop (self.server);
   g_clear_object (&self.server);
+  g_clear_object (&self.store);
   return self.status;
 }

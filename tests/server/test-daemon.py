@@ -33,7 +33,7 @@ def prints_a_link_and_no_secret(world):
         assert hashlib.sha256(secure.getpeercert(True)).digest() == decode(link.group(4))
     end(process)
     log = process.err.read_text()
-    assert "DEBUG" in log
+    assert "debug" in log
     assert link.group(3) not in log and decode(link.group(3)).hex() not in log
     assert link.group(2) not in log, "the whole id of a room is in the log"
 
