@@ -68,6 +68,8 @@ hello_cb (GSocket      *socket,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return G_SOURCE_CONTINUE;
+  if (n > 0 && needed < 0)
+    portunus_gate_connection_report (self, PORTUNUS_GATE_EVENT_NO_TLS, 0);
   n = needed >= 0 ? g_socket_get_available_bytes (socket) : -1;
   /* Less than the low water is there only when nothing more can come. */
   if (n < (gssize) self->n_low_water)

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_GATE_EVENT_REFUSED_FULL: there were too many connections
  * @PORTUNUS_GATE_EVENT_REFUSED_CLIENT: this client had too many
  * @PORTUNUS_GATE_EVENT_REFUSED_DESCRIPTORS: there was no descriptor left
+ * @PORTUNUS_GATE_EVENT_NO_TLS: what came first was no ClientHello
  * @PORTUNUS_GATE_EVENT_SILENT: no whole ClientHello came in time
  * @PORTUNUS_GATE_EVENT_CROWDED: the turn of its handshake did not come in time
  * @PORTUNUS_GATE_EVENT_SHAKEN: a handshake went well; the detail is how long it took, in microseconds
@@ -29,6 +30,7 @@ typedef enum
   PORTUNUS_GATE_EVENT_REFUSED_FULL,
   PORTUNUS_GATE_EVENT_REFUSED_CLIENT,
   PORTUNUS_GATE_EVENT_REFUSED_DESCRIPTORS,
+  PORTUNUS_GATE_EVENT_NO_TLS,
   PORTUNUS_GATE_EVENT_SILENT,
   PORTUNUS_GATE_EVENT_CROWDED,
   PORTUNUS_GATE_EVENT_SHAKEN,

@@ -60,6 +60,9 @@ portunus_gate_metrics_count (PortunusMetrics   *metrics,
     case PORTUNUS_GATE_EVENT_REFUSED_DESCRIPTORS:
       count_refusal (metrics, "descriptors");
       break;
+    case PORTUNUS_GATE_EVENT_NO_TLS:
+      count_refusal (metrics, "no-tls");
+      break;
     case PORTUNUS_GATE_EVENT_SILENT:
       count_refusal (metrics, "silent");
       break;
