@@ -81,7 +81,7 @@ check('makes a room at home, and enters one by its link', inWorld(async (world) 
   await page.getByText('This is no link to a room.').waitFor();
   await page.getByRole('button', { name: 'Make a room' }).click();
   await page.getByText('Connected', { exact: true }).waitFor();
-  assert.match(page.url(), /\/r\/[0-9a-f]{32}#k=[\w-]{22}$/);
+  assert.match(page.url(), /\/r\/[0-9a-f]{32}#k=[\w-]{22}(&f=[\w-]{43})?$/);
   const other = await world.open(origin);
   await other.getByLabel('Link to the room').fill(page.url());
   await other.getByRole('button', { name: 'Enter' }).click();

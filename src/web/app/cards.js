@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { displayName } from '../transfer/names.js';
 import { formatProgress, formatSize } from './format.js';
+import { makeBadge } from './labels.js';
 import { explain, t } from './strings.js';
 import { announce, copyText, make, makeButton, setChildren, setText } from './view.js';
 
@@ -47,14 +48,6 @@ export function makeContents(offer) {
   const details = make('details', {}, make('summary', {}, t('showItems')), list);
   if (offer.entries.length <= 5) details.setAttribute('open', '');
   return details;
-}
-
-/**
- * @param {import('../protocol/session.js').Peer} peer
- * @returns {HTMLElement}
- */
-export function makeBadge(peer) {
-  return make('span', { class: 'badge' }, t(peer.kind === 'browser' ? 'peerBrowser' : 'peerUnverified'));
 }
 
 /**
@@ -118,12 +111,13 @@ export class ArrivalCard {
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
     const { brake, needsPermission } = this.arrival;
-    const shown = [state, brake.isOn, needsPermission].join();
+    const shown = [state, brake.isOn, needsPermission, this.arrival.download?.url].join();
     if (shown === this.shownState) return;
     const isNew = !this.shownState.startsWith(`${state},`);
     this.shownState = shown;
     if (isNew) this.enter(state);
     else setChildren(this.buttons, this.makeButtons());
+    if (state === 'running' && this.arrival.download && !this.arrival.hasStarted) this.startDownload();
   }
 
   /** @param {string} state that begins now */
@@ -137,7 +131,7 @@ export class ArrivalCard {
     if (state === 'failed') announce(t('announceFailed', { title, reason: explain(this.arrival.fault) }));
     if (state !== 'done') return;
     announce(t('announceDone', { title }));
-    if (!this.arrival.isRestored) this.startDownload();
+    if (!this.arrival.isRestored && !this.arrival.isNative) this.startDownload();
   }
 
   statusText() {
@@ -158,6 +152,7 @@ export class ArrivalCard {
     const { state } = arrival;
     if (state === 'offered') return this.makeOfferButtons();
     const stop = () => makeButton(t('stop'), () => arrival.cancel(), 'destructive');
+    if (state === 'running' && arrival.isNative) return [...(arrival.download ? [this.makeLink()] : []), stop()];
     if (state === 'running') return [makePause(arrival.brake, (isOn) => arrival.pause(isOn)), stop()];
     if (state === 'lost' && arrival.needsPermission)
       return [makeButton(t('goOn'), () => arrival.allow(), 'suggested'), stop()];
@@ -194,13 +189,14 @@ export class ArrivalCard {
   }
 
   makeLink() {
-    const { name, blob } = /** @type {{ name: string, blob: Blob }} */ (this.arrival.download);
-    this.url ||= URL.createObjectURL(blob);
+    const { name, blob, url } = /** @type {import('../transfer/sink.js').Download} */ (this.arrival.download);
+    this.url ||= blob ? URL.createObjectURL(blob) : url ?? '';
     const text = t('save', { name: displayName(name) });
     return make('a', { class: 'button suggested', href: this.url, download: name }, text);
   }
 
   startDownload() {
+    this.arrival.hasStarted = true;
     if (this.arrival.download) /** @type {HTMLElement} */ (this.buttons.querySelector('a')).click();
   }
 

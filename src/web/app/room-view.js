@@ -1,37 +1,47 @@
 // room-view.js: the page while it is in a room
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { fromBase64url, toBase64url } from '../protocol/bytes.js';
 import { stretchLinkSecret } from '../protocol/kdf.js';
+import { stretchPassword } from '../protocol/password.js';
 import { Inbox } from '../transfer/inbox.js';
-import { displayName } from '../transfer/names.js';
 import { Leftover, ParcelJournal } from '../transfer/parcels.js';
 import { Share } from '../transfer/share.js';
-import { canChoose, chooseItems, itemsOfDrop, itemsOfFiles, itemsOfText } from '../transfer/source.js';
-import { ArrivalCard, ShareCard, makeBadge, showWords } from './cards.js';
+import { ArrivalCard, ShareCard } from './cards.js';
 import { deviceName } from './device.js';
-import { socketUrl } from './place.js';
+import { Door, keyOfCode } from './door.js';
+import { HostPanel } from './host-panel.js';
+import { Invitation } from './invitation.js';
 import { LeftoverCard } from './leftover-card.js';
-import { makeQr } from './qr.js';
+import { PeerList } from './peer-list.js';
+import { connectPickers } from './pickers.js';
+import { linkOf, recallRoom, rememberRoom, socketUrl } from './place.js';
 import { t } from './strings.js';
-import { byId, copyText, drawQr, make, setChildren, setText } from './view.js';
+import { byId, setChildren, setText } from './view.js';
 
 /** @typedef {import('../transfer/source.js').Item} Item */
+/** @typedef {import('./place.js').Place & { secret: Uint8Array }} RoomPlace */
 
 const REDRAW_MS = 100;
+const INVITATION_SECONDS = 24 * 3600;
 
 /** Everything that happens in one room. */
 export class RoomView {
   /**
-   * @param {string} room
-   * @param {Uint8Array} secret
+   * @param {RoomPlace} link by which the page came
    * @param {import('../protocol/identity.js').KeyPair} identity
    */
-  constructor(room, secret, identity) {
-    this.room = room;
-    this.secret = secret;
+  constructor(link, identity) {
+    this.link = link;
     this.identity = identity;
+    this.memory = recallRoom(link.room);
+    const { host, ticket } = this.memory;
+    /** @type {import('../protocol/signaling.js').Admission} */
+    this.admission = { name: deviceName(), host, ticket, token: link.token || undefined };
+    this.hasEntered = false;
+    this.doorState = '';
     /** @type {Share[]} */
     this.shares = [];
-    this.parcels = new ParcelJournal(room);
+    this.parcels = new ParcelJournal(link.room);
     /** @type {import('../transfer/parcels.js').Leftover[]} */
     this.leftovers = [];
     /** @type {Map<object, ArrivalCard | ShareCard | LeftoverCard>} */
@@ -42,25 +52,94 @@ export class RoomView {
   }
 
   async start() {
-    const place = {
-      url: socketUrl(this.room),
-      room: this.room,
-      psk: await stretchLinkSecret(this.secret),
+    const { room } = this.link;
+    this.door = new Door((password) => this.tryPassword(password));
+    this.panel = new HostPanel(() => this.inbox?.presence);
+    this.panel.hasPassword = Boolean(this.memory.secret);
+    this.invitation = new Invitation(() => this.inbox?.presence.invite(INVITATION_SECONDS));
+    this.peerList = new PeerList((id) => this.inbox?.presence.kick(id));
+    this.place = {
+      url: socketUrl(room),
+      room,
+      psk: await stretchLinkSecret(this.secret()),
       identity: this.identity,
       name: deviceName(),
       isOwn: (/** @type {string} */ id) => this.isOwn(id),
+      admission: this.admission,
     };
-    this.place = place;
-    this.inbox = new Inbox(place, () => this.redrawSoon());
-    this.restoreShares();
-    this.showInvitation();
-    this.connectControls();
+    this.inbox = new Inbox({ ...this.place, doorHandlers: this.makeDoorHandlers() }, () => {
+      this.watchDoor();
+      this.redrawSoon();
+    });
+    this.invitation.show(linkOf({ ...this.link, token: '' }));
+    connectPickers((items) => this.send(items));
     this.redraw();
-    byId('room').hidden = false;
     addEventListener('beforeunload', (event) => {
       if (this.isBusy()) event.preventDefault();
     });
     addEventListener('pagehide', () => this.leave());
+  }
+
+  /** @returns {Uint8Array} what the handshake takes: another than the link's where there is a password */
+  secret() {
+    const stretched = fromBase64url(this.memory.secret ?? '');
+    return stretched?.length ? stretched : this.link.secret;
+  }
+
+  /** @returns {import('../transfer/inbox.js').DoorHandlers} */
+  makeDoorHandlers() {
+    return {
+      waiting: () => this.door?.wait(),
+      changed: (state) => this.panel?.take(state),
+      asked: (id, name) => this.panel?.ask(id, name),
+      answered: (id) => this.panel?.answer(id),
+      invited: (token, expires) =>
+        this.invitation?.showOnce(linkOf({ ...this.link, secret: this.secret(), token }), expires),
+    };
+  }
+
+  /** Shows the room to who is in, and to everybody else why not. */
+  watchDoor() {
+    const { state, code, presence } = /** @type {Inbox} */ (this.inbox);
+    if (this.doorState === `${state} ${code}`) return;
+    this.doorState = `${state} ${code}`;
+    if (state === 'joined') this.enter();
+    else this.panel?.forget();
+    if (code === 'password-needed') this.door?.askPassword(-1);
+    if (code === 'wrong-password') this.door?.askPassword(presence.signaling?.triesLeft ?? 0);
+    if (presence.isOver && !this.hasEntered) this.door?.refuse(code);
+  }
+
+  enter() {
+    const { ticket } = this.admission;
+    this.door?.hide();
+    byId('room').hidden = false;
+    this.memory = { ...this.memory, ticket };
+    rememberRoom(this.link.room, this.memory);
+    if (this.hasEntered) return;
+    this.hasEntered = true;
+    if (this.link.token) history.replaceState(null, '', linkOf({ ...this.link, token: '' }));
+    this.restoreShares();
+  }
+
+  /** @param {string} password */
+  async tryPassword(password) {
+    const { proof, secret } = await stretchPassword(password, this.link.room, this.link.secret);
+    this.memory = { ...this.memory, secret: toBase64url(secret) };
+    this.admission.password = proof;
+    this.doorState = '';
+    const psk = await stretchLinkSecret(secret);
+    if (this.place) this.place.psk = psk;
+    for (const presence of this.presences()) {
+      presence.config.psk = psk;
+      presence.retry();
+    }
+  }
+
+  /** @returns {import('../protocol/presence.js').Presence[]} */
+  presences() {
+    const inbox = this.inbox ? [this.inbox.presence] : [];
+    return [...inbox, ...this.shares.map(({ presence }) => presence)];
   }
 
   /** @param {string} id */
@@ -78,65 +157,6 @@ export class RoomView {
   leave() {
     this.inbox?.leave();
     for (const { presence } of this.shares) presence.leave();
-  }
-
-  showInvitation() {
-    const link = /** @type {HTMLInputElement} */ (byId('invite-link'));
-    link.value = location.href;
-    link.addEventListener('focus', () => link.select());
-    byId('invite-copy').addEventListener('click', () => copyText(location.href));
-    const modules = makeQr(location.href);
-    if (modules) byId('invite-qr').append(drawQr(modules));
-  }
-
-  connectControls() {
-    this.connectPicker('files');
-    this.connectPicker('folder');
-    this.connectText();
-    this.connectDrop();
-  }
-
-  /** @param {'files' | 'folder'} kind */
-  connectPicker(kind) {
-    const input = /** @type {HTMLInputElement} */ (byId(`input-${kind}`));
-    byId(`pick-${kind}`).addEventListener('click', async () => {
-      if (canChoose()) this.send(await chooseItems(kind));
-      else input.click();
-    });
-    input.addEventListener('change', () => {
-      this.send(itemsOfFiles(/** @type {FileList} */ (input.files)));
-      input.value = '';
-    });
-  }
-
-  connectText() {
-    const dialog = /** @type {HTMLDialogElement} */ (byId('text-dialog'));
-    const input = /** @type {HTMLTextAreaElement} */ (byId('text-input'));
-    byId('write-text').addEventListener('click', () => dialog.showModal());
-    byId('text-cancel').addEventListener('click', () => dialog.close());
-    byId('text-form').addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.send(itemsOfText(input.value));
-      input.value = '';
-      dialog.close();
-    });
-  }
-
-  connectDrop() {
-    const overlay = byId('drop-overlay');
-    let depth = 0;
-    const show = (/** @type {number} */ change) => {
-      depth = Math.max(0, depth + change);
-      overlay.hidden = depth === 0;
-    };
-    addEventListener('dragenter', () => show(1));
-    addEventListener('dragleave', () => show(-1));
-    addEventListener('dragover', (event) => event.preventDefault());
-    addEventListener('drop', (event) => {
-      event.preventDefault();
-      show(-depth);
-      if (event.dataTransfer) itemsOfDrop(event.dataTransfer).then((items) => this.send(items));
-    });
   }
 
   /** @param {Item[]} items */
@@ -168,8 +188,10 @@ export class RoomView {
   /** Says everything anew, in another language. */
   translate() {
     this.cards.clear();
-    delete byId('peer-list').dataset.shown;
-    byId('invite-qr').firstElementChild?.setAttribute('aria-label', t('inviteQr'));
+    this.door?.redraw();
+    this.panel?.redraw();
+    this.invitation?.redraw();
+    this.peerList?.forget();
     this.redraw({ isQuiet: true });
   }
 
@@ -235,11 +257,11 @@ export class RoomView {
   }
 
   statusText() {
-    const { state, code, fault } = /** @type {Inbox} */ (this.inbox);
+    const { state, code, fault, presence } = /** @type {Inbox} */ (this.inbox);
     if (state === 'joined') return t(fault ? 'statusSecret' : 'statusJoined');
+    if (this.door?.shown) return '';
     if (state === 'joining') return t('statusJoining');
-    if (code === 'room-full') return t('statusFull');
-    return t(code === 'room-not-found' || code === 'room-closed' ? 'statusGone' : 'statusAway');
+    return t(presence.isOver ? keyOfCode(code) : 'statusAway');
   }
 
   showStatus() {
@@ -250,19 +272,9 @@ export class RoomView {
   }
 
   showNeighbours() {
-    const own = this.shares.map(({ presence }) => presence.ownId);
-    const neighbours = [...(this.inbox?.neighbours.values() ?? [])]
-      .filter(({ ids }) => ![...ids].every((id) => own.includes(id)));
-    byId('peers-none').hidden = neighbours.length > 0;
-    const text = neighbours.map(({ peer, words }) => `${peer.device} ${words}`).join('\n');
-    const list = byId('peer-list');
-    if (list.dataset.shown === text) return;
-    list.dataset.shown = text;
-    list.replaceChildren(...neighbours.map(({ peer, words }) => {
-      const line = make('p', { class: 'words' });
-      showWords(line, words);
-      const name = make('span', { class: 'name', dir: 'auto' }, displayName(peer.name));
-      return make('li', {}, name, ' ', makeBadge(peer), line);
-    }));
+    const { presence, neighbours } = /** @type {Inbox} */ (this.inbox);
+    const own = this.shares.map(({ presence: { ownId } }) => ownId);
+    const others = [...neighbours.values()].filter(({ ids }) => ![...ids].every((id) => own.includes(id)));
+    this.peerList?.show(others, presence.hosts(), presence.isHost());
   }
 }

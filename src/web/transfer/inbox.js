@@ -9,6 +9,8 @@ import { sweepStorage } from './sink.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/session.js').Peer} Peer */
+/** @typedef {Pick<import('../protocol/presence.js').PresenceHandlers, 'waiting' | 'changed' | 'asked' | 'answered'
+ *   | 'invited'>} DoorHandlers what the room says at its door, and to its host */
 
 const RETRY_MS = 1000;
 const KEEP_DONE_MS = 24 * 3600 * 1000;
@@ -23,7 +25,8 @@ const KEEP_DONE_MS = 24 * 3600 * 1000;
 /** Stays in the room in the role of a receiver. */
 export class Inbox {
   /**
-   * @param {Omit<import('../protocol/presence.js').PresenceConfig, 'role' | 'handlers'>} place
+   * @param {Omit<import('../protocol/presence.js').PresenceConfig, 'role' | 'handlers'> & { doorHandlers?: DoorHandlers }}
+   *   place
    * @param {() => void} changed
    */
   constructor(place, changed) {
@@ -48,6 +51,7 @@ export class Inbox {
       ...place,
       role: 'receive',
       handlers: {
+        ...place.doorHandlers,
         joined: () => this.setState('joined', ''),
         away: (code) => this.setState('away', code),
         left: (id) => this.forget(id),

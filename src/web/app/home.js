@@ -1,0 +1,75 @@
+// home.js: the page where there is no room yet: making one, or going into one
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { formatSpan } from './format.js';
+import { makeRoom, placeOf } from './place.js';
+import { t } from './strings.js';
+import { byId } from './view.js';
+
+/** @typedef {import('./strings.js').StringKey} StringKey */
+
+const CODE = /^\s*\d+-\p{L}+-\p{L}+\s*$/u;
+const SPANS_IN_HOURS = ['1', '24', '168'];
+
+/** @param {StringKey | null} key */
+function showHomeError(key) {
+  byId('home-error').textContent = key ? t(key) : '';
+  byId('home-error').hidden = !key;
+}
+
+/** @param {string} id */
+function valueOf(id) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (byId(id)).value;
+}
+
+function showRoomWishes() {
+  const isPassword = valueOf('room-entry') === 'password';
+  byId('room-password-line').hidden = !isPassword;
+  /** @type {HTMLInputElement} */ (byId('room-password')).required = isPassword;
+}
+
+/** @returns {import('./place.js').RoomWishes} */
+function readRoomWishes() {
+  const entry = /** @type {'link' | 'password' | 'ask'} */ (valueOf('room-entry'));
+  const { checked } = /** @type {HTMLInputElement} */ (byId('room-once'));
+  const password = entry === 'password' ? valueOf('room-password') : '';
+  return { entry, password, hours: Number(valueOf('room-span')), isOneTime: checked };
+}
+
+async function enterNewRoom() {
+  const button = /** @type {HTMLButtonElement} */ (byId('make-room'));
+  if (button.disabled) return;
+  button.disabled = true;
+  showHomeError(null);
+  const made = await makeRoom(readRoomWishes());
+  button.disabled = false;
+  if ('link' in made) location.assign(made.link);
+  else showHomeError(made.refusal);
+}
+
+/** @param {string} text what somebody pasted */
+function enterLink(text) {
+  const address = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (CODE.test(text)) showHomeError('homeCode');
+  else if (!address || !placeOf(address)?.secret) showHomeError('homeLinkBad');
+  else if (address.origin !== location.origin) showHomeError('homeLinkForeign');
+  else location.assign(address);
+}
+
+/** Says how long rooms may live in the language of the page. */
+export function fillSpans() {
+  for (const hours of SPANS_IN_HOURS)
+    byId('room-span').querySelectorAll(`[value="${hours}"]`)[0].textContent = formatSpan(Number(hours));
+}
+
+export function showHome() {
+  byId('home').hidden = false;
+  byId('room-entry').addEventListener('change', showRoomWishes);
+  byId('room-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    enterNewRoom();
+  });
+  byId('link-form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    enterLink(valueOf('link-input'));
+  });
+}
