@@ -50,7 +50,7 @@ vanished_cb (GDBusConnection *connection,
   g_autoptr (GError) error = NULL;
 
   if (connection == NULL)
-    error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no system bus on which the Avahi service could be");
+    error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no system bus where the Avahi service could be");
   else
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The Avahi service does not run");
   g_clear_object (&self->connection);

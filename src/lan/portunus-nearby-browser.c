@@ -231,7 +231,8 @@ emit_problem (PortunusNearbyBrowser *self,
   g_autoptr (GError) problem = NULL;
 
   g_set_error (&problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               "Devices on the local network cannot be found (%s): install or start avahi-daemon, or use a link or code",
+               "Devices on the local network cannot be found (%s): "
+               "install or start avahi-daemon, or use a link or code",
                cause->message);
   g_signal_emit (self, signals[PROBLEM], 0, problem);
 }
