@@ -6,8 +6,8 @@
 #define GROUP "server"
 
 static const char * const known_keys[] = {
-  "listen", "data-dir", "tls-cert", "tls-key", "admin-listen", "secret-store", "behind-proxy",
-  "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", NULL
+  "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store",
+  "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", NULL
 };
 
 static gboolean
@@ -86,7 +86,9 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
       return FALSE;
     }
   if (!check_names (file, path, error)
-      || !fill_boolean (file, path, "behind-proxy", &self->is_behind_proxy, error))
+      || !fill_boolean (file, path, "behind-proxy", &self->is_behind_proxy, error)
+      || !fill_boolean (file, path, "admin", &self->is_admin, error)
+      || !fill_boolean (file, path, "admin-remote", &self->is_admin_remote, error))
     return FALSE;
   if (self->listen == NULL)
     self->listen = g_key_file_get_string_list (file, GROUP, "listen", NULL, NULL);

@@ -25,6 +25,8 @@ typedef struct
   char      *log_level;
   char      *drain_seconds;
   gboolean   is_behind_proxy;
+  gboolean   is_admin;
+  gboolean   is_admin_remote;
 } PortunusDaemonConfig;
 
 gboolean portunus_daemon_config_fill  (PortunusDaemonConfig  *self,

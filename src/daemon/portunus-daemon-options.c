@@ -26,6 +26,7 @@ portunus_daemon_options_free (PortunusDaemonOptions *self)
   g_free (self->data_dir);
   g_free (self->tls_cert);
   g_free (self->tls_key);
+  g_free (self->admin_listen);
   g_free (self->metrics_listen);
   g_free (self->metrics_token_file);
   g_free (self);
@@ -103,12 +104,26 @@ check_addresses (char   **listen,
 }
 
 static gboolean
+check_admin (PortunusDaemonOptions  *self,
+             GError                **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (self->admin_listen, &local_error);
+
+  if (address == NULL)
+    return fail (error, local_error->message);
+  if (!self->is_admin_remote && !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (address)))
+    return fail (error, "The admin portal listens on a loopback address; --admin-remote lets it listen elsewhere");
+  return TRUE;
+}
+
+static gboolean
 check_together (PortunusDaemonOptions  *self,
                 PortunusDaemonConfig   *config,
                 GError                **error)
 {
-  if (config->admin_listen != NULL)
-    return fail (error, "The admin portal is not part of this version; leave --admin-listen out");
+  if (self->admin_listen != NULL && !check_admin (self, error))
+    return FALSE;
   if ((self->tls_cert == NULL) != (self->tls_key == NULL))
     return fail (error, "--tls-cert and --tls-key go together; name both files");
   if (self->is_behind_proxy && self->tls_cert != NULL)
@@ -135,6 +150,9 @@ take_config (PortunusDaemonOptions  *self,
   self->metrics_listen = g_steal_pointer (&config->metrics_listen);
   self->metrics_token_file = g_steal_pointer (&config->metrics_token_file);
   self->is_behind_proxy = config->is_behind_proxy;
+  self->admin_listen = g_steal_pointer (&config->admin_listen);
+  self->is_admin_remote = config->is_admin_remote;
+  self->is_admin = config->is_admin || self->admin_listen != NULL || self->is_admin_remote || self->is_admin_reset;
   return take_secret_store (self, config->secret_store, error)
          && take_log (self, config, error)
          && take_drain (self, config, error)
@@ -149,8 +167,8 @@ new_context (const GOptionEntry *entries)
   g_option_context_set_summary (context, "Runs a room server, on which people who use Portunus meet.");
   g_option_context_set_description (context,
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
-                                    "tls-cert,\ntls-key, secret-store, behind-proxy, metrics-listen, "
-                                    "metrics-token-file, log-format, log-level\nand drain-seconds. The passphrase of "
+                                    "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, behind-proxy, "
+                                    "metrics-listen,\nmetrics-token-file, log-format, log-level and drain-seconds. The passphrase of "
                                     "the secret store “file” is read from the file that\n"
                                     "PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
@@ -185,7 +203,13 @@ portunus_daemon_options_parse (const char * const  *arguments,
     { "config", 0, 0, G_OPTION_ARG_FILENAME, &config_file, "File with settings; arguments go before it", "FILE" },
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &config.tls_cert, "Certificate, instead of one of its own", "FILE" },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &config.tls_key, "Key of that certificate", "FILE" },
-    { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &config.admin_listen, "Not part of this version", "ADDR:PORT" },
+    { "admin", 0, 0, G_OPTION_ARG_NONE, &config.is_admin, "Open the admin portal", NULL },
+    { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &config.admin_listen,
+      "Open it here (default: 127.0.0.1:8444)", "ADDR:PORT" },
+    { "admin-remote", 0, 0, G_OPTION_ARG_NONE, &config.is_admin_remote,
+      "Let the admin portal listen elsewhere than on a loopback address", NULL },
+    { "admin-reset", 0, 0, G_OPTION_ARG_NONE, &self->is_admin_reset,
+      "Forget the administrator, and set the admin portal up anew", NULL },
     { "print-link", 0, 0, G_OPTION_ARG_NONE, &self->is_print_link, "Make a room and print its link", NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &config.secret_store,
       "Where the server's own key is: auto, keyring, file or memory", "KIND" },

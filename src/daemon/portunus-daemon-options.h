@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  * @drain_seconds: how long clients may take to leave after SIGTERM
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
+ * @is_admin: whether there is a portal for an administrator
+ * @admin_listen: (nullable): where it is, "ADDR:PORT"
+ * @is_admin_remote: whether it may be somewhere else than on loopback
+ * @is_admin_reset: whether to forget the administrator first
  * @is_print_link: whether to make a room at once and print its link
  */
 typedef struct
@@ -35,6 +39,10 @@ typedef struct
   guint                      drain_seconds;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;
+  gboolean                   is_admin;
+  char                      *admin_listen;
+  gboolean                   is_admin_remote;
+  gboolean                   is_admin_reset;
   gboolean                   is_print_link;
 } PortunusDaemonOptions;
 

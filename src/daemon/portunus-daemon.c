@@ -11,12 +11,14 @@
 #include <sys/resource.h>
 
 #include "portunus-addresses.h"
+#include "portunus-daemon-admin.h"
 #include "portunus-certificate.h"
 #include "portunus-daemon-certificate.h"
 #include "portunus-daemon-renewal.h"
 #include "portunus-encoding.h"
 #include "portunus-link.h"
 #include "portunus-listen-address.h"
+#include "portunus-paths.h"
 #include "portunus-server.h"
 
 #define MAX_DESCRIPTORS 65536
@@ -29,6 +31,8 @@ typedef struct
   PortunusDaemonLog           *log;
   GMainLoop                   *loop;
   PortunusServer              *server;
+  PortunusSecret              *pem;
+  PortunusAdminOptions        *admin;
   PortunusSecretStore         *store;
   PortunusDaemonRenewal       *renewal;
   gint64                       drained_us;
@@ -138,6 +142,16 @@ room_created_cb (GObject      *source,
 }
 
 static void
+announce_admin (Daemon *self)
+{
+  g_autofree char *address = portunus_daemon_admin_dup_address (self->options, self->admin,
+                                                                portunus_server_get_admin_port (self->server));
+
+  g_printerr ("portunusd: admin portal: %s\n", address);
+  explicit_bzero (address, strlen (address));
+}
+
+static void
 announce (Daemon *self)
 {
   GBytes *fingerprint = portunus_server_get_fingerprint (self->server);
@@ -150,6 +164,8 @@ announce (Daemon *self)
                            portunus_server_get_port (self->server));
   if (metrics_port != 0)
     portunus_daemon_log_say (self->log, PORTUNUS_LOG_LEVEL_INFO, "metrics on port %u", metrics_port);
+  if (self->admin != NULL)
+    announce_admin (self);
   if (fingerprint == NULL)
     return;
   text = portunus_encode_base64url (g_bytes_get_data (fingerprint, NULL), g_bytes_get_size (fingerprint));
@@ -181,16 +197,18 @@ started_cb (GObject      *source,
 }
 
 static void
-start_server (Daemon         *self,
-              PortunusSecret *pem)
+start_server (Daemon *self)
 {
   const char *token_file = self->options->metrics_token_file;
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusSecret) token = token_file != NULL ? portunus_daemon_read_token (token_file, &error) : NULL;
   PortunusServerOptions options = {
     .listen = (const char * const *) self->options->listen,
-    .tls_pem = pem,
+    .tls_pem = self->pem,
     .is_behind_proxy = self->options->is_behind_proxy,
+    .admin = self->admin,
+    .admin_listen = self->options->admin_listen,
+    .is_admin_remote = self->options->is_admin_remote,
     .log = portunus_daemon_log_get_hub (self->log),
     .metrics_listen = self->options->metrics_listen,
     .metrics_token = token,
@@ -205,16 +223,71 @@ start_server (Daemon         *self,
 }
 
 static void
+admin_prepared_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->admin = portunus_daemon_prepare_admin_finish (result, &error);
+  if (self->admin != NULL)
+    start_server (self);
+  else
+    fail (self, error);
+}
+
+static void
+store_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusServerStore) store = portunus_server_store_open_finish (result, &error);
+
+  if (store != NULL)
+    portunus_daemon_prepare_admin_async (self->options, store, admin_prepared_cb, self);
+  else
+    fail (self, error);
+}
+
+/* Takes @pem, which is NULL behind a proxy. */
+static void
+prepare_server (Daemon         *self,
+                PortunusSecret *pem)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->pem = pem;
+  if (!self->options->is_admin)
+    {
+      start_server (self);
+      return;
+    }
+  folder = portunus_paths_dup_data_dir (self->options->data_dir, &error);
+  if (folder == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  path = g_build_filename (folder, "server.db", NULL);
+  portunus_server_store_open_async (path, NULL, store_opened_cb, self);
+}
+
+static void
 certificate_made_cb (GObject      *source,
                      GAsyncResult *result,
                      gpointer      user_data)
 {
   Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecret) pem = portunus_daemon_make_certificate_finish (result, &self->store, &error);
+  PortunusSecret *pem = portunus_daemon_make_certificate_finish (result, &self->store, &error);
 
   if (pem != NULL)
-    start_server (self, pem);
+    prepare_server (self, pem);
   else
     fail (self, error);
 }
@@ -224,14 +297,14 @@ start_cb (gpointer user_data)
 {
   Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecret) pem = NULL;
+  PortunusSecret *pem;
 
   if (self->options->is_behind_proxy)
-    start_server (self, NULL);
+    prepare_server (self, NULL);
   else if (self->options->tls_cert == NULL)
     portunus_daemon_make_certificate_async (self->options, certificate_made_cb, self);
   else if ((pem = portunus_daemon_read_certificate (self->options->tls_cert, self->options->tls_key, &error)) != NULL)
-    start_server (self, pem);
+    prepare_server (self, pem);
   else
     fail (self, error);
   return G_SOURCE_REMOVE;
@@ -276,6 +349,8 @@ portunus_daemon_run (const PortunusDaemonOptions *options)
   if (self.server != NULL)
     portunus_server_stop (self.server);
   g_clear_object (&self.server);
+  g_clear_pointer (&self.admin, portunus_daemon_admin_free);
+  g_clear_pointer (&self.pem, portunus_secret_unref);
   g_clear_object (&self.store);
   return self.status;
 }

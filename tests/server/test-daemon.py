@@ -129,7 +129,7 @@ def refuses_what_makes_no_sense(world):
         "0.0.0.0:99999": ["--listen", "0.0.0.0:99999"],
         "go together": ["--tls-cert", "x"],
         "go together ": ["--tls-key", "x"],
-        "admin portal": ["--admin-listen", "127.0.0.1:1"],
+        "--admin-remote": ["--admin-listen", "0.0.0.0:1"],
         "vault": ["--secret-store", "vault"],
         "lissen": ["--config", config],
         "sever": ["--config", group],

@@ -85,8 +85,9 @@ portunus_totp_check (const PortunusSecret *secret,
 
   if (!is_code (code))
     return FALSE;
-  for (guint64 candidate = current - WINDOW_STEPS; candidate <= current + WINDOW_STEPS; candidate++)
+  for (int offset = -WINDOW_STEPS; offset <= WINDOW_STEPS; offset++)
     {
+      guint64 candidate = current + offset;
       char expected[PORTUNUS_TOTP_DIGITS + 1];
 
       g_snprintf (expected, sizeof expected, "%06u",

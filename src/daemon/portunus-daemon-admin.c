@@ -1,0 +1,198 @@
+/* portunus-daemon-admin.c: what the portal of portunusd needs before it starts
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-daemon-admin.h"
+
+#include <string.h>
+
+#include "portunus-daemon-certificate.h"
+#include "portunus-encoding.h"
+#include "portunus-listen-address.h"
+#include "portunus-paths.h"
+#include "portunus-store-admin.h"
+
+#define SETUP_TOKEN_BYTES 16
+
+/**
+ * portunus_daemon_admin_free:
+ * @self: (transfer full) (nullable): what the portal needs
+ */
+void
+portunus_daemon_admin_free (PortunusAdminOptions *self)
+{
+  if (self == NULL)
+    return;
+  portunus_admin_options_clear (self);
+  g_free (self);
+}
+
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusAdminOptions *admin = g_task_get_task_data (task);
+  PortunusAdminOptions *ready;
+  GError *error = NULL;
+
+  if (!portunus_admin_vault_load_finish (result, &admin->totp, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (admin->totp == NULL && admin->setup_token == NULL)
+    g_printerr ("portunusd: the second factor of the portal is not in the secret store; log in with a recovery code\n");
+  ready = g_new0 (PortunusAdminOptions, 1);
+  portunus_admin_options_copy (ready, admin);
+  g_task_return_pointer (task, ready, (GDestroyNotify) portunus_daemon_admin_free);
+}
+
+/* Whoever reads what the program prints may make the account, and nobody else who is on the machine. */
+static PortunusSecret *
+make_setup_token (void)
+{
+  g_autofree char *text = portunus_random_id (SETUP_TOKEN_BYTES);
+  PortunusSecret *token = portunus_secret_new (text, strlen (text));
+
+  explicit_bzero (text, strlen (text));
+  return token;
+}
+
+static void
+looked_up_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusAdminOptions *admin = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (PortunusAdminAccount) account = portunus_server_store_get_admin_finish (admin->store, result, &error);
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (account == NULL)
+    admin->setup_token = make_setup_token ();
+  portunus_admin_vault_load_async (admin->vault, loaded_cb, g_steal_pointer (&task));
+}
+
+static void
+deleted_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusAdminOptions *admin = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (portunus_server_store_delete_admin_finish (admin->store, result, &error))
+    portunus_server_store_get_admin_async (admin->store, NULL, looked_up_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+secrets_opened_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PortunusAdminOptions *admin = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *notice = NULL;
+  g_autoptr (PortunusSecretStore) secrets = portunus_secret_store_open_finish (result, &notice, &error);
+  gboolean is_reset = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "is-reset"));
+
+  if (secrets == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  admin->vault = portunus_admin_vault_new (secrets);
+  if (is_reset)
+    portunus_server_store_delete_admin_async (admin->store, NULL, deleted_cb, g_steal_pointer (&task));
+  else
+    portunus_server_store_get_admin_async (admin->store, NULL, looked_up_cb, g_steal_pointer (&task));
+}
+
+/**
+ * portunus_daemon_prepare_admin_async:
+ * @options: says where secrets are
+ * @store: where the account is
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Looks whether there is an administrator, and where there is none makes a token by which somebody can become it.
+ */
+void
+portunus_daemon_prepare_admin_async (const PortunusDaemonOptions *options,
+                                     PortunusServerStore         *store,
+                                     GAsyncReadyCallback          callback,
+                                     gpointer                     user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  PortunusAdminOptions *admin = g_new0 (PortunusAdminOptions, 1);
+  g_autoptr (PortunusSecret) passphrase = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, portunus_daemon_prepare_admin_async);
+  g_task_set_task_data (task, admin, (GDestroyNotify) portunus_daemon_admin_free);
+  g_object_set_data (G_OBJECT (task), "is-reset", GINT_TO_POINTER (options->is_admin_reset));
+  admin->store = g_object_ref (store);
+  folder = portunus_paths_dup_data_dir (options->data_dir, &error);
+  if (folder == NULL || !portunus_daemon_read_passphrase (&passphrase, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  path = g_build_filename (folder, "server-secrets", NULL);
+  portunus_secret_store_open_async (options->secret_store, path, passphrase, NULL, secrets_opened_cb,
+                                    g_steal_pointer (&task));
+}
+
+/**
+ * portunus_daemon_prepare_admin_finish:
+ * @result: the result
+ * @error: return location for why there is none
+ *
+ * Returns: (transfer full): what the portal needs
+ */
+PortunusAdminOptions *
+portunus_daemon_prepare_admin_finish (GAsyncResult  *result,
+                                      GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * portunus_daemon_admin_dup_address:
+ * @options: says where the portal is
+ * @admin: what it needed
+ * @port: the port it has
+ *
+ * Returns: (transfer full): where a browser finds the portal; with the token of the first start where there is one,
+ *   behind a `#`, so that browsers keep it to themselves
+ */
+char *
+portunus_daemon_admin_dup_address (const PortunusDaemonOptions *options,
+                                   const PortunusAdminOptions  *admin,
+                                   guint16                      port)
+{
+  const char *listen = options->admin_listen != NULL ? options->admin_listen : "127.0.0.1:8444";
+  g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (listen, NULL);
+  g_autofree char *host = g_inet_address_to_string (g_inet_socket_address_get_address (address));
+  gboolean is_v6 = strchr (host, ':') != NULL;
+  const char *scheme = options->is_behind_proxy && !options->is_admin_remote ? "http" : "https";
+  const guint8 *token = NULL;
+  gsize length = 0;
+
+  if (admin->setup_token != NULL)
+    token = portunus_secret_get_data (admin->setup_token, &length);
+  return g_strdup_printf ("%s://%s%s%s:%u/admin%s%.*s", scheme, is_v6 ? "[" : "", host, is_v6 ? "]" : "", port,
+                          token != NULL ? "#setup=" : "", (int) length, token != NULL ? (const char *) token : "");
+}
