@@ -50,8 +50,12 @@ export class Arrival {
     this.texts = new Map();
     this.bytes = 0;
     this.rate = new Rate();
-    /** @type {{ name: string, blob: Blob } | null} */
+    /** @type {import('./sink.js').Download | null} */
     this.download = null;
+    this.hasStarted = false;
+    /** @type {Map<number, string>} what the host calls the version of a file that was fetched from it */
+    this.tags = new Map();
+    this.isNative = false;
     this.brake = new Brake();
     /* A folder that an earlier page was allowed to write to, and this one is not yet. */
     this.needsPermission = false;
@@ -75,10 +79,12 @@ export class Arrival {
     if (!await claim(record.name, CLAIM_MS)) return null;
     const arrival = new Arrival(record.offer, record.peer, changed, { journal, room: record.room });
     arrival.isRestored = record.state === 'done';
-    arrival.sink = new Sink(record.folder, record.name);
+    arrival.isNative = record.isNative;
+    arrival.hasStarted = record.isNative;
+    if (!record.isNative) arrival.sink = new Sink(record.folder, record.name);
     arrival.settled = new Map(record.settled);
     arrival.texts = new Map(record.texts);
-    arrival.sink.complete = new Map(record.complete);
+    if (arrival.sink) arrival.sink.complete = new Map(record.complete);
     for (const [index, isInPlace] of arrival.settled)
       if (isInPlace) arrival.moveTo(index, record.offer.entries[index].size ?? 0);
     arrival.brake.set(record.isPaused);
@@ -102,12 +108,12 @@ export class Arrival {
   saveNow() {
     clearTimeout(this.saver);
     this.saver = 0;
-    if (!this.sink) return;
+    if (!this.sink && !this.isNative) return;
     this.place.journal.put({
       key: this.key(), room: this.place.room, changedAt: Date.now(), offer: this.offer, peer: this.peer,
       state: this.state === 'done' ? 'done' : 'lost', isPaused: this.brake.isOn,
-      name: this.sink.name, folder: this.sink.folder,
-      settled: [...this.settled], texts: [...this.texts], complete: [...this.sink.complete],
+      isNative: this.isNative, name: this.sink?.name ?? this.key(), folder: this.sink?.folder ?? null,
+      settled: [...this.settled], texts: [...this.texts], complete: [...this.sink?.complete ?? []],
     });
   }
 
@@ -124,8 +130,9 @@ export class Arrival {
    * @param {FileSystemDirectoryHandle | null} folder null for a download
    */
   async start(job, folder) {
-    this.sink ??= new Sink(folder);
-    await this.sink.reserve(this.offer.bytes);
+    this.isNative = job.isHttps() && !folder;
+    if (!this.isNative) this.sink ??= new Sink(folder);
+    await this.sink?.reserve(this.offer.bytes);
     this.saveNow();
     await this.resume(job);
   }
@@ -148,7 +155,7 @@ export class Arrival {
   async settleDown(job) {
     await this.writer?.frames.run(() => {});
     this.writer = job;
-    await this.sink.flush();
+    await this.sink?.flush();
   }
 
   /** After a click: asks for the folder again where one has to, and goes on. */
@@ -184,7 +191,7 @@ export class Arrival {
 
   /** @returns {boolean} whether another attempt could go on with what is there */
   canRetry() {
-    return this.state === 'failed' && !!this.sink && PASSING_FAULTS.includes(this.fault?.code ?? 'failed');
+    return this.state === 'failed' && (!!this.sink || this.isNative) && PASSING_FAULTS.includes(this.fault?.code ?? 'failed');
   }
 
   /** A person wants another attempt; it begins when the sender offers it again. */
@@ -284,6 +291,30 @@ export class Arrival {
     const results = [...this.settled.values()];
     const files = results.filter((isInPlace) => isInPlace).length;
     return { files, bytes: this.bytes, failed: results.length - files };
+  }
+
+  /** @param {import('./sink.js').Download} download that the browser makes by itself */
+  offerDownload(download) {
+    this.download = download;
+    this.saveNow();
+    this.changed();
+  }
+
+  /** @param {number} bytes that the host gave to the browser */
+  countTaken(bytes) {
+    this.bytes = Math.min(bytes, this.offer.bytes);
+    this.rate.add(this.bytes);
+    this.changed();
+  }
+
+  /** The host has given everything to the browser; nobody tells the page whether it is on disk. */
+  completeNative() {
+    if (this.job) this.job.isDone = true;
+    this.bytes = this.offer.bytes;
+    this.state = 'done';
+    this.download = null;
+    this.forget();
+    this.changed();
   }
 
   /** Everything is on disk. */

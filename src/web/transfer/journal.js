@@ -12,6 +12,7 @@
  * @property {import('../protocol/session.js').Peer} peer
  * @property {string} state 'lost' while it may go on, 'done' while it may be saved
  * @property {boolean} isPaused
+ * @property {boolean} isNative whether the browser downloads it by itself
  * @property {string} name of the folder in the browser's storage
  * @property {FileSystemDirectoryHandle | null} folder that the person chose
  * @property {[number, boolean][]} settled

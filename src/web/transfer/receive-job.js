@@ -5,6 +5,7 @@ import { Fault, demand } from '../protocol/fault.js';
 import { OfferReader, writeAccept } from '../protocol/offer.js';
 import { END_COMPLETE, RecordReader } from '../protocol/records.js';
 import { Serial } from '../protocol/serial.js';
+import { Fetching } from './fetching.js';
 import { faultOfPeer } from './send-job.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
@@ -32,6 +33,8 @@ export class ReceiveJob {
     this.arrival = null;
     /** @type {RecordReader | null} */
     this.records = null;
+    /** @type {Fetching | null} */
+    this.fetching = null;
     this.frames = new Serial();
     this.waiting = 0;
     /** @type {(() => void)[]} frames whose content is not on disk yet */
@@ -71,6 +74,8 @@ export class ReceiveJob {
       this.offer = this.reader.add(message);
       this.expectPart();
       if (this.offer) this.offered(this);
+    } else if (this.fetching && ['fetch', 'taken', 'fetched'].includes(message.t)) {
+      this.fetching.take(message);
     } else {
       demand(message.t === 'cancel' || message.t === 'fail', 'A message is out of turn');
       this.session.close(faultOfPeer(message));
@@ -79,6 +84,10 @@ export class ReceiveJob {
 
   id() {
     return /** @type {import('../protocol/offer.js').Offer} */ (this.offer).id;
+  }
+
+  isHttps() {
+    return this.session.laneKind === 'https';
   }
 
   decline() {
@@ -95,6 +104,11 @@ export class ReceiveJob {
   async accept(arrival) {
     this.arrival = arrival;
     await arrival.settleDown(this);
+    if (this.isHttps()) {
+      this.fetching = new Fetching(this, arrival);
+      for (const message of writeAccept(this.id(), arrival.wanted(), new Map())) this.session.send(message);
+      return;
+    }
     const have = await arrival.sink.beginnings();
     const id = /** @type {Uint8Array} */ (fromHex(this.id(), 16));
     this.records = new RecordReader(await this.session.dataKey(false), id, {

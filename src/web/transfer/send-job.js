@@ -6,6 +6,7 @@ import { readCount } from '../protocol/json.js';
 import { AcceptReader, writeOffer } from '../protocol/offer.js';
 import { END_COMPLETE, END_REFUSED, END_UNREADABLE, RecordWriter } from '../protocol/records.js';
 import { Sha256 } from '../protocol/sha256.js';
+import { Putting, readTicket } from './putting.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/json.js').Message} Message */
@@ -62,6 +63,8 @@ export class SendJob {
     this.isAccepted = false;
     this.isFinished = false;
     this.partTimer = 0;
+    /** @type {Putting | null} */
+    this.putting = null;
     /** @type {Set<number>} */
     this.refused = new Set();
     for (const message of writeOffer(parcel.offer)) session.send(message);
@@ -86,11 +89,15 @@ export class SendJob {
         return;
       }
       this.isAccepted = true;
-      this.run().catch((error) => this.fail(Fault.from(error)));
+      if (!this.isHttps()) this.run().catch((error) => this.fail(Fault.from(error)));
+    } else if (message.t === 'upload' && this.isAccepted && this.isHttps()) {
+      demand(!this.putting, 'A ticket came twice');
+      this.putting = new Putting(this, readTicket(message));
+      this.putAll(this.putting).catch((error) => this.fail(Fault.from(error)));
     } else if (message.t === 'refuse' && this.isAccepted) {
       this.refused.add(readCount(message, 'i', this.parcel.items.length - 1));
     } else if (message.t === 'verified') {
-      demand(this.isFinished, 'The receiver verified what it cannot have');
+      demand(this.isFinished || this.putting, 'The receiver verified what it cannot have');
       this.handlers.verified(readCount(message, 'failed', this.parcel.items.length));
       this.session.leave();
     } else {
@@ -123,11 +130,60 @@ export class SendJob {
     return this.accept.wanted[index] && this.parcel.items[index].content !== null;
   }
 
-  async run() {
+  isHttps() {
+    return this.session.laneKind === 'https';
+  }
+
+  /** @returns {number[]} indices of what is to be sent, which is told to whoever shows it */
+  begin() {
     const { items, offer } = this.parcel;
     const due = items.map((_, index) => index).filter((index) => this.isDue(index));
     const wantedBytes = due.reduce((sum, index) => sum + (items[index].content?.size ?? 0), 0);
     this.handlers.accepted(wantedBytes, offer.bytes - wantedBytes);
+    return due;
+  }
+
+  /** @param {Putting} putting to the host of the room */
+  async putAll(putting) {
+    for (const index of this.begin()) {
+      const offset = await this.findOffset(index);
+      this.handlers.progressed(offset);
+      await putting.put(index, offset);
+      if (this.session.isClosed) return;
+    }
+    this.isFinished = true;
+  }
+
+  /**
+   * @param {number} index
+   * @returns {Promise<number>} how much the receiver has that is the same here
+   */
+  async findOffset(index) {
+    const have = this.accept.have.get(index);
+    if (!have) return 0;
+    const known = this.parcel.given.get(this.keyOf(index)) ?? 0;
+    const content = /** @type {Blob} */ (this.parcel.items[index].content);
+    const isSame = have.length <= known || await isBeginning(content, have).catch(() => false);
+    return isSame ? have.length : 0;
+  }
+
+  /** @param {number} index */
+  keyOf(index) {
+    return `${this.session.peer?.device} ${index}`;
+  }
+
+  /**
+   * Remembers what this page gave itself, so that it need not be read again.
+   * @param {number} index
+   * @param {number} position
+   */
+  note(index, position) {
+    this.parcel.given.set(this.keyOf(index), position);
+  }
+
+  async run() {
+    const { offer } = this.parcel;
+    const due = this.begin();
     const id = /** @type {Uint8Array} */ (fromHex(offer.id, 16));
     const key = await this.session.dataKey(true);
     const writer = new RecordWriter(key, id, (frame) => this.session.sendFrame(frame));
@@ -143,10 +199,8 @@ export class SendJob {
   async sendFile(writer, index) {
     const content = /** @type {Blob} */ (this.parcel.items[index].content);
     const mtime = this.parcel.offer.entries[index].mtime ?? -(2n ** 63n);
-    const have = this.accept.have.get(index);
-    let offset = 0;
+    let offset = await this.findOffset(index);
     let status = END_COMPLETE;
-    if (have && await isBeginning(content, have).catch(() => false)) offset = have.length;
     this.handlers.progressed(offset);
     await writer.beginFile(index, offset, content.size, mtime);
     while (offset < content.size && status === END_COMPLETE) {

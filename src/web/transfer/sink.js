@@ -10,6 +10,13 @@ const BATCH_BYTES = 256 * 1024;
 /** @typedef {{ name: string, message: string }} Trouble */
 
 /**
+ * @typedef {object} Download what a person can save
+ * @property {string} name
+ * @property {Blob} [blob]
+ * @property {string} [url] where there is no blob
+ */
+
+/**
  * @param {Trouble} trouble
  * @returns {Fault}
  */
@@ -219,7 +226,7 @@ export class Sink {
   /**
    * For the browser's storage: everything that is complete, to be downloaded.
    * @param {string} title
-   * @returns {Promise<{ name: string, blob: Blob } | null>}
+   * @returns {Promise<Download | null>}
    */
   async pack(title) {
     if (this.folder || this.complete.size === 0) return null;

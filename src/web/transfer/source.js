@@ -139,6 +139,8 @@ export class Parcel {
     this.items = items;
     /** @type {import('../protocol/session.js').Peer[]} who has everything */
     this.done = [];
+    /** @type {Map<string, number>} how much of which file this page gave to which device by HTTPS */
+    this.given = new Map();
     const entries = items.map(entryOf);
     const bytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
     const title = shortenTitle(items[0].path.split('/')[0]);

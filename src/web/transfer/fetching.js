@@ -1,0 +1,129 @@
+// fetching.js: gets files from the host of the room by HTTPS (PROTOCOL.md §16)
+// SPDX-License-Identifier: GPL-3.0-or-later
+import { Fault, demand } from '../protocol/fault.js';
+import { readCount, readText } from '../protocol/json.js';
+import { readTicket } from './putting.js';
+
+/** @typedef {import('./receive-job.js').ReceiveJob} ReceiveJob */
+/** @typedef {import('./arrival.js').Arrival} Arrival */
+/** @typedef {import('../protocol/json.js').Message} Message */
+
+const MAX_FETCHES = 8;
+const FETCH_PAUSE_MS = 400;
+const MAX_DOWNLOAD_NAME = 1024;
+
+/** What came of one session. The browser's own download manager takes the files, or, for a folder, this page. */
+export class Fetching {
+  /**
+   * @param {ReceiveJob} job
+   * @param {Arrival} arrival
+   */
+  constructor(job, arrival) {
+    this.job = job;
+    this.arrival = arrival;
+    this.base = '';
+  }
+
+  /** @param {Message} message */
+  take(message) {
+    if (message.t === 'fetch') {
+      demand(!this.base, 'A ticket came twice');
+      this.base = `/d/${readTicket(message)}/`;
+      this.run(message).catch((error) => this.job.fail(Fault.from(error)));
+      return;
+    }
+    demand(this.base, 'Something was fetched without a ticket');
+    if (message.t === 'taken') this.arrival.countTaken(readCount(message, 'bytes', Number.MAX_SAFE_INTEGER));
+    else if (!this.arrival.sink) this.arrival.completeNative();
+  }
+
+  /** @param {Message} message with the ticket */
+  async run({ all }) {
+    const { arrival } = this;
+    const due = arrival.wanted().flatMap((isWanted, index) => (isWanted ? [index] : []));
+    for (const index of due) if (arrival.offer.entries[index].type === 'x') await this.fetchText(index);
+    if (arrival.sink) {
+      for (const index of due) if (arrival.offer.entries[index].type === 'f') await this.fetchFile(index);
+      if (!this.job.session.isClosed) await this.job.finish();
+    } else if (all) {
+      const name = readText(all, 'name', MAX_DOWNLOAD_NAME);
+      arrival.offerDownload({ name, url: `${this.base}all/${encodeURIComponent(name)}` });
+    }
+  }
+
+  /** @param {number} index */
+  async fetchText(index) {
+    const answer = await fetch(this.base + index, { cache: 'no-store' });
+    if (!answer.ok) throw new Fault('connection-lost', 'A text cannot be fetched');
+    this.arrival.addText(index, await answer.text());
+    this.arrival.settle(index, true);
+  }
+
+  /** @param {number} index of a file for a folder that the person chose */
+  async fetchFile(index) {
+    for (let tries = 0; tries < MAX_FETCHES; tries += 1) {
+      const before = this.arrival.positions.get(index) ?? 0;
+      const isWhole = await this.tryFile(index).catch((error) => {
+        if (error instanceof Fault) throw error;
+        return false;
+      });
+      if (isWhole || this.job.session.isClosed) return;
+      if ((this.arrival.positions.get(index) ?? 0) > before) tries = 0;
+      await new Promise((resolve) => setTimeout(resolve, FETCH_PAUSE_MS * (tries + 1)));
+    }
+    throw new Fault('connection-lost', 'A file cannot be fetched');
+  }
+
+  /**
+   * @param {number} index
+   * @returns {Promise<boolean>} whether it is in place
+   */
+  async tryFile(index) {
+    const { arrival } = this;
+    const { sink } = arrival;
+    await sink.flush();
+    const length = (await sink.beginnings()).get(index)?.length ?? 0;
+    const tag = arrival.tags.get(index);
+    /** @type {Record<string, string>} */
+    const headers = length > 0 && tag ? { Range: `bytes=${length}-`, 'If-Range': tag } : {};
+    const answer = await fetch(this.base + index, { headers, cache: 'no-store' });
+    if (!answer.ok || !answer.body) return false;
+    const offset = answer.status === 206 ? length : 0;
+    const size = offset + Number(answer.headers.get('Content-Length') ?? NaN);
+    arrival.tags.set(index, answer.headers.get('ETag') ?? '');
+    await sink.begin(index, arrival.pathOf(index), offset);
+    arrival.moveTo(index, offset);
+    const end = await this.save(index, answer.body, offset);
+    if (end !== size) return false;
+    await sink.finish(arrival.pathOf(index));
+    arrival.settle(index, true);
+    return true;
+  }
+
+  /**
+   * @param {number} index
+   * @param {ReadableStream<Uint8Array>} body
+   * @param {number} offset where it begins
+   * @returns {Promise<number>} where it ended
+   */
+  async save(index, body, offset) {
+    const { arrival, job } = this;
+    const reader = body.getReader();
+    let position = offset;
+    for (;;) {
+      await arrival.brake.pass(() => job.session.isClosed);
+      if (job.session.isClosed) {
+        await reader.cancel();
+        return -1;
+      }
+      const { value, done } = await reader.read();
+      if (done) break;
+      arrival.sink.add(value);
+      position += value.length;
+      arrival.moveTo(index, position);
+      if (arrival.sink.isFull()) await arrival.sink.flush();
+    }
+    await arrival.sink.flush();
+    return position;
+  }
+}
