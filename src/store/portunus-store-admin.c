@@ -78,7 +78,8 @@ create_in_transaction (const PortunusStoreWork  *work,
 {
   AdminCall *call = data;
 
-  return insert_account (work, call, error) && (!call->is_done || _portunus_store_insert_codes (work, call->hashes, error));
+  return insert_account (work, call, error)
+         && (!call->is_done || _portunus_store_insert_codes (work, call->hashes, error));
 }
 
 static gboolean
