@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { Fault, demand } from './fault.js';
 import { HttpsLane } from './https-lane.js';
+import { RelayLane } from './relay-lane.js';
 import { RtcLane } from './rtc-lane.js';
 
 /** @typedef {import('./json.js').Message} Message */
@@ -27,6 +28,7 @@ import { RtcLane } from './rtc-lane.js';
 /**
  * @typedef {object} RaceConfig
  * @property {boolean} isInitiator
+ * @property {string} room that the two are in
  * @property {string[] | null} kinds that the peer knows; null for one that knows nothing of races
  * @property {boolean} isHost whether the peer may be the host of the page
  * @property {(kind: string, message: Message) => void} negotiate sends sealed to the peer
@@ -37,8 +39,8 @@ import { RtcLane } from './rtc-lane.js';
  * @property {(lane: Lane | null, fault: Fault | null) => void} ended the lane that carries, or the last that could
  */
 
-/** @type {Record<string, new (isOfferer: boolean, handlers: LaneHandlers) => Lane>} best first */
-const LANES = { https: HttpsLane, rtc: RtcLane };
+/** @type {Record<string, new (isOfferer: boolean, handlers: LaneHandlers, room: string) => Lane>} best first */
+const LANES = { https: HttpsLane, rtc: RtcLane, relay: RelayLane };
 const OLD_KINDS = ['rtc'];
 const NEXT_MS = 5000;
 
@@ -97,7 +99,7 @@ export class LaneRace {
       message: (body) => this.isCurrent(lane) && config.message(lane, body),
       frame: (frame, release) => lane === this.chosen && config.frame(frame, release),
       ended: (fault) => this.isCurrent(lane) && this.lose(kind, fault),
-    });
+    }, config.room);
     this.lanes.set(kind, lane);
     return lane;
   }

@@ -9,7 +9,13 @@ const ACK_MESSAGES = 128;
 
 /** What we sent and the peer has not acknowledged. */
 export class SendWindow {
-  constructor() {
+  /**
+   * @param {number} [maxBytes]
+   * @param {number} [maxMessages]
+   */
+  constructor(maxBytes = MAX_WINDOW_BYTES, maxMessages = MAX_WINDOW_MESSAGES) {
+    this.maxBytes = maxBytes;
+    this.maxMessages = maxMessages;
     this.sent = 0;
     this.acked = 0;
     /** @type {number[]} where the unacknowledged messages end */
@@ -17,7 +23,7 @@ export class SendWindow {
   }
 
   room() {
-    return this.ends.length < MAX_WINDOW_MESSAGES ? MAX_WINDOW_BYTES - (this.sent - this.acked) : 0;
+    return this.ends.length < this.maxMessages ? this.maxBytes - (this.sent - this.acked) : 0;
   }
 
   /** @param {number} length of a message that is sent now */
@@ -37,7 +43,13 @@ export class SendWindow {
 
 /** What the peer sent and we have not acknowledged. */
 export class ReceiveWindow {
-  constructor() {
+  /**
+   * @param {number} [maxBytes]
+   * @param {number} [maxMessages]
+   */
+  constructor(maxBytes = MAX_WINDOW_BYTES, maxMessages = MAX_WINDOW_MESSAGES) {
+    this.maxBytes = maxBytes;
+    this.maxMessages = maxMessages;
     this.received = 0;
     this.released = 0;
     this.acked = 0;
@@ -49,7 +61,7 @@ export class ReceiveWindow {
   accept(length) {
     this.received += length;
     this.openMessages += 1;
-    const isWithin = this.received - this.acked <= MAX_WINDOW_BYTES && this.openMessages <= MAX_WINDOW_MESSAGES;
+    const isWithin = this.received - this.acked <= this.maxBytes && this.openMessages <= this.maxMessages;
     demand(isWithin, 'The peer sends more than it may');
   }
 

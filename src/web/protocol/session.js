@@ -240,6 +240,7 @@ export class Session {
     const { handlers, isInitiator } = this.config;
     return new LaneRace({
       isInitiator,
+      room: this.config.room,
       kinds,
       isHost: this.peer?.kind === 'native',
       negotiate: (kind, message) => this.sendSealed({ t: 'lane', kind, m: message }),
