@@ -151,33 +151,60 @@ portunus_admin_handle_setup (PortunusRequest *request,
 }
 
 static void
+take_over (Confirmation         *self,
+           PortunusAdminAccount *account)
+{
+  PortunusAdminCall *call = self->call;
+  PortunusAdmin *admin = call->admin;
+  JsonObject *answer = json_object_new ();
+
+  _portunus_admin_set_totp (admin, call->totp);
+  _portunus_admin_forget_enrolment (admin);
+  _portunus_admin_take_account (admin, account);
+  portunus_admin_check_spend (admin, self->step);
+  json_object_set_array_member (answer, "recovery", portunus_admin_enrol_list_codes (self->codes));
+  open_session (call, account->epoch, answer);
+  portunus_admin_call_answer (call, answer);
+}
+
+/* The store says from which epoch on the account counts. */
+static void
+account_read_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Confirmation *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusAdminAccount) account = portunus_server_store_get_admin_finish (PORTUNUS_SERVER_STORE (source),
+                                                                                     result, &error);
+
+  if (account != NULL)
+    take_over (self, account);
+  else if (error != NULL)
+    portunus_admin_call_fail (self->call, error);
+  else
+    portunus_admin_call_refuse (self->call, SOUP_STATUS_CONFLICT, "There is no account any more.");
+  confirmation_free (self);
+}
+
+static void
 account_made_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
 {
   Confirmation *self = user_data;
-  PortunusAdminCall *call = self->call;
-  PortunusAdmin *admin = call->admin;
+  PortunusAdmin *admin = self->call->admin;
   g_autoptr (GError) error = NULL;
-  JsonObject *answer;
 
   if (portunus_server_store_create_admin_finish (admin->store, result, &error))
     {
-      _portunus_admin_set_totp (admin, call->totp);
-      _portunus_admin_forget_enrolment (admin);
-      g_clear_pointer (&admin->setup_token, portunus_secret_unref);
-      portunus_admin_check_spend (admin, self->step);
-      admin->has_account = TRUE;
-      admin->n_recovery_codes = PORTUNUS_RECOVERY_N_CODES;
-      answer = json_object_new ();
-      json_object_set_array_member (answer, "recovery", portunus_admin_enrol_list_codes (self->codes));
-      open_session (call, 1, answer);
-      portunus_admin_call_answer (call, answer);
+      portunus_server_store_get_admin_async (admin->store, NULL, account_read_cb, self);
+      return;
     }
-  else if (error != NULL)
-    portunus_admin_call_fail (call, error);
+  if (error != NULL)
+    portunus_admin_call_fail (self->call, error);
   else
-    portunus_admin_call_refuse (call, SOUP_STATUS_CONFLICT, "The portal was set up in the meantime. Log in.");
+    portunus_admin_call_refuse (self->call, SOUP_STATUS_CONFLICT, "The portal was set up in the meantime. Log in.");
   confirmation_free (self);
 }
 
