@@ -75,8 +75,8 @@ is_member (JsonObject *object,
   return portunus_json_get_string (object, name, MAX_TEXT, &value, NULL) && strcmp (value, expected) == 0;
 }
 
-/* The order of the two and the blanks between are nobody's business; any other member, a critical one (RFC 7515 §4.1.11)
- * above all, would ask for something that is not done here. */
+/* The order of the two and the blanks between are nobody's business; any other member, above all a critical one
+ * (RFC 7515 §4.1.11), would ask for something that is not done here. */
 static gboolean
 check_header (const char  *text,
               GError     **error)

@@ -3,12 +3,9 @@
 #include "config.h"
 #include "portunus-member.h"
 
-#include <string.h>
-
 #include "portunus-encoding.h"
+#include "portunus-gate-client.h"
 #include "portunus-gate-web-socket.h"
-#include "portunus-json.h"
-#include "portunus-signaling.h"
 #include "portunus-token-bucket.h"
 
 #define MESSAGE_BURST 200
@@ -26,16 +23,22 @@ struct _PortunusMember
 
   /* Owned */
   char                  *id;
+  char                  *client;
+  char                  *guest;
+  char                  *name;
   PortunusGateWebSocket *socket;
+  GSource               *deadline;
 
   PortunusTokenBucket    messages;
   PortunusTokenBucket    bytes;
+  gboolean               has_entered;
+  gboolean               is_host;
   gboolean               has_left;
 };
 
 enum
 {
-  SIGNAL,
+  MESSAGE,
   LEFT,
   N_SIGNALS
 };
@@ -44,37 +47,23 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusMember, portunus_member, G_TYPE_OBJECT)
 
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_autoptr (PortunusMember) self = g_object_ref (user_data);
+
+  portunus_member_fail (self, PORTUNUS_ROOM_FAILURE_NO_ANSWER);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 leave (PortunusMember *self)
 {
   if (self->has_left)
     return;
   self->has_left = TRUE;
+  portunus_member_expect (self, 0);
   g_signal_emit (self, signals[LEFT], 0);
-}
-
-static gboolean
-handle_signal (PortunusMember  *self,
-               JsonObject      *object,
-               GError         **error)
-{
-  const char *to;
-  const char *data;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!portunus_json_get_string (object, "to", 2 * PORTUNUS_ROOM_PEER_ID_BYTES, &to, error)
-      || !portunus_json_get_string (object, "data", PORTUNUS_ROOM_MAX_MESSAGE, &data, error))
-    return FALSE;
-  if (!portunus_room_is_peer_id (to))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "A peer id is malformed");
-      return FALSE;
-    }
-  bytes = portunus_decode_base64url (data, PORTUNUS_SIGNALING_MAX_MESSAGE, error);
-  if (bytes == NULL)
-    return FALSE;
-  g_signal_emit (self, signals[SIGNAL], 0, to, data);
-  return TRUE;
 }
 
 static gboolean
@@ -83,15 +72,12 @@ handle_text (PortunusMember  *self,
              gsize            length,
              GError         **error)
 {
-  g_autoptr (JsonObject) object = portunus_json_parse (text, length, PORTUNUS_ROOM_MAX_MESSAGE, error);
-  const char *type;
+  g_autoptr (PortunusMemberMessage) message = portunus_member_message_parse (text, length, error);
 
-  if (object == NULL || !portunus_json_get_string (object, "type", 32, &type, error))
+  if (message == NULL)
     return FALSE;
-  if (strcmp (type, "signal") == 0)
-    return handle_signal (self, object, error);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "A message is of an unknown type");
-  return FALSE;
+  g_signal_emit (self, signals[MESSAGE], 0, message);
+  return TRUE;
 }
 
 static void
@@ -171,6 +157,7 @@ portunus_member_dispose (GObject *object)
 {
   PortunusMember *self = PORTUNUS_MEMBER (object);
 
+  portunus_member_expect (self, 0);
   g_clear_object (&self->socket);
   G_OBJECT_CLASS (portunus_member_parent_class)->dispose (object);
 }
@@ -178,7 +165,12 @@ portunus_member_dispose (GObject *object)
 static void
 portunus_member_finalize (GObject *object)
 {
-  g_free (PORTUNUS_MEMBER (object)->id);
+  PortunusMember *self = PORTUNUS_MEMBER (object);
+
+  g_free (self->id);
+  g_free (self->client);
+  g_free (self->guest);
+  g_free (self->name);
   G_OBJECT_CLASS (portunus_member_parent_class)->finalize (object);
 }
 
@@ -188,8 +180,8 @@ portunus_member_class_init (PortunusMemberClass *klass)
   G_OBJECT_CLASS (klass)->dispose = portunus_member_dispose;
   G_OBJECT_CLASS (klass)->finalize = portunus_member_finalize;
 
-  signals[SIGNAL] = g_signal_new ("signal", PORTUNUS_TYPE_MEMBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[MESSAGE] = g_signal_new ("message", PORTUNUS_TYPE_MEMBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   1, G_TYPE_POINTER);
   signals[LEFT] = g_signal_new ("left", PORTUNUS_TYPE_MEMBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -204,13 +196,15 @@ portunus_member_init (PortunusMember *self)
 /**
  * portunus_member_new:
  * @message: a request for a WebSocket whose answer has been written
+ * @client: where it comes from
  *
  * The member lives at least as long as the WebSocket is open, so that what was sent last goes out.
  *
  * Returns: (transfer full): a member with a random id
  */
 PortunusMember *
-portunus_member_new (SoupServerMessage *message)
+portunus_member_new (SoupServerMessage *message,
+                     GInetAddress      *client)
 {
   static const PortunusGateWebSocketLimits limits = {
     .max_message = MAX_FRAME,
@@ -221,6 +215,7 @@ portunus_member_new (SoupServerMessage *message)
   };
   PortunusMember *self = g_object_new (PORTUNUS_TYPE_MEMBER, NULL);
 
+  self->client = portunus_gate_client_key (client);
   self->socket = portunus_gate_web_socket_new (message, &limits);
   g_signal_connect (self->socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->socket, "invalid", G_CALLBACK (invalid_cb), self);
@@ -242,6 +237,120 @@ portunus_member_get_id (PortunusMember *self)
 }
 
 /**
+ * portunus_member_get_client:
+ * @self: a member
+ *
+ * Returns: the key of its address
+ */
+const char *
+portunus_member_get_client (PortunusMember *self)
+{
+  return self->client;
+}
+
+/**
+ * portunus_member_set_guest:
+ * @self: a member
+ * @guest: which guest it is a connection of
+ * @is_host: whether that is a host
+ */
+void
+portunus_member_set_guest (PortunusMember *self,
+                           const char     *guest,
+                           gboolean        is_host)
+{
+  g_free (self->guest);
+  self->guest = g_strdup (guest);
+  self->is_host = is_host;
+}
+
+/**
+ * portunus_member_get_guest:
+ * @self: a member
+ *
+ * Returns: (nullable): which guest it is a connection of
+ */
+const char *
+portunus_member_get_guest (PortunusMember *self)
+{
+  return self->guest;
+}
+
+/**
+ * portunus_member_is_host:
+ * @self: a member
+ *
+ * Returns: whether it is a host
+ */
+gboolean
+portunus_member_is_host (PortunusMember *self)
+{
+  return self->is_host;
+}
+
+/**
+ * portunus_member_set_entered:
+ * @self: a member
+ * @name: (nullable): what it calls itself
+ *
+ * It sent an "enter", so it knows the messages that go with it.
+ */
+void
+portunus_member_set_entered (PortunusMember *self,
+                             const char     *name)
+{
+  self->has_entered = TRUE;
+  g_free (self->name);
+  self->name = g_strdup (name);
+}
+
+/**
+ * portunus_member_has_entered:
+ * @self: a member
+ *
+ * Returns: whether it sent an "enter"
+ */
+gboolean
+portunus_member_has_entered (PortunusMember *self)
+{
+  return self->has_entered;
+}
+
+/**
+ * portunus_member_get_name:
+ * @self: a member
+ *
+ * Returns: what it calls itself, or ""
+ */
+const char *
+portunus_member_get_name (PortunusMember *self)
+{
+  return self->name != NULL ? self->name : "";
+}
+
+/**
+ * portunus_member_expect:
+ * @self: a member
+ * @seconds: from now on; 0 to wait for nothing any more
+ *
+ * Lets the member go with %PORTUNUS_ROOM_FAILURE_NO_ANSWER when the time is over, in the place of what was expected
+ * before.
+ */
+void
+portunus_member_expect (PortunusMember *self,
+                        guint           seconds)
+{
+  if (self->deadline != NULL)
+    g_source_destroy (self->deadline);
+  g_clear_pointer (&self->deadline, g_source_unref);
+  if (seconds == 0)
+    return;
+  self->deadline = g_timeout_source_new_seconds (seconds);
+  g_source_set_callback (self->deadline, too_late_cb, self, NULL);
+  g_source_attach (self->deadline, g_main_context_get_thread_default ());
+}
+
+/**
  * portunus_member_send:
  * @self: a member
  * @text: a message
@@ -254,6 +363,20 @@ portunus_member_send (PortunusMember *self,
 {
   if (!self->has_left)
     portunus_gate_web_socket_send_text (self->socket, text);
+}
+
+static void
+fail_with (PortunusMember      *self,
+           PortunusRoomFailure  failure,
+           const char          *text)
+{
+  if (self->has_left)
+    return;
+  g_debug ("Member %.6s: %s", self->id, portunus_room_failure_get_sentence (failure));
+  portunus_member_send (self, text);
+  portunus_gate_web_socket_close (self->socket, portunus_room_failure_get_close_code (failure),
+                                  portunus_room_failure_get_code (failure));
+  leave (self);
 }
 
 /**
@@ -269,11 +392,21 @@ portunus_member_fail (PortunusMember      *self,
 {
   g_autofree char *text = portunus_room_message_error (failure);
 
-  if (self->has_left)
-    return;
-  g_debug ("Member %.6s: %s", self->id, portunus_room_failure_get_sentence (failure));
-  portunus_member_send (self, text);
-  portunus_gate_web_socket_close (self->socket, portunus_room_failure_get_close_code (failure),
-                                  portunus_room_failure_get_code (failure));
-  leave (self);
+  fail_with (self, failure, text);
+}
+
+/**
+ * portunus_member_fail_password:
+ * @self: a member
+ * @n_left: how many tries there are left
+ *
+ * Tells the client that its password is wrong, closes the connection, and leaves.
+ */
+void
+portunus_member_fail_password (PortunusMember *self,
+                               guint           n_left)
+{
+  g_autofree char *text = portunus_room_message_wrong_password (n_left);
+
+  fail_with (self, PORTUNUS_ROOM_FAILURE_WRONG_PASSWORD, text);
 }

@@ -4,9 +4,9 @@
 #include "portunus-room-table.h"
 
 #include "portunus-encoding.h"
+#include "portunus-token.h"
 
-#define SWEEP_SECONDS     2
-#define DEFAULT_MAX_PEERS 32
+#define SWEEP_SECONDS 2
 
 /* Numbers come from a range that grows with the number of codes, so that they stay short and cannot be foreseen. */
 #define MIN_CODE_RANGE 99
@@ -18,6 +18,7 @@ struct _PortunusRoomTable
   GHashTable      *rooms;      /* id → PortunusRoom */
   GHashTable      *codes;      /* number → PortunusRoom, borrowed */
   GSource         *sweep;
+  PortunusSecret  *key;
 
   /* Borrowed */
   PortunusMetrics *metrics;
@@ -70,17 +71,20 @@ sweep_cb (gpointer user_data)
 /**
  * portunus_room_table_new:
  * @max_rooms: how many there may be
+ * @key: (nullable): what tickets and tokens are signed with, %PORTUNUS_TOKEN_KEY_SIZE bytes; %NULL for a new one
  *
  * Returns: (transfer full): an empty table in the thread-default context
  */
 PortunusRoomTable *
-portunus_room_table_new (guint max_rooms)
+portunus_room_table_new (guint           max_rooms,
+                         PortunusSecret *key)
 {
   PortunusRoomTable *self = g_new0 (PortunusRoomTable, 1);
 
   self->rooms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->codes = g_hash_table_new (NULL, NULL);
   self->max_rooms = max_rooms;
+  self->key = key != NULL ? portunus_secret_ref (key) : portunus_secret_new_random (PORTUNUS_TOKEN_KEY_SIZE);
   self->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
   g_source_set_callback (self->sweep, sweep_cb, self, NULL);
   g_source_attach (self->sweep, g_main_context_get_thread_default ());
@@ -100,6 +104,7 @@ portunus_room_table_free (PortunusRoomTable *self)
   g_source_unref (self->sweep);
   g_hash_table_unref (self->codes);
   g_hash_table_unref (self->rooms);
+  portunus_secret_unref (self->key);
   g_free (self);
 }
 
@@ -144,38 +149,51 @@ choose_number (PortunusRoomTable *self)
   return 0;
 }
 
+static void
+close_wanted_cb (PortunusRoom      *room,
+                 PortunusRoomTable *self)
+{
+  g_autoptr (PortunusRoom) guard = g_object_ref (room);
+
+  portunus_room_table_close (self, portunus_room_get_id (room));
+}
+
 /**
  * portunus_room_table_create:
  * @self: a table
  * @options: limits of the room
- * @code_number: (out): the number of its code; 0 where there is none
- * @error: return location for %G_IO_ERROR_NO_SPACE
+ * @error: return location for %G_IO_ERROR_NO_SPACE where there are as many as there may be, and %G_IO_ERROR_EXISTS
  *
- * Returns: (transfer none) (nullable): the room, %NULL where there are as many as there may be
+ * Returns: (transfer none) (nullable): the room
  */
 PortunusRoom *
 portunus_room_table_create (PortunusRoomTable          *self,
                             const PortunusRoomOptions  *options,
-                            guint32                    *code_number,
                             GError                    **error)
 {
   PortunusRoom *room;
+  guint32 number;
 
   if (g_hash_table_size (self->rooms) >= self->max_rooms)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "There are as many rooms as there may be.");
       return NULL;
     }
-  *code_number = options->with_code ? choose_number (self) : 0;
-  room = portunus_room_new (options->max_peers > 0 ? options->max_peers : DEFAULT_MAX_PEERS, options->expiry_seconds,
-                            options->empty_seconds, *code_number);
+  if (options->id != NULL && g_hash_table_contains (self->rooms, options->id))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "There is a room of that id.");
+      return NULL;
+    }
+  number = options->with_code ? choose_number (self) : 0;
+  room = portunus_room_new (options, self->key, number);
+  g_signal_connect (room, "close-wanted", G_CALLBACK (close_wanted_cb), self);
   g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
   portunus_room_set_metrics (room, self->metrics);
   count_rooms (self);
   if (self->metrics != NULL)
     portunus_metrics_add (self->metrics, PORTUNUS_METRIC_ROOMS_TOTAL, 1, NULL);
-  if (*code_number != 0)
-    g_hash_table_insert (self->codes, GUINT_TO_POINTER (*code_number), room);
+  if (number != 0)
+    g_hash_table_insert (self->codes, GUINT_TO_POINTER (number), room);
   return room;
 }
 

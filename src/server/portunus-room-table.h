@@ -7,34 +7,19 @@
 G_BEGIN_DECLS
 
 /**
- * PortunusRoomOptions:
- * @max_peers: how many may be in it at once; 0 for 32
- * @expiry_seconds: after which it closes; 0 for never
- * @empty_seconds: for which it may be empty; 0 for any time
- * @with_code: whether it gets a number for a code
- */
-typedef struct
-{
-  guint    max_peers;
-  guint    expiry_seconds;
-  guint    empty_seconds;
-  gboolean with_code;
-} PortunusRoomOptions;
-
-/**
  * PortunusRoomTable:
  *
  * Belongs to the server's thread; closes rooms whose time has come by a timer of its own.
  */
 typedef struct _PortunusRoomTable PortunusRoomTable;
 
-PortunusRoomTable *portunus_room_table_new        (guint              max_rooms);
+PortunusRoomTable *portunus_room_table_new        (guint              max_rooms,
+                                                   PortunusSecret    *key);
 void               portunus_room_table_free       (PortunusRoomTable *self);
 void               portunus_room_table_set_metrics (PortunusRoomTable *self,
                                                    PortunusMetrics   *metrics);
 PortunusRoom      *portunus_room_table_create     (PortunusRoomTable         *self,
                                                    const PortunusRoomOptions *options,
-                                                   guint32                   *code_number,
                                                    GError                   **error);
 PortunusRoom      *portunus_room_table_lookup     (PortunusRoomTable         *self,
                                                    const char                *id);

@@ -1,35 +1,28 @@
 /* portunus-room.c: one room and those who are in it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-room.h"
+#include "portunus-room-private.h"
 
 #include "portunus-encoding.h"
 #include "portunus-link.h"
 
-struct _PortunusRoom
+#define DEFAULT_MAX_GUESTS 32
+#define MAX_OUTSIDE        256
+
+enum
 {
-  GObject          parent_instance;
-
-  /* Owned */
-  char            *id;
-  GHashTable      *members;    /* peer id → PortunusMember */
-
-  /* Borrowed */
-  PortunusMetrics *metrics;
-
-  guint            max_members;
-  gint64           expires_us;     /* monotonic; G_MAXINT64 for never */
-  gint64           empty_us;       /* how long it may be empty, 0 for ever */
-  gint64           empty_since_us;
-  guint32          code_number;
+  CLOSE_WANTED,
+  N_SIGNALS
 };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusRoom, portunus_room, G_TYPE_OBJECT)
 
-static void
-count (PortunusRoom   *self,
-       PortunusMetric  metric,
-       int             n)
+void
+_portunus_room_count (PortunusRoom   *self,
+                      PortunusMetric  metric,
+                      int             n)
 {
   if (self->metrics != NULL)
     portunus_metrics_add (self->metrics, metric, n, NULL);
@@ -49,7 +42,10 @@ portunus_room_finalize (GObject *object)
   PortunusRoom *self = PORTUNUS_ROOM (object);
 
   g_free (self->id);
+  g_clear_pointer (&self->door, portunus_door_free);
   g_hash_table_unref (self->members);
+  g_hash_table_unref (self->outside);
+  g_hash_table_unref (self->guests);
 
   G_OBJECT_CLASS (portunus_room_parent_class)->finalize (object);
 }
@@ -61,36 +57,40 @@ portunus_room_class_init (PortunusRoomClass *klass)
 
   object_class->dispose = portunus_room_dispose;
   object_class->finalize = portunus_room_finalize;
+
+  signals[CLOSE_WANTED] = g_signal_new ("close-wanted", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
 }
 
 static void
 portunus_room_init (PortunusRoom *self)
 {
-  self->id = portunus_random_id (PORTUNUS_ROOM_ID_BYTES);
   self->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->outside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->guests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
  * portunus_room_new:
- * @max_members: how many may be in it at once
- * @expiry_seconds: after which it closes; 0 for never
- * @empty_seconds: for which it may be empty; 0 for any time
+ * @options: what it is to be like
+ * @key: what its tickets and tokens are signed with, 32 bytes
  * @code_number: the number of its code; 0 for none
  *
- * Returns: (transfer full): an empty room with a random id
+ * Returns: (transfer full): an empty room
  */
 PortunusRoom *
-portunus_room_new (guint   max_members,
-                   guint   expiry_seconds,
-                   guint   empty_seconds,
-                   guint32 code_number)
+portunus_room_new (const PortunusRoomOptions *options,
+                   PortunusSecret            *key,
+                   guint32                    code_number)
 {
   PortunusRoom *self = g_object_new (PORTUNUS_TYPE_ROOM, NULL);
   gint64 now_us = g_get_monotonic_time ();
 
-  self->max_members = max_members;
-  self->expires_us = expiry_seconds > 0 ? now_us + expiry_seconds * G_USEC_PER_SEC : G_MAXINT64;
-  self->empty_us = empty_seconds * G_USEC_PER_SEC;
+  self->id = options->id != NULL ? g_strdup (options->id) : portunus_random_id (PORTUNUS_ROOM_ID_BYTES);
+  self->door = portunus_door_new (self->id, key, options);
+  self->max_guests = options->max_peers > 0 ? options->max_peers : DEFAULT_MAX_GUESTS;
+  self->expires_us = options->expiry_seconds > 0 ? now_us + options->expiry_seconds * G_USEC_PER_SEC : G_MAXINT64;
+  self->empty_us = options->empty_seconds * G_USEC_PER_SEC;
   self->empty_since_us = now_us;
   self->code_number = code_number;
   return self;
@@ -178,6 +178,48 @@ portunus_room_is_due (PortunusRoom *self,
 }
 
 /**
+ * portunus_room_make_host:
+ * @self: a room
+ *
+ * Returns: (transfer full): the token of its host; an earlier one is good no more
+ */
+char *
+portunus_room_make_host (PortunusRoom *self)
+{
+  return portunus_door_make_host (self->door);
+}
+
+/**
+ * portunus_room_get_state:
+ * @self: a room
+ * @state: (out caller-allocates): how it is now
+ */
+void
+portunus_room_get_state (PortunusRoom      *self,
+                         PortunusRoomState *state)
+{
+  *state = (PortunusRoomState) {
+    .entry = portunus_door_get_entry (self->door),
+    .is_locked = portunus_door_is_locked (self->door),
+    .max_peers = self->max_guests,
+    .expires = portunus_room_get_expires (self),
+  };
+}
+
+static GPtrArray *
+list_table (GHashTable *members)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer member;
+
+  g_hash_table_iter_init (&iter, members);
+  while (g_hash_table_iter_next (&iter, NULL, &member))
+    g_ptr_array_add (list, g_object_ref (member));
+  return list;
+}
+
+/**
  * portunus_room_list_members:
  * @self: a room
  *
@@ -186,25 +228,46 @@ portunus_room_is_due (PortunusRoom *self,
 GPtrArray *
 portunus_room_list_members (PortunusRoom *self)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer member;
-
-  g_hash_table_iter_init (&iter, self->members);
-  while (g_hash_table_iter_next (&iter, NULL, &member))
-    g_ptr_array_add (list, g_object_ref (member));
-  return list;
+  return list_table (self->members);
 }
 
 /* Sending may cut a member off, which changes the table, so this goes over a copy. */
-static void
-tell_all (PortunusRoom *self,
-          const char   *text)
+void
+_portunus_room_tell (PortunusRoom *self,
+                     const char   *text,
+                     gboolean    (*is_meant) (PortunusMember *member))
 {
-  g_autoptr (GPtrArray) members = portunus_room_list_members (self);
+  g_autoptr (GPtrArray) members = list_table (self->members);
 
   for (guint i = 0; i < members->len; i++)
-    portunus_member_send (g_ptr_array_index (members, i), text);
+    if (is_meant == NULL || is_meant (g_ptr_array_index (members, i)))
+      portunus_member_send (g_ptr_array_index (members, i), text);
+}
+
+void
+_portunus_room_tell_state (PortunusRoom *self)
+{
+  g_autofree char *text = NULL;
+  PortunusRoomState state;
+
+  portunus_room_get_state (self, &state);
+  text = portunus_room_message_state (&state);
+  _portunus_room_tell (self, text, portunus_member_has_entered);
+}
+
+static void
+forget_member (PortunusRoom   *self,
+               PortunusMember *member)
+{
+  const char *id = portunus_member_get_id (member);
+  g_autofree char *text = portunus_room_message_peer ("peer-left", id, FALSE);
+
+  if (!g_hash_table_remove (self->members, id))
+    return;
+  _portunus_room_count_out (self, member);
+  _portunus_room_count (self, PORTUNUS_METRIC_MEMBERS, -1);
+  self->empty_since_us = g_get_monotonic_time ();
+  _portunus_room_tell (self, text, NULL);
 }
 
 static void
@@ -212,81 +275,97 @@ member_left_cb (PortunusMember *member,
                 PortunusRoom   *self)
 {
   g_autoptr (PortunusMember) guard = g_object_ref (member);
-  const char *id = portunus_member_get_id (member);
-  g_autofree char *text = portunus_room_message_peer ("peer-left", id);
 
   g_signal_handlers_disconnect_by_data (member, self);
-  if (!g_hash_table_remove (self->members, id))
-    return;
-  count (self, PORTUNUS_METRIC_MEMBERS, -1);
-  self->empty_since_us = g_get_monotonic_time ();
-  tell_all (self, text);
+  if (!g_hash_table_remove (self->outside, portunus_member_get_id (member)))
+    forget_member (self, member);
+  else if (_portunus_room_is_waiting (member))
+    _portunus_room_tell_hosts (self, member, FALSE);
 }
 
 /* A peer that is gone was announced, so a signal to it needs no answer. */
 static void
-member_signal_cb (PortunusMember *member,
-                  const char     *to,
-                  const char     *data,
-                  PortunusRoom   *self)
+pass_on (PortunusRoom                *self,
+         PortunusMember              *member,
+         const PortunusMemberMessage *message)
 {
-  PortunusMember *receiver = g_hash_table_lookup (self->members, to);
+  PortunusMember *receiver = g_hash_table_lookup (self->members, message->peer);
   g_autofree char *text = NULL;
 
   if (receiver == NULL || receiver == member)
     return;
-  text = portunus_room_message_signal ("from", portunus_member_get_id (member), data);
+  text = portunus_room_message_signal ("from", portunus_member_get_id (member), message->data);
   portunus_member_send (receiver, text);
-  count (self, PORTUNUS_METRIC_SIGNALS, 1);
+  _portunus_room_count (self, PORTUNUS_METRIC_SIGNALS, 1);
+}
+
+static void
+handle_inside (PortunusRoom                *self,
+               PortunusMember              *member,
+               const PortunusMemberMessage *message)
+{
+  if (message->type == PORTUNUS_MEMBER_SIGNAL)
+    pass_on (self, member, message);
+  else if (message->type == PORTUNUS_MEMBER_ENTER || !portunus_member_is_host (member)
+           || !_portunus_room_obey (self, member, message))
+    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_BAD_MESSAGE);
+}
+
+static void
+member_message_cb (PortunusMember              *member,
+                   const PortunusMemberMessage *message,
+                   PortunusRoom                *room)
+{
+  g_autoptr (PortunusRoom) self = g_object_ref (room);
+
+  if (g_hash_table_contains (self->members, portunus_member_get_id (member)))
+    handle_inside (self, member, message);
+  else if (message->type == PORTUNUS_MEMBER_ENTER && !portunus_member_has_entered (member))
+    {
+      portunus_member_set_entered (member, message->name);
+      _portunus_room_enter (self, member, message);
+    }
+  else
+    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_BAD_MESSAGE);
 }
 
 /**
  * portunus_room_join:
  * @self: a room
  * @member: a newcomer
+ * @has_more: whether it wants to say who it is before it is welcomed
  *
- * Welcomes @member and announces it, or refuses it where the room is full.
+ * Welcomes @member and announces it, or refuses it, or asks it for more.
  */
 void
 portunus_room_join (PortunusRoom   *self,
-                    PortunusMember *member)
+                    PortunusMember *member,
+                    gboolean        has_more)
 {
-  const char *id = portunus_member_get_id (member);
-  g_autoptr (GList) peer_ids = g_hash_table_get_keys (self->members);
-  g_autofree char *welcome = NULL;
-  g_autofree char *news = NULL;
+  const PortunusMemberMessage nothing = { .type = PORTUNUS_MEMBER_ENTER };
 
-  if (g_hash_table_size (self->members) >= self->max_members)
+  if (g_hash_table_size (self->outside) >= MAX_OUTSIDE)
     {
       portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
       return;
     }
-  welcome = portunus_room_message_welcome (id, peer_ids);
-  news = portunus_room_message_peer ("peer-joined", id);
-  tell_all (self, news);
-  g_hash_table_insert (self->members, g_strdup (id), g_object_ref (member));
-  count (self, PORTUNUS_METRIC_MEMBERS, 1);
-  count (self, PORTUNUS_METRIC_MEMBERS_TOTAL, 1);
-  g_signal_connect_object (member, "signal", G_CALLBACK (member_signal_cb), self, 0);
+  g_hash_table_insert (self->outside, g_strdup (portunus_member_get_id (member)), g_object_ref (member));
+  g_signal_connect_object (member, "message", G_CALLBACK (member_message_cb), self, 0);
   g_signal_connect_object (member, "left", G_CALLBACK (member_left_cb), self, 0);
-  portunus_member_send (member, welcome);
+  if (!has_more && portunus_door_is_open (self->door))
+    _portunus_room_enter (self, member, &nothing);
+  else
+    _portunus_room_ask (self, member);
 }
 
-/**
- * portunus_room_close:
- * @self: a room
- * @failure: what its members are told
- *
- * Empties the room.
- */
-void
-portunus_room_close (PortunusRoom        *self,
-                     PortunusRoomFailure  failure)
+static void
+dismiss (PortunusRoom        *self,
+         GHashTable          *table,
+         PortunusRoomFailure  failure)
 {
-  g_autoptr (GPtrArray) members = portunus_room_list_members (self);
+  g_autoptr (GPtrArray) members = list_table (table);
 
-  g_hash_table_remove_all (self->members);
-  count (self, PORTUNUS_METRIC_MEMBERS, -(int) members->len);
+  g_hash_table_remove_all (table);
   for (guint i = 0; i < members->len; i++)
     {
       PortunusMember *member = g_ptr_array_index (members, i);
@@ -294,4 +373,21 @@ portunus_room_close (PortunusRoom        *self,
       g_signal_handlers_disconnect_by_data (member, self);
       portunus_member_fail (member, failure);
     }
+}
+
+/**
+ * portunus_room_close:
+ * @self: a room
+ * @failure: what its members are told
+ *
+ * Empties the room, and the place before its door.
+ */
+void
+portunus_room_close (PortunusRoom        *self,
+                     PortunusRoomFailure  failure)
+{
+  _portunus_room_count (self, PORTUNUS_METRIC_MEMBERS, -(int) g_hash_table_size (self->members));
+  dismiss (self, self->outside, failure);
+  dismiss (self, self->members, failure);
+  g_hash_table_remove_all (self->guests);
 }

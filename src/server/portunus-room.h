@@ -4,6 +4,7 @@
 
 #include "portunus-member.h"
 #include "portunus-metrics.h"
+#include "portunus-secret.h"
 
 G_BEGIN_DECLS
 
@@ -12,26 +13,30 @@ G_BEGIN_DECLS
 /**
  * PortunusRoom:
  *
- * Passes signals between its members and tells them who comes and goes. Belongs to the server's thread.
+ * Passes signals between its members, tells them who comes and goes, and does what its host says. Belongs to the
+ * server's thread. Signal `close-wanted`: its host wants it closed.
  */
 G_DECLARE_FINAL_TYPE (PortunusRoom, portunus_room, PORTUNUS, ROOM, GObject)
 
-PortunusRoom *portunus_room_new             (guint                max_members,
-                                             guint                expiry_seconds,
-                                             guint                empty_seconds,
-                                             guint32              code_number);
-void          portunus_room_set_metrics     (PortunusRoom        *self,
-                                             PortunusMetrics     *metrics);
-const char   *portunus_room_get_id          (PortunusRoom        *self);
-guint32       portunus_room_get_code_number (PortunusRoom        *self);
-void          portunus_room_clear_code      (PortunusRoom        *self);
-gint64        portunus_room_get_expires     (PortunusRoom        *self);
-gboolean      portunus_room_is_due          (PortunusRoom        *self,
-                                             gint64               now_us);
-GPtrArray    *portunus_room_list_members    (PortunusRoom        *self);
-void          portunus_room_join            (PortunusRoom        *self,
-                                             PortunusMember      *member);
-void          portunus_room_close           (PortunusRoom        *self,
-                                             PortunusRoomFailure  failure);
+PortunusRoom *portunus_room_new             (const PortunusRoomOptions *options,
+                                             PortunusSecret            *key,
+                                             guint32                    code_number);
+void          portunus_room_set_metrics     (PortunusRoom              *self,
+                                             PortunusMetrics           *metrics);
+const char   *portunus_room_get_id          (PortunusRoom              *self);
+guint32       portunus_room_get_code_number (PortunusRoom              *self);
+void          portunus_room_clear_code      (PortunusRoom              *self);
+gint64        portunus_room_get_expires     (PortunusRoom              *self);
+gboolean      portunus_room_is_due          (PortunusRoom              *self,
+                                             gint64                     now_us);
+void          portunus_room_get_state       (PortunusRoom              *self,
+                                             PortunusRoomState         *state);
+GPtrArray    *portunus_room_list_members    (PortunusRoom              *self);
+char         *portunus_room_make_host       (PortunusRoom              *self);
+void          portunus_room_join            (PortunusRoom              *self,
+                                             PortunusMember            *member,
+                                             gboolean                   has_more);
+void          portunus_room_close           (PortunusRoom              *self,
+                                             PortunusRoomFailure        failure);
 
 G_END_DECLS

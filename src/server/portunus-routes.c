@@ -8,64 +8,74 @@
 #include "portunus-file-api.h"
 #include "portunus-gate-web-socket.h"
 #include "portunus-health.h"
-#include "portunus-json.h"
 #include "portunus-pages.h"
 #include "portunus-relay-routes.h"
 #include "portunus-services.h"
 
-/* Long, since a sender may close the lid halfway and comes back to the same room. */
-#define ROOM_EXPIRY_SECONDS (24 * 60 * 60)
-#define ROOM_EMPTY_SECONDS (60 * 60)
+static guint
+choose_status (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    return SOUP_STATUS_CONFLICT;
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? SOUP_STATUS_SERVICE_UNAVAILABLE
+                                                                  : SOUP_STATUS_BAD_REQUEST;
+}
+
+static JsonObject *
+describe_new_room (PortunusServices *services,
+                   PortunusRoom     *room)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *host = portunus_room_make_host (room);
+  guint32 code_number = portunus_room_get_code_number (room);
+
+  json_object_set_string_member (object, "room", portunus_room_get_id (room));
+  if (code_number != 0)
+    json_object_set_int_member (object, "code", code_number);
+  json_object_set_int_member (object, "expires", portunus_room_get_expires (room));
+  json_object_set_string_member (object, "host", host);
+  if (services->fingerprint != NULL)
+    json_object_set_string_member (object, "fingerprint", services->fingerprint);
+  return object;
+}
 
 static gboolean
-parse_room_options (GBytes               *body,
-                    PortunusRoomOptions  *options,
-                    GError              **error)
+read_options (GBytes               *body,
+              PortunusRoomOptions  *options,
+              GError              **error)
 {
-  g_autoptr (JsonObject) object = NULL;
   gsize length;
   const char *text;
 
   if (body == NULL)
     return TRUE;
   text = g_bytes_get_data (body, &length);
-  object = portunus_json_parse (text, length, PORTUNUS_ROUTER_MAX_BODY, error);
-  if (object == NULL)
-    return FALSE;
-  return !portunus_json_has (object, "with_code")
-         || portunus_json_get_boolean (object, "with_code", &options->with_code, error);
+  return portunus_room_options_read (options, text, length, error);
 }
 
 static void
 handle_create (PortunusRequest *request,
                gpointer         user_data)
 {
-  PortunusRoomOptions options = {
-    .expiry_seconds = ROOM_EXPIRY_SECONDS,
-    .empty_seconds = ROOM_EMPTY_SECONDS,
+  PortunusServices *services = user_data;
+  g_auto (PortunusRoomOptions) options = {
+    .max_peers = services->limits[PORTUNUS_SERVER_LIMIT_ROOM_PEERS],
+    .expiry_seconds = services->limits[PORTUNUS_SERVER_LIMIT_ROOM_HOURS] * 60 * 60,
+    .empty_seconds = services->limits[PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES] * 60,
     .with_code = TRUE,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = json_object_new ();
-  PortunusServices *services = user_data;
-  PortunusRoom *room;
-  guint32 code_number;
+  g_autoptr (JsonObject) object = NULL;
+  PortunusRoom *room = NULL;
 
-  if (!parse_room_options (request->body, &options, &error))
-    {
-      portunus_request_refuse (request, SOUP_STATUS_BAD_REQUEST, error->message);
-      return;
-    }
-  room = portunus_room_table_create (services->rooms, &options, &code_number, &error);
+  if (read_options (request->body, &options, &error))
+    room = portunus_room_table_create (services->rooms, &options, &error);
   if (room == NULL)
     {
-      portunus_request_refuse (request, SOUP_STATUS_SERVICE_UNAVAILABLE, error->message);
+      portunus_request_refuse (request, choose_status (error), error->message);
       return;
     }
-  json_object_set_string_member (object, "room", portunus_room_get_id (room));
-  if (code_number != 0)
-    json_object_set_int_member (object, "code", code_number);
-  json_object_set_int_member (object, "expires", portunus_room_get_expires (room));
+  object = describe_new_room (services, room);
   portunus_request_respond_json (request, SOUP_STATUS_CREATED, object);
 }
 
@@ -108,30 +118,52 @@ is_known_version (GUri *uri)
   return !has_member (uri, "v", NULL) || has_member (uri, "v", "1");
 }
 
+typedef struct
+{
+  PortunusServices *services;
+  GInetAddress     *client;
+} Upgrade;
+
+static void
+upgrade_free (gpointer  data,
+              GClosure *closure)
+{
+  Upgrade *upgrade = data;
+
+  g_object_unref (upgrade->client);
+  g_free (upgrade);
+}
+
 /* Clients get a named error over the WebSocket, which a browser would not show of a refused handshake. */
 static void
 upgraded_cb (SoupServerMessage *message,
              gpointer           user_data)
 {
+  Upgrade *upgrade = user_data;
   g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
-  g_autoptr (PortunusMember) member = portunus_member_new (message);
-  PortunusServices *services = user_data;
-  PortunusRoom *room = portunus_room_table_lookup (services->rooms, g_uri_get_path (uri) + strlen ("/ws/"));
+  g_autoptr (PortunusMember) member = portunus_member_new (message, upgrade->client);
+  PortunusRoom *room = portunus_room_table_lookup (upgrade->services->rooms, g_uri_get_path (uri) + strlen ("/ws/"));
 
   if (!is_known_version (uri))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_VERSION);
   else if (room == NULL)
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_NOT_FOUND);
   else
-    portunus_room_join (room, member);
+    portunus_room_join (room, member, has_member (uri, "enter", "1"));
 }
 
 static void
 handle_join (PortunusRequest *request,
              gpointer         user_data)
 {
-  if (portunus_gate_web_socket_accept (request->message))
-    g_signal_connect (request->message, "wrote-informational", G_CALLBACK (upgraded_cb), user_data);
+  Upgrade *upgrade;
+
+  if (!portunus_gate_web_socket_accept (request->message))
+    return;
+  upgrade = g_new0 (Upgrade, 1);
+  upgrade->services = user_data;
+  upgrade->client = g_object_ref (request->client);
+  g_signal_connect_data (request->message, "wrote-informational", G_CALLBACK (upgraded_cb), upgrade, upgrade_free, 0);
 }
 
 const PortunusRoute portunus_routes[] = {

@@ -13,6 +13,7 @@ portunus_room_info_free (PortunusRoomInfo *info)
   if (info == NULL)
     return;
   g_free (info->id);
+  g_free (info->host);
   g_free (info);
 }
 

@@ -5,9 +5,11 @@
 
 #include "portunus-admin-routes.h"
 #include "portunus-admin-settings.h"
+#include "portunus-encoding.h"
 #include "portunus-endpoint.h"
 #include "portunus-health.h"
 #include "portunus-routes.h"
+#include "portunus-server-private.h"
 
 /* How long a stop waits for clients to take note, and then for their connections to go. */
 #define FAREWELL_MS 300
@@ -161,6 +163,19 @@ show_expiry (PortunusServerCore *self,
     portunus_metrics_set (self->services.metrics, PORTUNUS_METRIC_CERTIFICATE_EXPIRY, g_date_time_to_unix (end), NULL);
 }
 
+static void
+take_fingerprint (PortunusServerCore *self,
+                  GTlsCertificate    *certificate)
+{
+  g_autoptr (GBytes) fingerprint = certificate != NULL ? _portunus_server_hash_certificate (certificate) : NULL;
+
+  g_free (self->services.fingerprint);
+  self->services.fingerprint = NULL;
+  if (fingerprint != NULL)
+    self->services.fingerprint = portunus_encode_base64url (g_bytes_get_data (fingerprint, NULL),
+                                                            g_bytes_get_size (fingerprint));
+}
+
 /**
  * portunus_server_core_new:
  * @options: where to listen, limits
@@ -176,9 +191,10 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
 {
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
 
-  self->services.rooms = portunus_room_table_new (options->max_rooms);
+  self->services.rooms = portunus_room_table_new (options->max_rooms, options->token_key);
   self->services.relays = portunus_relay_table_new (&options->relay);
   self->services.tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
+  take_fingerprint (self, options->certificate);
   self->services.metrics = portunus_metrics_ref (options->metrics);
   portunus_room_table_set_metrics (self->services.rooms, self->services.metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
@@ -224,6 +240,7 @@ portunus_server_core_free (PortunusServerCore *self)
   portunus_relay_table_free (self->services.relays);
   portunus_room_table_free (self->services.rooms);
   g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
+  g_free (self->services.fingerprint);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
   g_clear_pointer (&self->services.metrics_token, portunus_secret_unref);
@@ -285,6 +302,7 @@ portunus_server_core_set_certificate (PortunusServerCore *self,
         portunus_endpoint_set_certificate (endpoint, certificate);
     }
   show_expiry (self, certificate);
+  take_fingerprint (self, certificate);
 }
 
 /**

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @relay: how much is relayed
  * @metrics: where to count
  * @tickets: (nullable): what may be fetched from this very process, and put to it
+ * @token_key: (nullable): what signs invitations and tickets; %NULL for a new one
  * @log: (nullable): the last messages of the log
  * @admin: what the portal needs
  * @admin_addresses: (nullable) (element-type GInetSocketAddress): where the portal is, %NULL for no portal
@@ -42,6 +43,7 @@ typedef struct
   PortunusRelayLimits relay;
   PortunusMetrics *metrics;
   PortunusTickets *tickets;
+  PortunusSecret  *token_key;
   PortunusLogHub  *log;
   PortunusAdminOptions admin;
   GPtrArray       *admin_addresses;

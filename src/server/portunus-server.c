@@ -279,18 +279,10 @@ static void
 create_room_on_worker (PortunusServer *self,
                        GTask          *task)
 {
-  const PortunusServerRoomOptions *wanted = g_task_get_task_data (task);
-  PortunusRoomOptions options = {
-    .max_peers = wanted->max_peers,
-    .expiry_seconds = wanted->expiry_seconds,
-    .empty_seconds = wanted->empty_seconds,
-    .with_code = wanted->with_code,
-  };
+  const PortunusRoomOptions *options = g_task_get_task_data (task);
   PortunusRoomInfo *info;
   GError *error = NULL;
-  guint32 code_number;
-  PortunusRoom *room = portunus_room_table_create (portunus_server_core_get_rooms (self->core), &options, &code_number,
-                                                   &error);
+  PortunusRoom *room = portunus_room_table_create (portunus_server_core_get_rooms (self->core), options, &error);
 
   if (room == NULL)
     {
@@ -299,8 +291,9 @@ create_room_on_worker (PortunusServer *self,
     }
   info = g_new0 (PortunusRoomInfo, 1);
   info->id = g_strdup (portunus_room_get_id (room));
-  info->code_number = code_number;
+  info->code_number = portunus_room_get_code_number (room);
   info->expires = portunus_room_get_expires (room);
+  info->host = portunus_room_make_host (room);
   portunus_server_give_back (task, info, NULL);
 }
 
@@ -321,17 +314,13 @@ portunus_server_create_room_async (PortunusServer                  *self,
                                    GAsyncReadyCallback              callback,
                                    gpointer                         user_data)
 {
-  PortunusServerRoomOptions *copy;
   GTask *task;
 
   g_return_if_fail (PORTUNUS_IS_SERVER (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_server_create_room_async);
-  copy = g_new0 (PortunusServerRoomOptions, 1);
-  if (options != NULL)
-    *copy = *options;
-  g_task_set_task_data (task, copy, g_free);
+  g_task_set_task_data (task, portunus_room_options_copy (options), (GDestroyNotify) portunus_room_options_free);
   _portunus_server_post (self, task, create_room_on_worker);
 }
 
@@ -339,7 +328,7 @@ portunus_server_create_room_async (PortunusServer                  *self,
  * portunus_server_create_room_finish:
  * @self: a server
  * @result: what the callback got
- * @error: return location for %G_IO_ERROR_NO_SPACE or %G_IO_ERROR_CLOSED
+ * @error: return location for %G_IO_ERROR_NO_SPACE, %G_IO_ERROR_EXISTS or %G_IO_ERROR_CLOSED
  *
  * Returns: (transfer full): the room
  */

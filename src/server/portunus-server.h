@@ -6,6 +6,7 @@
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-relay-limits.h"
+#include "portunus-room-options.h"
 #include "portunus-secret.h"
 #include "portunus-tickets.h"
 
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @relay: how much is relayed between clients; zeroes for the defaults
  * @tickets: (nullable): what may be fetched from this very process, and put to it; for a program that is a peer itself
+ * @token_key: (nullable): what signs invitations and tickets, %PORTUNUS_TOKEN_KEY_SIZE bytes; %NULL for a new one
  * @log: (nullable): the last messages of the log, for those who may see them
  * @admin: (nullable): what the portal needs; %NULL for no portal
  * @admin_listen: (nullable): where the portal is, "ADDR:PORT"; %NULL for 127.0.0.1:8444
@@ -38,6 +40,7 @@ typedef struct
   guint               max_per_client;
   PortunusRelayLimits relay;
   PortunusTickets    *tickets;
+  PortunusSecret     *token_key;
   PortunusLogHub     *log;
   const PortunusAdminOptions *admin;
   const char         *admin_listen;
@@ -46,32 +49,21 @@ typedef struct
   PortunusSecret     *metrics_token;
 } PortunusServerOptions;
 
-/**
- * PortunusServerRoomOptions:
- * @max_peers: how many members at once; 0 for the default of 32
- * @expiry_seconds: how long the room lives at most; 0 to live until it is closed
- * @empty_seconds: how long it lives without any member; 0 for ever
- * @with_code: whether it gets a number that a short code can name
- */
-typedef struct
-{
-  guint    max_peers;
-  guint    expiry_seconds;
-  guint    empty_seconds;
-  gboolean with_code;
-} PortunusServerRoomOptions;
+typedef PortunusRoomOptions PortunusServerRoomOptions;
 
 /**
  * PortunusRoomInfo:
  * @id: 32 hexadecimal digits
  * @code_number: the number of its code, 0 if it has none
  * @expires: Unix time in seconds, 0 for never
+ * @host: what makes somebody its host, base64url
  */
 typedef struct
 {
   char    *id;
   guint32  code_number;
   gint64   expires;
+  char    *host;
 } PortunusRoomInfo;
 
 void portunus_room_info_free (PortunusRoomInfo *info);

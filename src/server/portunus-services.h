@@ -41,6 +41,7 @@ typedef enum
  * @rooms: the rooms and their codes
  * @relays: who is relayed
  * @tickets: (nullable): what may be fetched from this very process, and put to it
+ * @fingerprint: (nullable): of its certificate, as in a link
  * @metrics: what is counted
  * @log: (nullable): the last messages of the log, where the program keeps them
  * @metrics_token: (nullable): who knows it may see the metrics
@@ -57,6 +58,7 @@ typedef struct _PortunusServices
   PortunusRoomTable *rooms;
   PortunusRelayTable *relays;
   PortunusTickets   *tickets;
+  char              *fingerprint;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
   PortunusSecret    *metrics_token;

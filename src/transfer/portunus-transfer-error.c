@@ -24,6 +24,9 @@ static const char * const names[] = {
   [PORTUNUS_TRANSFER_ERROR_VERSION] = "version",
   [PORTUNUS_TRANSFER_ERROR_TAMPERED] = "tampered",
   [PORTUNUS_TRANSFER_ERROR_NO_ROOM] = "no-room",
+  [PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD] = "wrong-password",
+  [PORTUNUS_TRANSFER_ERROR_REFUSED] = "refused",
+  [PORTUNUS_TRANSFER_ERROR_INVITATION] = "invitation",
 };
 
 /**

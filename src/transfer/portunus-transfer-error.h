@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_ERROR_VERSION: the other side speaks a version this one does not
  * @PORTUNUS_TRANSFER_ERROR_TAMPERED: what arrived was altered on the way
  * @PORTUNUS_TRANSFER_ERROR_NO_ROOM: the room server is there, and knows no such room
+ * @PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD: the room has a password, and ours is wrong or was not given
+ * @PORTUNUS_TRANSFER_ERROR_REFUSED: the room's host, or its lock, does not let us in
+ * @PORTUNUS_TRANSFER_ERROR_INVITATION: an invitation was used by somebody, is too old, or is for another room
  */
 typedef enum
 {
@@ -43,6 +46,9 @@ typedef enum
   PORTUNUS_TRANSFER_ERROR_VERSION,
   PORTUNUS_TRANSFER_ERROR_TAMPERED,
   PORTUNUS_TRANSFER_ERROR_NO_ROOM,
+  PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
+  PORTUNUS_TRANSFER_ERROR_REFUSED,
+  PORTUNUS_TRANSFER_ERROR_INVITATION,
 } PortunusTransferError;
 
 GQuark      portunus_transfer_error_quark   (void);

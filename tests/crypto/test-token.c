@@ -147,8 +147,10 @@ test_claims (void)
   static const char * const bad[] = {
     "", "{}", "[]", "null", "{\"exp\":2,\"iat\":1,\"jti\":\"id\"}", "{\"aud\":\"room\",\"iat\":1,\"jti\":\"id\"}",
     "{\"aud\":\"room\",\"exp\":2,\"jti\":\"id\"}", "{\"aud\":\"room\",\"exp\":2,\"iat\":1}",
-    "{\"aud\":[\"room\"],\"exp\":2,\"iat\":1,\"jti\":\"id\"}", "{\"aud\":\"room\",\"exp\":\"2\",\"iat\":1,\"jti\":\"id\"}",
-    "{\"aud\":\"room\",\"exp\":-2,\"iat\":1,\"jti\":\"id\"}", "{\"aud\":\"room\",\"exp\":1e99,\"iat\":1,\"jti\":\"id\"}",
+    "{\"aud\":[\"room\"],\"exp\":2,\"iat\":1,\"jti\":\"id\"}",
+    "{\"aud\":\"room\",\"exp\":\"2\",\"iat\":1,\"jti\":\"id\"}",
+    "{\"aud\":\"room\",\"exp\":-2,\"iat\":1,\"jti\":\"id\"}",
+    "{\"aud\":\"room\",\"exp\":1e99,\"iat\":1,\"jti\":\"id\"}",
     "{\"aud\":\"room\",\"exp\":9223372036854775807,\"iat\":1,\"jti\":\"id\"}",
   };
 

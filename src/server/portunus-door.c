@@ -1,0 +1,469 @@
+/* portunus-door.c: who gets into a room, and who does not (SIGNALING.md)
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-door.h"
+
+#include <string.h>
+
+#include "portunus-encoding.h"
+#include "portunus-kdf.h"
+#include "portunus-room-password.h"
+#include "portunus-ticket.h"
+#include "portunus-token.h"
+#include "portunus-tries.h"
+
+#define PASSWORD_TRIES     5
+#define PASSWORD_WINDOW_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+/* How often one may knock after a no. */
+#define REFUSALS           3
+#define REFUSAL_WINDOW_US  (G_GINT64_CONSTANT (300) * G_USEC_PER_SEC)
+
+#define TOKEN_ID_BYTES     16
+
+struct _PortunusDoor
+{
+  /* Owned */
+  char              *room;
+  PortunusSecret    *key;
+  GBytes            *verifier;
+  guint8             host_hash[PORTUNUS_HASH_SIZE];
+  PortunusTries     *passwords;
+  PortunusTries     *refusals;
+  GHashTable        *kicked_guests;
+  GHashTable        *kicked_clients;
+  GHashTable        *used_tokens;     /* id → Unix time it expires at, a gint64 */
+
+  PortunusRoomEntry  entry;
+  gboolean           is_locked;
+  gboolean           is_one_time;
+  gboolean           has_host;
+};
+
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * portunus_door_new:
+ * @room: the room's id
+ * @key: what tickets and tokens are signed with, 32 bytes
+ * @options: who gets in; copied
+ *
+ * Returns: (transfer full): a door that nobody came to yet
+ */
+PortunusDoor *
+portunus_door_new (const char                *room,
+                   PortunusSecret            *key,
+                   const PortunusRoomOptions *options)
+{
+  PortunusDoor *self = g_new0 (PortunusDoor, 1);
+
+  self->room = g_strdup (room);
+  self->key = portunus_secret_ref (key);
+  self->verifier = options->verifier != NULL ? g_bytes_ref (options->verifier) : NULL;
+  self->entry = options->entry;
+  self->is_one_time = options->is_one_time;
+  self->passwords = portunus_tries_new (PASSWORD_TRIES, PASSWORD_WINDOW_US);
+  self->refusals = portunus_tries_new (REFUSALS, REFUSAL_WINDOW_US);
+  self->kicked_guests = new_set ();
+  self->kicked_clients = new_set ();
+  self->used_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+/**
+ * portunus_door_free:
+ * @self: (transfer full): a door
+ */
+void
+portunus_door_free (PortunusDoor *self)
+{
+  g_free (self->room);
+  portunus_secret_unref (self->key);
+  g_clear_pointer (&self->verifier, g_bytes_unref);
+  portunus_tries_free (self->passwords);
+  portunus_tries_free (self->refusals);
+  g_hash_table_unref (self->kicked_guests);
+  g_hash_table_unref (self->kicked_clients);
+  g_hash_table_unref (self->used_tokens);
+  g_free (self);
+}
+
+static void
+hash (gconstpointer data,
+      gsize         length,
+      guint8        digest[PORTUNUS_HASH_SIZE])
+{
+  g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
+
+  portunus_hasher_update (hasher, data, length);
+  portunus_hasher_finish (hasher, digest);
+}
+
+/**
+ * portunus_door_make_host:
+ * @self: a door
+ *
+ * Makes the token that makes somebody host, in the place of an earlier one. Its hash is all that is kept.
+ *
+ * Returns: (transfer full): base64url
+ */
+char *
+portunus_door_make_host (PortunusDoor *self)
+{
+  guint8 token[PORTUNUS_ROOM_HOST_TOKEN_BYTES];
+  char *text;
+
+  portunus_fill_random (token, sizeof token);
+  hash (token, sizeof token, self->host_hash);
+  self->has_host = TRUE;
+  text = portunus_encode_base64url (token, sizeof token);
+  explicit_bzero (token, sizeof token);
+  return text;
+}
+
+static gboolean
+is_host (PortunusDoor *self,
+         GBytes       *token)
+{
+  guint8 digest[PORTUNUS_HASH_SIZE];
+
+  hash (g_bytes_get_data (token, NULL), g_bytes_get_size (token), digest);
+  return self->has_host && portunus_constant_time_equal (digest, self->host_hash, sizeof digest);
+}
+
+/**
+ * portunus_door_make_ticket:
+ * @self: a door
+ * @guest: which guest
+ *
+ * Returns: (transfer full): what lets this guest come back
+ */
+char *
+portunus_door_make_ticket (PortunusDoor *self,
+                           const char   *guest)
+{
+  return portunus_ticket_write (self->key, self->room, guest);
+}
+
+/**
+ * portunus_door_make_token:
+ * @self: a door
+ * @expiry_seconds: for which it is good
+ * @expires: (out): the Unix time of its end
+ *
+ * Returns: (transfer full): a token that lets one guest in
+ */
+char *
+portunus_door_make_token (PortunusDoor *self,
+                          guint         expiry_seconds,
+                          gint64       *expires)
+{
+  guint8 id[TOKEN_ID_BYTES];
+  g_autofree char *id_text = NULL;
+  PortunusToken token = { .audience = self->room };
+
+  portunus_fill_random (id, sizeof id);
+  id_text = portunus_encode_base64url (id, sizeof id);
+  token.id = id_text;
+  token.issued = g_get_real_time () / G_USEC_PER_SEC;
+  token.expires = token.issued + expiry_seconds;
+  *expires = token.expires;
+  return portunus_token_write (&token, self->key);
+}
+
+static void
+forget_expired_tokens (PortunusDoor *self,
+                       gint64        now)
+{
+  GHashTableIter iter;
+  gpointer expires;
+
+  g_hash_table_iter_init (&iter, self->used_tokens);
+  while (g_hash_table_iter_next (&iter, NULL, &expires))
+    if (*(gint64 *) expires <= now)
+      g_hash_table_iter_remove (&iter);
+}
+
+/* 0 for a token that is good, and used up by now. */
+static PortunusRoomFailure
+use_token (PortunusDoor *self,
+           const char   *text)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (PortunusToken) token = portunus_token_read (text, self->key, NULL);
+
+  if (token == NULL || strcmp (token->audience, self->room) != 0 || token->issued > token->expires)
+    return PORTUNUS_ROOM_FAILURE_TOKEN_INVALID;
+  if (token->expires <= now)
+    return PORTUNUS_ROOM_FAILURE_TOKEN_EXPIRED;
+  forget_expired_tokens (self, now);
+  if (!g_hash_table_insert (self->used_tokens, g_strdup (token->id), g_memdup2 (&token->expires, sizeof (gint64))))
+    return PORTUNUS_ROOM_FAILURE_TOKEN_USED;
+  return 0;
+}
+
+static void
+let_in (PortunusDoorAnswer *answer,
+        char               *guest)
+{
+  answer->verdict = PORTUNUS_VERDICT_IN;
+  answer->guest = guest != NULL ? guest : portunus_random_id (PORTUNUS_TICKET_GUEST_BYTES);
+}
+
+static void
+turn_away (PortunusDoorAnswer  *answer,
+           PortunusRoomFailure  failure)
+{
+  answer->verdict = PORTUNUS_VERDICT_OUT;
+  answer->failure = failure;
+}
+
+static gboolean
+is_right_password (PortunusDoor *self,
+                   GBytes       *proof)
+{
+  guint8 verifier[PORTUNUS_ROOM_PROOF_SIZE];
+
+  portunus_room_password_verifier (g_bytes_get_data (proof, NULL), verifier);
+  return portunus_constant_time_equal (verifier, g_bytes_get_data (self->verifier, NULL), sizeof verifier);
+}
+
+/* The try is counted before it is looked at. */
+static gboolean
+check_password (PortunusDoor       *self,
+                GBytes             *proof,
+                const char         *client,
+                gint64              now_us,
+                PortunusDoorAnswer *answer)
+{
+  if (self->verifier == NULL)
+    return TRUE;
+  if (proof == NULL)
+    turn_away (answer, PORTUNUS_ROOM_FAILURE_PASSWORD_NEEDED);
+  else if (!portunus_tries_take (self->passwords, client, now_us))
+    turn_away (answer, PORTUNUS_ROOM_FAILURE_TOO_MANY_TRIES);
+  else if (is_right_password (self, proof))
+    {
+      portunus_tries_give_back (self->passwords, client);
+      return TRUE;
+    }
+  else
+    {
+      turn_away (answer, PORTUNUS_ROOM_FAILURE_WRONG_PASSWORD);
+      answer->n_left = portunus_tries_get_left (self->passwords, client, now_us);
+    }
+  return FALSE;
+}
+
+static void
+judge_stranger (PortunusDoor                *self,
+                const PortunusMemberMessage *claim,
+                const char                  *client,
+                gint64                       now_us,
+                PortunusDoorAnswer          *answer)
+{
+  PortunusRoomFailure failure = 0;
+
+  answer->is_new = TRUE;
+  if (g_hash_table_contains (self->kicked_clients, client))
+    failure = PORTUNUS_ROOM_FAILURE_KICKED;
+  else if (self->is_locked)
+    failure = PORTUNUS_ROOM_FAILURE_LOCKED;
+  else if (claim->token != NULL)
+    failure = use_token (self, claim->token);
+  if (failure != 0)
+    turn_away (answer, failure);
+  else if (claim->token != NULL)
+    let_in (answer, NULL);
+  else if (!check_password (self, claim->password, client, now_us, answer))
+    return;
+  else if (self->entry != PORTUNUS_ROOM_ENTRY_ASK)
+    let_in (answer, NULL);
+  else if (portunus_tries_get_left (self->refusals, client, now_us) == 0)
+    turn_away (answer, PORTUNUS_ROOM_FAILURE_REFUSED);
+  else
+    {
+      let_in (answer, NULL);
+      answer->verdict = PORTUNUS_VERDICT_WAIT;
+    }
+}
+
+/**
+ * portunus_door_judge:
+ * @self: a door
+ * @claim: what somebody shows; may be empty
+ * @client: the key of its address
+ * @now_us: monotonic time in microseconds
+ * @answer: (out caller-allocates): what becomes of it; free its guest
+ *
+ * Decides. What is good for one time, or for so many tries, is used up by it.
+ */
+void
+portunus_door_judge (PortunusDoor                *self,
+                     const PortunusMemberMessage *claim,
+                     const char                  *client,
+                     gint64                       now_us,
+                     PortunusDoorAnswer          *answer)
+{
+  g_autofree char *guest = NULL;
+
+  if (claim->ticket != NULL)
+    guest = portunus_ticket_read (self->key, self->room, claim->ticket);
+  *answer = (PortunusDoorAnswer) { 0 };
+  if (claim->host != NULL)
+    {
+      answer->is_host = is_host (self, claim->host);
+      if (answer->is_host)
+        let_in (answer, g_steal_pointer (&guest));
+      else
+        turn_away (answer, PORTUNUS_ROOM_FAILURE_REFUSED);
+    }
+  else if (guest != NULL && g_hash_table_contains (self->kicked_guests, guest))
+    turn_away (answer, PORTUNUS_ROOM_FAILURE_KICKED);
+  else if (guest != NULL)
+    let_in (answer, g_steal_pointer (&guest));
+  else
+    judge_stranger (self, claim, client, now_us, answer);
+}
+
+/**
+ * portunus_door_note_guest:
+ * @self: a door
+ *
+ * Somebody new came in who is no host: a room for one time locks itself.
+ */
+void
+portunus_door_note_guest (PortunusDoor *self)
+{
+  self->is_locked |= self->is_one_time;
+}
+
+/**
+ * portunus_door_kick:
+ * @self: a door
+ * @guest: which guest
+ * @client: the key of its address
+ *
+ * Neither gets in again, except guests of the same address by their own tickets.
+ */
+void
+portunus_door_kick (PortunusDoor *self,
+                    const char   *guest,
+                    const char   *client)
+{
+  g_hash_table_add (self->kicked_guests, g_strdup (guest));
+  g_hash_table_add (self->kicked_clients, g_strdup (client));
+}
+
+/**
+ * portunus_door_refuse:
+ * @self: a door
+ * @client: the key of an address
+ * @now_us: monotonic time in microseconds
+ *
+ * The host said no. After a few of them nobody from there is asked for again for a while.
+ */
+void
+portunus_door_refuse (PortunusDoor *self,
+                      const char   *client,
+                      gint64        now_us)
+{
+  portunus_tries_take (self->refusals, client, now_us);
+}
+
+/**
+ * portunus_door_forgive:
+ * @self: a door
+ *
+ * Forgets the addresses of those who were kicked and refused.
+ */
+void
+portunus_door_forgive (PortunusDoor *self)
+{
+  g_hash_table_remove_all (self->kicked_clients);
+  portunus_tries_clear (self->refusals);
+}
+
+/**
+ * portunus_door_set_locked:
+ * @self: a door
+ * @is_locked: whether nobody new comes in
+ */
+void
+portunus_door_set_locked (PortunusDoor *self,
+                          gboolean      is_locked)
+{
+  self->is_locked = is_locked;
+}
+
+/**
+ * portunus_door_set_entry:
+ * @self: a door
+ * @entry: who gets in from now on
+ *
+ * The password cannot be changed, since the peers' secret hangs on it.
+ *
+ * Returns: %FALSE if @entry does not go with the password, or the lack of one
+ */
+gboolean
+portunus_door_set_entry (PortunusDoor      *self,
+                         PortunusRoomEntry  entry)
+{
+  PortunusRoomEntry without_asking = self->verifier != NULL ? PORTUNUS_ROOM_ENTRY_PASSWORD : PORTUNUS_ROOM_ENTRY_LINK;
+
+  if (entry != PORTUNUS_ROOM_ENTRY_ASK && entry != without_asking)
+    return FALSE;
+  self->entry = entry;
+  return TRUE;
+}
+
+/**
+ * portunus_door_is_locked:
+ * @self: a door
+ *
+ * Returns: whether nobody new comes in
+ */
+gboolean
+portunus_door_is_locked (PortunusDoor *self)
+{
+  return self->is_locked;
+}
+
+/**
+ * portunus_door_get_entry:
+ * @self: a door
+ *
+ * Returns: who gets in
+ */
+PortunusRoomEntry
+portunus_door_get_entry (PortunusDoor *self)
+{
+  return self->entry;
+}
+
+/**
+ * portunus_door_has_password:
+ * @self: a door
+ *
+ * Returns: whether there is one
+ */
+gboolean
+portunus_door_has_password (PortunusDoor *self)
+{
+  return self->verifier != NULL;
+}
+
+/**
+ * portunus_door_is_open:
+ * @self: a door
+ *
+ * Returns: whether somebody who shows nothing may come in, unless it was sent away before
+ */
+gboolean
+portunus_door_is_open (PortunusDoor *self)
+{
+  return !self->is_locked && self->verifier == NULL && self->entry == PORTUNUS_ROOM_ENTRY_LINK;
+}

@@ -1,0 +1,58 @@
+/* portunus-room-private.h: what the parts of a room share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-door.h"
+#include "portunus-room.h"
+
+G_BEGIN_DECLS
+
+struct _PortunusRoom
+{
+  GObject          parent_instance;
+
+  /* Owned */
+  char            *id;
+  PortunusDoor    *door;
+  GHashTable      *members;        /* peer id → PortunusMember */
+  GHashTable      *outside;        /* the same, of those who are not in yet */
+  GHashTable      *guests;         /* guest id → number of its connections among the members; without hosts */
+
+  /* Borrowed */
+  PortunusMetrics *metrics;
+
+  guint            max_guests;
+  gint64           expires_us;     /* monotonic; G_MAXINT64 for never */
+  gint64           empty_us;       /* how long it may be empty, 0 for ever */
+  gint64           empty_since_us;
+  guint32          code_number;
+};
+
+void     _portunus_room_count      (PortunusRoom                *self,
+                                    PortunusMetric               metric,
+                                    int                          n);
+/* @is_meant: (nullable): NULL for everybody. */
+void     _portunus_room_tell       (PortunusRoom                *self,
+                                    const char                  *text,
+                                    gboolean                   (*is_meant) (PortunusMember *member));
+void     _portunus_room_tell_state (PortunusRoom                *self);
+/* To hosts: that @member waits, or waits no more. */
+void     _portunus_room_tell_hosts (PortunusRoom                *self,
+                                    PortunusMember              *member,
+                                    gboolean                     is_waiting);
+gboolean _portunus_room_is_waiting (PortunusMember              *member);
+void     _portunus_room_count_out  (PortunusRoom                *self,
+                                    PortunusMember              *member);
+void     _portunus_room_ask        (PortunusRoom                *self,
+                                    PortunusMember              *member);
+void     _portunus_room_enter      (PortunusRoom                *self,
+                                    PortunusMember              *member,
+                                    const PortunusMemberMessage *claim);
+void     _portunus_room_admit      (PortunusRoom                *self,
+                                    PortunusMember              *member);
+/* What a host says; FALSE for what makes no sense. */
+gboolean _portunus_room_obey       (PortunusRoom                *self,
+                                    PortunusMember              *host,
+                                    const PortunusMemberMessage *message);
+
+G_END_DECLS
