@@ -9,6 +9,7 @@
 #include "portunus-rtc-fingerprint.h"
 #include "portunus-rtc-message.h"
 #include "portunus-rtc-path.h"
+#include "portunus-rtc-revival.h"
 #include "portunus-rtc-trickle.h"
 #include "portunus-transfer-error.h"
 
@@ -38,6 +39,7 @@ struct _PortunusRtcAssociation
   NiceAgent                *agent;
   GBytes                   *fingerprint;
   PortunusRtcTrickle       *trickle;
+  PortunusRtcRevival       *revival;
 
   /* Borrowed */
   const PortunusRtcOptions *options;
@@ -128,15 +130,29 @@ handle_candidate (PortunusRtcAssociation *self,
   emit_negotiation (self, portunus_rtc_message_new_candidate (self->number, text));
 }
 
-/* Before the connection stands, "failed" is not final: late candidates revive it, and the lane has a deadline. */
+static void
+connection_over (gpointer user_data)
+{
+  g_autoptr (PortunusRtcAssociation) self = g_object_ref (user_data);
+
+  fail_literal (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                "No direct connection to the peer came about: a firewall may be in the way, or the two networks need a "
+                "TURN server");
+}
+
+/* Before the connection stands, "failed" is not final: late candidates revive it. */
 static void
 handle_state (PortunusRtcAssociation *self)
 {
   GstWebRTCPeerConnectionState state;
+  gboolean has_failed;
 
   g_object_get (self->webrtcbin, "connection-state", &state, NULL);
-  if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED && self->state == STATE_READY)
+  has_failed = state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED;
+  if (has_failed && self->state == STATE_READY)
     fail_literal (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The connection to the peer broke");
+  else
+    portunus_rtc_revival_take_state (self->revival, has_failed);
 }
 
 static void
@@ -301,6 +317,7 @@ portunus_rtc_association_start (PortunusRtcAssociation  *self,
   self->pipeline = portunus_rtc_element_new (self->options, self->link, &self->webrtcbin);
   self->agent = portunus_rtc_element_dup_agent (self->webrtcbin);
   self->trickle = portunus_rtc_trickle_new (self->webrtcbin);
+  self->revival = portunus_rtc_revival_new (self->webrtcbin, connection_over, self);
   channels = portunus_rtc_channels_new (self->webrtcbin, self->link, self->flow, self->number);
   if (channels == NULL)
     {
@@ -372,6 +389,7 @@ portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
                                          const char              *candidate,
                                          GError                 **error)
 {
+  portunus_rtc_revival_take_candidate (self->revival);
   return portunus_rtc_trickle_take (self->trickle, candidate, error);
 }
 
@@ -460,6 +478,7 @@ portunus_rtc_association_close (PortunusRtcAssociation *self)
     return;
 
   set_state (self, STATE_CLOSED);
+  g_clear_pointer (&self->revival, portunus_rtc_revival_free);
   g_clear_pointer (&self->trickle, portunus_rtc_trickle_close);
   g_clear_object (&self->agent);
   g_clear_object (&self->dtls);
