@@ -7,13 +7,15 @@ import time
 import urllib.parse
 
 from homes import PASSWORD, STUN_SERVER, TURN_SERVER, TURN_TCP_SERVER, HomePair
-from lab import case
+from lab import begun_at, case
 
 from harness import check, equal, main, note
 
 SMALL = 2_000_000
 LARGE = 40_000_000
 GIVES_UP = 45
+# The deadline of a lane, which nobody has to wait for.
+SOON = 28
 
 
 def with_homes(n_bytes=SMALL, **options):
@@ -27,8 +29,8 @@ def with_homes(n_bytes=SMALL, **options):
     return decorate
 
 
-def expect_path(pair, path):
-    pair.meet()
+def expect_path(pair, path, *arguments):
+    pair.meet(*arguments)
     pair.expect_delivery()
     for process in (pair.receiver, pair.sender):
         equal(process.last("lane")["path"], path, f"path of the {process.name}")
@@ -39,7 +41,7 @@ def expect_path(pair, path):
 
 def expect_no_way(pair):
     before = time.monotonic()
-    pair.meet("--once")
+    pair.meet("--once", "--lane", "rtc")
     errors = []
     for process in (pair.receiver, pair.sender):
         process.expect(5, GIVES_UP)
@@ -48,7 +50,10 @@ def expect_no_way(pair):
         equal(errors[-1]["code"], "no-connection", f"code of the {process.name}")
     # Whose time is up first tells the other.
     check(any("TURN server" in error["message"] for error in errors), "no advice")
-    note(f"gave up after {time.monotonic() - before:.1f} s")
+    took_s = time.monotonic() - before
+    note(f"gave up after {took_s:.1f} s")
+    # ICE itself knows after some seconds.
+    check(took_s < SOON, f"gave up after {took_s:.1f} s")
 
 
 def check_secrecy(pair):
@@ -94,7 +99,7 @@ def relay_between_symmetric_routers(pair):
     pair.start_turn()
     pair.environment["G_MESSAGES_DEBUG"] = "all"
     pair.set_up_both(stun=[STUN_SERVER], turn=[TURN_SERVER])
-    expect_path(pair, "TURN")
+    expect_path(pair, "TURN", "--lane", "rtc")
     check_secrecy(pair)
     equal(pair.turn.count("lifetime=0"), pair.turn.count("ALLOCATE processed, success"), "relays given back")
 
@@ -105,7 +110,7 @@ def relay_of_one_side_is_enough(pair):
     pair.set_up("sender", turn=[TURN_SERVER])
     # Without STUN the relay would not know from which public address the receiver comes.
     pair.set_up("receiver", stun=[STUN_SERVER])
-    expect_path(pair, "TURN")
+    expect_path(pair, "TURN", "--lane", "rtc")
 
 
 @with_homes(is_symmetric=True)
@@ -113,7 +118,7 @@ def relay_over_tcp_where_udp_is_dropped(pair):
     pair.start_turn()
     pair.homes.drop_udp()
     pair.set_up_both(stun=[STUN_SERVER], turn=[TURN_SERVER, TURN_TCP_SERVER])
-    expect_path(pair, "TURN")
+    expect_path(pair, "TURN", "--lane", "rtc")
 
 
 @with_homes(is_symmetric=True)
@@ -121,6 +126,37 @@ def no_way_between_symmetric_routers(pair):
     pair.start_turn()
     pair.set_up_both(stun=[STUN_SERVER])
     expect_no_way(pair)
+
+
+@with_homes(is_symmetric=True)
+def the_room_server_relays_between_symmetric_routers(pair):
+    pair.start_turn()
+    pair.set_up_both(stun=[STUN_SERVER])
+    expect_path(pair, "relay")
+
+
+@with_homes()
+def the_room_server_relays_without_any_help(pair):
+    pair.homes.drop_udp()
+    expect_path(pair, "relay")
+
+
+@with_homes(n_bytes=LARGE)
+def the_room_server_takes_over_when_udp_is_blocked(pair):
+    pair.start_turn()
+    pair.set_up_both(stun=[STUN_SERVER])
+    pair.homes.limit_rate(60)
+    pair.meet()
+    pair.receiver.wait_progress(LARGE // 4)
+    equal(pair.receiver.last("lane")["path"], "direct", "path at first")
+    pair.homes.drop_udp()
+    before = time.monotonic()
+    pair.receiver.wait_event("state", 30, state="reconnecting")
+    note(f"noticed after {time.monotonic() - before:.1f} s")
+    pair.expect_delivery()
+    note(f"delivered after {time.monotonic() - before:.1f} s")
+    equal(pair.receiver.last("lane")["path"], "relay", "path at last")
+    check(begun_at(pair.receiver) >= LARGE // 4, "what was there came again")
 
 
 @with_homes(is_symmetric=True)
