@@ -6,7 +6,7 @@
 #define GROUP "server"
 
 static const char * const known_keys[] = {
-  "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store",
+  "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store", "store",
   "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", NULL
 };
 
@@ -95,6 +95,7 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
   fill_string (file, "data-dir", &self->data_dir);
   fill_string (file, "admin-listen", &self->admin_listen);
   fill_string (file, "secret-store", &self->secret_store);
+  fill_string (file, "store", &self->store);
   fill_string (file, "metrics-listen", &self->metrics_listen);
   fill_string (file, "metrics-token-file", &self->metrics_token_file);
   fill_string (file, "log-format", &self->log_format);
@@ -123,6 +124,7 @@ portunus_daemon_config_clear (PortunusDaemonConfig *self)
   g_clear_pointer (&self->tls_key, g_free);
   g_clear_pointer (&self->admin_listen, g_free);
   g_clear_pointer (&self->secret_store, g_free);
+  g_clear_pointer (&self->store, g_free);
   g_clear_pointer (&self->metrics_listen, g_free);
   g_clear_pointer (&self->metrics_token_file, g_free);
   g_clear_pointer (&self->log_format, g_free);

@@ -19,6 +19,7 @@ typedef struct
   char      *tls_key;
   char      *admin_listen;
   char      *secret_store;
+  char      *store;
   char      *metrics_listen;
   char      *metrics_token_file;
   char      *log_format;

@@ -5,6 +5,7 @@
 
 #include "portunus-daemon-config.h"
 #include "portunus-listen-address.h"
+#include "portunus-server-store.h"
 
 #define DEFAULT_DRAIN_SECONDS 3
 #define MAX_DRAIN_SECONDS 3600
@@ -24,6 +25,7 @@ portunus_daemon_options_free (PortunusDaemonOptions *self)
   g_free (self->help);
   g_strfreev (self->listen);
   g_free (self->data_dir);
+  g_free (self->store);
   g_free (self->tls_cert);
   g_free (self->tls_key);
   g_free (self->admin_listen);
@@ -58,6 +60,30 @@ take_secret_store (PortunusDaemonOptions  *self,
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                "“%s” is no secret store; choose auto, keyring, file or memory", name);
   return FALSE;
+}
+
+/* Other people of the machine see the arguments of a program. */
+static gboolean
+check_argument (const char  *store,
+                GError     **error)
+{
+  if (store == NULL || !portunus_server_store_has_password (store))
+    return TRUE;
+  return fail (error, "A password does not belong in --store, where others can read it; put it in the file that "
+                      "PGPASSFILE names, or put the address in the file that --config names");
+}
+
+static gboolean
+take_store (PortunusDaemonOptions  *self,
+            PortunusDaemonConfig   *config,
+            GError                **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  self->store = g_steal_pointer (&config->store);
+  return self->store == NULL
+         || portunus_server_store_check_location (self->store, &local_error)
+         || fail (error, local_error->message);
 }
 
 static gboolean
@@ -154,6 +180,7 @@ take_config (PortunusDaemonOptions  *self,
   self->is_admin_remote = config->is_admin_remote;
   self->is_admin = config->is_admin || self->admin_listen != NULL || self->is_admin_remote || self->is_admin_reset;
   return take_secret_store (self, config->secret_store, error)
+         && take_store (self, config, error)
          && take_log (self, config, error)
          && take_drain (self, config, error)
          && check_together (self, config, error);
@@ -167,10 +194,10 @@ new_context (const GOptionEntry *entries)
   g_option_context_set_summary (context, "Runs a room server, on which people who use Portunus meet.");
   g_option_context_set_description (context,
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
-                                    "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, behind-proxy, "
-                                    "metrics-listen,\nmetrics-token-file, log-format, log-level and drain-seconds. The passphrase of "
-                                    "the secret store “file” is read from the file that\n"
-                                    "PORTUNUS_PASSPHRASE_FILE names.\n\n"
+                                    "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, store, "
+                                    "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level and "
+                                    "drain-seconds. The passphrase of the secret\nstore “file” is read from the file "
+                                    "that PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
                                     "again.");
   g_option_context_set_help_enabled (context, FALSE);
@@ -213,6 +240,9 @@ portunus_daemon_options_parse (const char * const  *arguments,
     { "print-link", 0, 0, G_OPTION_ARG_NONE, &self->is_print_link, "Make a room and print its link", NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &config.secret_store,
       "Where the server's own key is: auto, keyring, file or memory", "KIND" },
+    { "store", 0, 0, G_OPTION_ARG_STRING, &config.store,
+      "Where the server remembers things: a file, memory: or postgresql://… (default: server.db in the data folder)",
+      "STORE" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_NONE, &config.is_behind_proxy,
       "Speak plain HTTP to a proxy that speaks TLS and sets X-Forwarded-For", NULL },
     { "metrics-listen", 0, 0, G_OPTION_ARG_STRING, &config.metrics_listen,
@@ -241,7 +271,8 @@ portunus_daemon_options_parse (const char * const  *arguments,
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is more than portunusd expects", rest[1]);
       return NULL;
     }
-  else if ((config_file != NULL && !portunus_daemon_config_fill (&config, config_file, error))
+  else if (!check_argument (config.store, error)
+           || (config_file != NULL && !portunus_daemon_config_fill (&config, config_file, error))
            || !take_config (self, &config, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @metrics_token_file: (nullable): file of the token for them
  * @log: how to log
  * @drain_seconds: how long clients may take to leave after SIGTERM
+ * @store: (nullable): where the server remembers things, %NULL for a file in @data_dir
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
  * @is_admin: whether there is a portal for an administrator
@@ -37,6 +38,7 @@ typedef struct
   char                      *metrics_token_file;
   PortunusDaemonLogOptions   log;
   guint                      drain_seconds;
+  char                      *store;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;
   gboolean                   is_admin;

@@ -34,6 +34,7 @@ typedef struct
   PortunusSecret              *pem;
   PortunusAdminOptions        *admin;
   PortunusSecretStore         *store;
+  PortunusServerStore         *memory;
   PortunusDaemonRenewal       *renewal;
   gint64                       drained_us;
   int                          status;
@@ -206,6 +207,7 @@ start_server (Daemon *self)
     .listen = (const char * const *) self->options->listen,
     .tls_pem = self->pem,
     .is_behind_proxy = self->options->is_behind_proxy,
+    .store = self->memory,
     .admin = self->admin,
     .admin_listen = self->options->admin_listen,
     .is_admin_remote = self->options->is_admin_remote,
@@ -244,12 +246,26 @@ store_opened_cb (GObject      *source,
 {
   Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusServerStore) store = portunus_server_store_open_finish (result, &error);
 
-  if (store != NULL)
-    portunus_daemon_prepare_admin_async (self->options, store, admin_prepared_cb, self);
-  else
+  self->memory = portunus_server_store_open_finish (result, &error);
+  if (self->memory == NULL)
     fail (self, error);
+  else if (self->options->is_admin)
+    portunus_daemon_prepare_admin_async (self->options, self->memory, admin_prepared_cb, self);
+  else
+    start_server (self);
+}
+
+static char *
+dup_store_location (const PortunusDaemonOptions  *options,
+                    GError                      **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (options->store != NULL)
+    return g_strdup (options->store);
+  folder = portunus_paths_dup_data_dir (options->data_dir, error);
+  return folder != NULL ? g_build_filename (folder, "server.db", NULL) : NULL;
 }
 
 /* Takes @pem, which is NULL behind a proxy. */
@@ -257,24 +273,17 @@ static void
 prepare_server (Daemon         *self,
                 PortunusSecret *pem)
 {
-  g_autofree char *folder = NULL;
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *location = dup_store_location (self->options, &error);
 
   self->pem = pem;
-  if (!self->options->is_admin)
-    {
-      start_server (self);
-      return;
-    }
-  folder = portunus_paths_dup_data_dir (self->options->data_dir, &error);
-  if (folder == NULL)
+  if (location == NULL)
     {
       fail (self, error);
       return;
     }
-  path = g_build_filename (folder, "server.db", NULL);
-  portunus_server_store_open_async (path, NULL, store_opened_cb, self);
+  portunus_server_store_open_async (location, NULL, store_opened_cb, self);
+  explicit_bzero (location, strlen (location));
 }
 
 static void
@@ -352,5 +361,6 @@ portunus_daemon_run (const PortunusDaemonOptions *options)
   g_clear_pointer (&self.admin, portunus_daemon_admin_free);
   g_clear_pointer (&self.pem, portunus_secret_unref);
   g_clear_object (&self.store);
+  g_clear_object (&self.memory);
   return self.status;
 }

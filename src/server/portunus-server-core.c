@@ -16,6 +16,7 @@
 #define DRAIN_MS 1500
 
 #define MAX_SCRAPERS 16
+#define STORE_SWEEP_SECONDS 300
 #define MAX_ADMIN_CONNECTIONS 256
 
 #define ROOM_HOURS 24
@@ -195,6 +196,9 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.relays = portunus_relay_table_new (&options->relay);
   self->services.tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   take_fingerprint (self, options->certificate);
+  self->services.store = options->store != NULL ? g_object_ref (options->store)
+                                                : portunus_server_store_new_in_memory ();
+  self->services.store_watch = portunus_store_watch_new (self->services.store, STORE_SWEEP_SECONDS);
   self->services.metrics = portunus_metrics_ref (options->metrics);
   portunus_room_table_set_metrics (self->services.rooms, self->services.metrics);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
@@ -241,6 +245,8 @@ portunus_server_core_free (PortunusServerCore *self)
   portunus_room_table_free (self->services.rooms);
   g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
   g_free (self->services.fingerprint);
+  portunus_store_watch_free (self->services.store_watch);
+  g_object_unref (self->services.store);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
   g_clear_pointer (&self->services.metrics_token, portunus_secret_unref);

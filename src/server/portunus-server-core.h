@@ -9,6 +9,7 @@
 #include "portunus-room-table.h"
 #include "portunus-tickets.h"
 #include "portunus-secret.h"
+#include "portunus-server-store.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @max_connections: of all clients together
  * @max_per_client: of one client, 0 for no limit
  * @relay: how much is relayed
+ * @store: (nullable): what the server remembers; %NULL for one in memory
  * @metrics: where to count
  * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @token_key: (nullable): what signs invitations and tickets; %NULL for a new one
@@ -41,6 +43,7 @@ typedef struct
   guint            max_connections;
   guint            max_per_client;
   PortunusRelayLimits relay;
+  PortunusServerStore *store;
   PortunusMetrics *metrics;
   PortunusTickets *tickets;
   PortunusSecret  *token_key;

@@ -135,6 +135,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
   self->is_behind_proxy = options->is_behind_proxy;
   self->relay = options->relay;
   self->token_key = options->token_key != NULL ? portunus_secret_ref (options->token_key) : NULL;
+  self->store = options->store != NULL ? g_object_ref (options->store) : NULL;
   self->metrics = portunus_metrics_new ();
   self->tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   self->log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
@@ -162,6 +163,7 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
 {
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
   g_clear_object (&self->certificate);
+  g_clear_object (&self->store);
   g_clear_pointer (&self->metrics, portunus_metrics_unref);
   g_clear_pointer (&self->tickets, portunus_tickets_unref);
   g_clear_pointer (&self->token_key, portunus_secret_unref);

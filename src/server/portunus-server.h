@@ -8,6 +8,7 @@
 #include "portunus-relay-limits.h"
 #include "portunus-room-options.h"
 #include "portunus-secret.h"
+#include "portunus-server-store.h"
 #include "portunus-tickets.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @max_connections: of all clients together; 0 for the default of 1024
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @relay: how much is relayed between clients; zeroes for the defaults
+ * @store: (nullable): what the server remembers; %NULL to forget everything when it stops
  * @tickets: (nullable): what may be fetched from this very process, and put to it; for a program that is a peer itself
  * @token_key: (nullable): what signs invitations and tickets, %PORTUNUS_TOKEN_KEY_SIZE bytes; %NULL for a new one
  * @log: (nullable): the last messages of the log, for those who may see them
@@ -39,6 +41,7 @@ typedef struct
   guint               max_connections;
   guint               max_per_client;
   PortunusRelayLimits relay;
+  PortunusServerStore *store;
   PortunusTickets    *tickets;
   PortunusSecret     *token_key;
   PortunusLogHub     *log;

@@ -25,3 +25,17 @@ portunus_services_set_limit (PortunusServices    *self,
     portunus_endpoint_set_max_connections (self->front, self->limits[PORTUNUS_SERVER_LIMIT_CONNECTIONS],
                                            self->limits[PORTUNUS_SERVER_LIMIT_PER_CLIENT]);
 }
+
+/**
+ * portunus_services_get_why_not_ready:
+ * @self: services
+ *
+ * Returns: (transfer none) (nullable): why new clients should go elsewhere; %NULL if they are welcome
+ */
+const char *
+portunus_services_get_why_not_ready (PortunusServices *self)
+{
+  if (self->why_not_ready == NULL && !portunus_store_watch_is_reachable (self->store_watch))
+    return "the store does not answer";
+  return self->why_not_ready;
+}

@@ -8,6 +8,7 @@
 #include "portunus-relay-table.h"
 #include "portunus-room-table.h"
 #include "portunus-secret.h"
+#include "portunus-store-watch.h"
 #include "portunus-tickets.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ typedef enum
  * @relays: who is relayed
  * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @fingerprint: (nullable): of its certificate, as in a link
+ * @store: what the server remembers
+ * @store_watch: whether it answers
  * @metrics: what is counted
  * @log: (nullable): the last messages of the log, where the program keeps them
  * @metrics_token: (nullable): who knows it may see the metrics
@@ -59,6 +62,8 @@ typedef struct _PortunusServices
   PortunusRelayTable *relays;
   PortunusTickets   *tickets;
   char              *fingerprint;
+  PortunusServerStore *store;
+  PortunusStoreWatch *store_watch;
   PortunusMetrics   *metrics;
   PortunusLogHub    *log;
   PortunusSecret    *metrics_token;
@@ -71,5 +76,6 @@ typedef struct _PortunusServices
 void portunus_services_set_limit (PortunusServices    *self,
                                   PortunusServerLimit  limit,
                                   guint                value);
+const char *portunus_services_get_why_not_ready (PortunusServices *self);
 
 G_END_DECLS

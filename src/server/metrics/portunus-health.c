@@ -42,11 +42,12 @@ portunus_health_handle_ready (PortunusRequest *request,
 {
   PortunusServices *services = user_data;
   g_autoptr (JsonObject) object = json_object_new ();
-  gboolean is_ready = services->why_not_ready == NULL;
+  const char *why_not = portunus_services_get_why_not_ready (services);
+  gboolean is_ready = why_not == NULL;
 
   json_object_set_string_member (object, "status", is_ready ? "ready" : "not ready");
   if (!is_ready)
-    json_object_set_string_member (object, "reason", services->why_not_ready);
+    json_object_set_string_member (object, "reason", why_not);
   portunus_request_respond_json (request, is_ready ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE, object);
 }
 
@@ -76,6 +77,8 @@ portunus_health_handle_metrics (PortunusRequest *request,
   g_autofree char *text = NULL;
 
   show_log (services);
+  portunus_metrics_set (services->metrics, PORTUNUS_METRIC_READY,
+                        portunus_services_get_why_not_ready (services) == NULL, NULL);
   text = portunus_metrics_format (services->metrics);
   portunus_request_respond (request, SOUP_STATUS_OK, CONTENT_TYPE, text);
 }
