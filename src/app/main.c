@@ -6,6 +6,7 @@
 #include <locale.h>
 
 #include "portunus-application.h"
+#include "portunus-process.h"
 #include "portunus-settings.h"
 
 static PortunusSecretStoreChoice
@@ -32,7 +33,7 @@ main (int   argc,
   g_autoptr (PortunusEngine) engine = NULL;
   g_autoptr (PortunusApplication) application = NULL;
 
-  g_unsetenv ("SOUP_SERVER_HTTP2");
+  portunus_process_set_up ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, PORTUNUS_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

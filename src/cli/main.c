@@ -9,6 +9,7 @@
 
 #include "portunus-cli-interrupt.h"
 #include "portunus-cli.h"
+#include "portunus-process.h"
 
 /* People at a terminal see warnings; the rest is for who asked with G_MESSAGES_DEBUG, and never on standard output. */
 static GLogWriterOutput
@@ -47,7 +48,7 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  g_unsetenv ("SOUP_SERVER_HTTP2");
+  portunus_process_set_up ();
   g_set_prgname ("portunus-cli");
   g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_log, NULL, NULL);

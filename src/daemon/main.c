@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "portunus-daemon.h"
+#include "portunus-process.h"
 
 #define EXIT_USAGE 2
 
@@ -21,8 +22,7 @@ main (int    argc,
   setlocale (LC_ALL, "");
   g_set_prgname ("portunusd");
   g_log_writer_default_set_use_stderr (TRUE);
-  /* The library would speak HTTP/2 as well, which nobody looked over for strangers. */
-  g_unsetenv ("SOUP_SERVER_HTTP2");
+  portunus_process_set_up ();
 
   options = portunus_daemon_options_parse ((const char * const *) argv, &error);
   if (options == NULL)

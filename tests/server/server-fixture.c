@@ -7,6 +7,7 @@
 
 #include "portunus-certificate.h"
 #include "portunus-signaling.h"
+#include "portunus-trust.h"
 
 static const char * const listen_addresses[] = { "127.0.0.1:0", NULL };
 static const char * const names[] = { "localhost", "127.0.0.1", NULL };
@@ -36,6 +37,8 @@ server_fixture_set_up (ServerFixture *self,
   g_autoptr (GError) error = NULL;
   PortunusServerOptions filled = { 0 };
 
+  /* As a program does in main(): the sanitizers make the reading of authorities for each connection very slow. */
+  portunus_trust_set_up ();
   if (options != NULL)
     filled = *(const PortunusServerOptions *) options;
   filled.listen = listen_addresses;

@@ -101,6 +101,17 @@ _portunus_gate_connection_await_hello (PortunusGateConnection *self)
                                       G_SOURCE_FUNC (hello_cb));
 }
 
+/* Without any authorities: no client shows a certificate, and the system's are many to read for each connection. The
+ * backend reads them as it is made, so that it is too late to say so afterwards. */
+static GIOStream *
+new_tls_connection (GSocketConnection  *base,
+                    GTlsCertificate    *certificate,
+                    GError            **error)
+{
+  return g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()), NULL, error,
+                         "base-io-stream", base, "certificate", certificate, "database", NULL, NULL);
+}
+
 static gboolean
 no_handshake_cb (gpointer user_data)
 {
@@ -130,7 +141,7 @@ portunus_gate_connection_handshake (PortunusGateConnection *self)
   _portunus_gate_connection_set_deadline (self, self->limits->handshake_ms);
   /* For the thread, should the sweep be late. */
   g_socket_set_timeout (self->socket, self->limits->handshake_ms / 1000 + 1);
-  self->stream = g_tls_server_connection_new (G_IO_STREAM (base), self->certificate, &error);
+  self->stream = new_tls_connection (base, self->certificate, &error);
   if (self->stream == NULL)
     {
       g_warning ("No TLS connection can be made: %s", error->message);
