@@ -268,6 +268,8 @@ show_done (PortunusCliHuman *self,
   if (portunus_transfer_is_incoming (transfer))
     /* Translators: "3 files, 12.3 MB", and a time such as "0:13" */
     say (self, _("Received and verified: %s in %s\n"), contents, time);
+  else if (portunus_transfer_is_unconfirmed (transfer))
+    say (self, _("Fetched by a browser: %s in %s\n"), contents, time);
   else
     say (self, _("Delivered and verified: %s in %s\n"), contents, time);
 }

@@ -207,7 +207,7 @@ static void
 write_verified (PortunusCliOutput     *self,
                 const PortunusCliPeer *peer)
 {
-  JsonObject *object = begin ("verified");
+  JsonObject *object = begin (portunus_transfer_is_unconfirmed (peer->transfer) ? "fetched" : "verified");
 
   set_count (object, "transfer", peer->number);
   set_count (object, "bytes", portunus_transfer_get_done_bytes (peer->transfer));

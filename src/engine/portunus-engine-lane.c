@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-https-lane.h"
 #include "portunus-relay-lane-factory.h"
 #include "portunus-transfer-error.h"
 
@@ -29,10 +30,11 @@ portunus_engine_dup_lane_factories (PortunusEngine  *self,
   const char *rtc = portunus_lane_factory_get_kind (self->rtc);
   GPtrArray *factories;
 
-  if (kind != NULL && strcmp (kind, rtc) != 0 && strcmp (kind, RELAY) != 0)
+  if (kind != NULL && strcmp (kind, rtc) != 0 && strcmp (kind, RELAY) != 0
+      && strcmp (kind, PORTUNUS_HTTPS_LANE_KIND) != 0)
     {
       g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                   "There is no lane of the kind “%s” in this version; use “rtc” or “relay”", kind);
+                   "There is no lane of the kind “%s” in this version; use “rtc”, “relay” or “https”", kind);
       return NULL;
     }
   factories = g_ptr_array_new_with_free_func (g_object_unref);

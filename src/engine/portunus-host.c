@@ -17,6 +17,7 @@ struct _PortunusHost
   /* Owned */
   PortunusSecretStore *store;
   PortunusServer      *server;
+  PortunusTickets     *tickets;
   GPtrArray           *waiting;       /* GTasks that wait for the server */
 
   gboolean             is_starting;
@@ -40,6 +41,7 @@ static void
 portunus_host_finalize (GObject *object)
 {
   g_ptr_array_unref (PORTUNUS_HOST (object)->waiting);
+  portunus_tickets_unref (PORTUNUS_HOST (object)->tickets);
 
   G_OBJECT_CLASS (portunus_host_parent_class)->finalize (object);
 }
@@ -57,6 +59,7 @@ static void
 portunus_host_init (PortunusHost *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->tickets = portunus_tickets_new ();
 }
 
 /**
@@ -160,6 +163,7 @@ certificate_loaded_cb (GObject      *source,
   PortunusServerOptions options = {
     .listen = listen_addresses,
     .tls_pem = pem,
+    .tickets = self->tickets,
   };
 
   if (pem != NULL)
@@ -260,6 +264,18 @@ portunus_host_close_code (PortunusHost       *self,
 {
   if (self->server != NULL)
     portunus_server_close_code (self->server, room->code_number);
+}
+
+/**
+ * portunus_host_get_tickets:
+ * @self: a host
+ *
+ * Returns: (transfer none): the tickets of its server
+ */
+PortunusTickets *
+portunus_host_get_tickets (PortunusHost *self)
+{
+  return self->tickets;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "portunus-hosted-room.h"
 #include "portunus-secret-store.h"
+#include "portunus-tickets.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ void                portunus_host_close_room       (PortunusHost         *self,
                                                     PortunusHostedRoom   *room);
 void                portunus_host_close_code       (PortunusHost         *self,
                                                     PortunusHostedRoom   *room);
+/* (transfer none): what may be fetched from the server, and put to it. */
+PortunusTickets    *portunus_host_get_tickets       (PortunusHost         *self);
 /* Joins the server's thread. */
 void                portunus_host_stop             (PortunusHost         *self);
 

@@ -8,6 +8,9 @@
 
 #define LABEL "not verified"
 
+/* A browser whose page is gone may go on to fetch; after so much silence nobody waits for it. */
+#define FETCH_SILENCE_S 15
+
 struct _PortunusSharePeer
 {
   GObject            parent_instance;
@@ -19,6 +22,8 @@ struct _PortunusSharePeer
   PortunusTransfer  *transfer;
   PortunusSession   *session;
   PortunusSendJob   *job;
+  PortunusHandout   *handout;     /* what a browser may still fetch, with or without its page */
+  GSource           *silence;
 
   gboolean           may_come_back;
 };
@@ -33,6 +38,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusSharePeer, portunus_share_peer, G_TYPE_OBJECT)
 
+static void handout_progress_cb (PortunusHandout   *handout,
+                                 PortunusSharePeer *self);
+static void handout_complete_cb (PortunusHandout   *handout,
+                                 PortunusSharePeer *self);
+static void handout_failed_cb   (PortunusHandout   *handout,
+                                 GError            *error,
+                                 PortunusSharePeer *self);
+
 static gboolean
 is_passing (const GError *error)
 {
@@ -40,10 +53,45 @@ is_passing (const GError *error)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
 }
 
+static void
+clear_silence (PortunusSharePeer *self)
+{
+  if (self->silence != NULL)
+    g_source_destroy (self->silence);
+  g_clear_pointer (&self->silence, g_source_unref);
+}
+
+static void
+drop_handout (PortunusSharePeer *self)
+{
+  clear_silence (self);
+  if (self->handout == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->handout, self);
+  portunus_handout_close (self->handout);
+  g_clear_object (&self->handout);
+}
+
+/* A download outlives the page that began it. */
+static void
+keep_handout (PortunusSharePeer *self)
+{
+  PortunusHandout *handout = self->job != NULL ? portunus_send_job_get_handout (self->job) : NULL;
+
+  if (handout == NULL || handout == self->handout)
+    return;
+  drop_handout (self);
+  self->handout = g_object_ref (handout);
+  g_signal_connect_object (handout, "progress", G_CALLBACK (handout_progress_cb), self, 0);
+  g_signal_connect_object (handout, "complete", G_CALLBACK (handout_complete_cb), self, 0);
+  g_signal_connect_object (handout, "failed", G_CALLBACK (handout_failed_cb), self, 0);
+}
+
 /* Lets go of the attempt that runs; it ends by itself and tells nobody here. */
 static void
 drop_attempt (PortunusSharePeer *self)
 {
+  keep_handout (self);
   if (self->job != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->job, self);
@@ -81,12 +129,68 @@ end_attempt (PortunusSharePeer *self,
   g_autoptr (PortunusSharePeer) guard = g_object_ref (self);
 
   drop_attempt (self);
+  if (!is_passing (error))
+    drop_handout (self);
   self->may_come_back = is_passing (error) || may_be_mended (error);
   if (is_passing (error))
     portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
   else
     portunus_transfer_finish (self->transfer, error);
   g_signal_emit (self, signals[ENDED], 0, error);
+}
+
+static gboolean
+silence_cb (gpointer user_data)
+{
+  PortunusSharePeer *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                                  "The browser fetches nothing any more");
+
+  clear_silence (self);
+  end_attempt (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+await_silence (PortunusSharePeer *self)
+{
+  clear_silence (self);
+  self->silence = g_timeout_source_new_seconds (FETCH_SILENCE_S);
+  g_source_set_callback (self->silence, silence_cb, self, NULL);
+  g_source_attach (self->silence, g_main_context_get_thread_default ());
+}
+
+/* With a job these are the job's news to tell. */
+static void
+handout_progress_cb (PortunusHandout   *handout,
+                     PortunusSharePeer *self)
+{
+  if (self->job != NULL)
+    return;
+  await_silence (self);
+  portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RUNNING);
+  portunus_transfer_set_progress (self->transfer, 0, portunus_handout_get_taken_bytes (handout));
+}
+
+static void
+handout_complete_cb (PortunusHandout   *handout,
+                     PortunusSharePeer *self)
+{
+  if (self->job != NULL)
+    return;
+  portunus_transfer_set_unconfirmed (self->transfer);
+  portunus_transfer_set_progress (self->transfer, portunus_handout_get_n_files (handout),
+                                  portunus_handout_get_n_bytes (handout));
+  end_attempt (self, NULL);
+}
+
+static void
+handout_failed_cb (PortunusHandout   *handout,
+                   GError            *error,
+                   PortunusSharePeer *self)
+{
+  if (self->job == NULL)
+    end_attempt (self, error);
 }
 
 static void
@@ -111,6 +215,7 @@ opened_cb (PortunusSession   *session,
 {
   portunus_transfer_set_path (self->transfer, portunus_lane_get_path (portunus_session_get_lane (session)));
   self->job = portunus_send_job_new (session, self->sources, self->offer, self->transfer);
+  portunus_send_job_set_handout (self->job, self->handout);
   g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self, 0);
   portunus_send_job_start (self->job);
 }
@@ -169,6 +274,7 @@ portunus_share_peer_stop (PortunusSharePeer *self,
   g_return_if_fail (PORTUNUS_IS_SHARE_PEER (self));
 
   drop_attempt (self);
+  drop_handout (self);
   if (error == NULL)
     over = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
                                 "The share was over before this device came back");
@@ -179,12 +285,12 @@ portunus_share_peer_stop (PortunusSharePeer *self,
  * portunus_share_peer_is_busy:
  * @self: a peer
  *
- * Returns: whether an attempt runs
+ * Returns: whether an attempt runs, or something is fetched
  */
 gboolean
 portunus_share_peer_is_busy (PortunusSharePeer *self)
 {
-  return self->session != NULL;
+  return self->session != NULL || self->silence != NULL;
 }
 
 /**
@@ -241,6 +347,7 @@ portunus_share_peer_dispose (GObject *object)
   PortunusSharePeer *self = PORTUNUS_SHARE_PEER (object);
 
   drop_attempt (self);
+  drop_handout (self);
   g_clear_object (&self->transfer);
 
   G_OBJECT_CLASS (portunus_share_peer_parent_class)->dispose (object);

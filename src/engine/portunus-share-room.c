@@ -3,8 +3,12 @@
 #include "config.h"
 #include "portunus-share-room.h"
 
+#include <string.h>
+
 #include "portunus-engine-private.h"
 #include "portunus-error.h"
+#include "portunus-https-lane-factory.h"
+#include "portunus-https-lane.h"
 #include "portunus-meeting.h"
 #include "portunus-room-client.h"
 #include "portunus-room-keys.h"
@@ -39,6 +43,7 @@ struct _PortunusShareRoom
   gboolean            is_lost;       /* the room is to be replaced */
   gboolean            is_shown;      /* link and code are those of this room */
   gboolean            is_closed;
+  gboolean            has_sizes;
 };
 
 enum
@@ -174,6 +179,14 @@ joined_cb (PortunusMeeting   *meeting,
   g_signal_emit (self, signals[is_first ? READY : LINK_CHANGED], 0);
 }
 
+/* Browsers in a room of our own have their page from us, and may fetch from where they have it. */
+static gboolean
+has_page (PortunusShareRoom *self)
+{
+  return self->room->is_embedded && self->has_sizes
+         && (self->lane == NULL || strcmp (self->lane, PORTUNUS_HTTPS_LANE_KIND) == 0);
+}
+
 static void
 join (PortunusShareRoom *self)
 {
@@ -200,6 +213,10 @@ join (PortunusShareRoom *self)
   signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, self->server != NULL));
   lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, link,
                                                    self->server != NULL);
+  if (has_page (self))
+    g_ptr_array_insert (lane_factories, 0,
+                        portunus_https_lane_factory_new (portunus_host_get_tickets (
+                          portunus_engine_get_host (self->engine))));
   config.signaling = signaling;
   config.lane_factories = lane_factories;
   self->meeting = portunus_meeting_new (&config);
@@ -345,6 +362,20 @@ portunus_share_room_open (PortunusShareRoom *self)
     enter (self);
   else
     fail (self, error);
+}
+
+/**
+ * portunus_share_room_set_has_sizes:
+ * @self: a new room
+ * @has_sizes: whether the size of everything that is sent is known
+ */
+void
+portunus_share_room_set_has_sizes (PortunusShareRoom *self,
+                                   gboolean           has_sizes)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE_ROOM (self));
+
+  self->has_sizes = has_sizes;
 }
 
 /**

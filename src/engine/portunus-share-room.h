@@ -42,6 +42,9 @@ G_DECLARE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, PORTUNUS, SHARE_RO
 
 PortunusShareRoom *portunus_share_room_new      (PortunusEngine                 *engine,
                                                  const PortunusShareRoomOptions *options);
+/* Before it is opened: whether the size of all that is sent is known, as browsers need it. */
+void               portunus_share_room_set_has_sizes (PortunusShareRoom         *self,
+                                                 gboolean                        has_sizes);
 void               portunus_share_room_open     (PortunusShareRoom              *self);
 /* Leaves, and closes the room if we host it; no signal comes after it. */
 void               portunus_share_room_close    (PortunusShareRoom              *self);

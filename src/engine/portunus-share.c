@@ -223,6 +223,8 @@ prepared_cb (GObject      *source,
   problems = portunus_source_set_get_problems (self->preparation->sources);
   for (guint i = 0; problems[i] != NULL; i++)
     g_signal_emit (self, signals[PROBLEM], 0, problems[i]);
+  portunus_share_room_set_has_sizes (self->room, !portunus_manifest_has_unknown_size (
+                                       portunus_offer_get_manifest (self->preparation->offer)));
   portunus_share_room_open (self->room);
 }
 

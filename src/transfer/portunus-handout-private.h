@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 
 PortunusSourceSet *_portunus_handout_get_sources (PortunusHandout *self);
 PortunusArchive   *_portunus_handout_get_archive (PortunusHandout *self);
-gboolean           _portunus_handout_is_over     (PortunusHandout *self);
 
 G_END_DECLS

@@ -92,7 +92,7 @@ portunus_handout_reader_read (PortunusHandoutReader  *self,
   g_autofree guint8 *buffer = NULL;
   gssize n;
 
-  if (_portunus_handout_is_over (self->handout))
+  if (portunus_handout_is_over (self->handout))
     {
       g_set_error_literal (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
                            "What was shared is shared no longer");

@@ -223,8 +223,16 @@ portunus_handout_close (PortunusHandout *self)
   self->is_closed = TRUE;
 }
 
+/**
+ * portunus_handout_is_over:
+ * @self: a handout
+ *
+ * On any thread.
+ *
+ * Returns: whether nothing can be read of it any more
+ */
 gboolean
-_portunus_handout_is_over (PortunusHandout *self)
+portunus_handout_is_over (PortunusHandout *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 

@@ -51,6 +51,8 @@ guint64              portunus_handout_get_taken_bytes (PortunusHandout          
 /* Monotonic time in microseconds of the last byte; 0 before the first. */
 gint64               portunus_handout_get_taken_time  (PortunusHandout           *self);
 gboolean             portunus_handout_is_complete     (PortunusHandout           *self);
+/* Whether it was closed or failed. On any thread. */
+gboolean             portunus_handout_is_over         (PortunusHandout           *self);
 /* Nothing more can be read; without a signal. */
 void                 portunus_handout_close           (PortunusHandout           *self);
 

@@ -155,6 +155,8 @@ static void
 handout_progress_cb (PortunusHandout *handout,
                      PortunusSendJob *self)
 {
+  portunus_transfer_set_progress (portunus_job_get_transfer (PORTUNUS_JOB (self)), 0,
+                                  portunus_handout_get_taken_bytes (handout));
   tell_taken (self);
 }
 
@@ -169,6 +171,8 @@ handout_complete_cb (PortunusHandout *handout,
   json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (handout));
   portunus_session_send_control (portunus_job_get_session (job), message);
   portunus_transfer_set_unconfirmed (portunus_job_get_transfer (job));
+  portunus_transfer_set_progress (portunus_job_get_transfer (job), portunus_handout_get_n_files (handout),
+                                  portunus_handout_get_n_bytes (handout));
   portunus_job_end (job, NULL);
 }
 

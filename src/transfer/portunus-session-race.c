@@ -22,7 +22,15 @@ typedef struct
   gboolean             is_over;
 } Way;
 
-static void try_next (PortunusSession *self);
+static void try_next        (PortunusSession *self);
+static void lane_opened_cb  (PortunusLane    *lane,
+                             PortunusSession *self);
+static void lane_control_cb (PortunusLane    *lane,
+                             GBytes          *sealed,
+                             PortunusSession *self);
+static void lane_closed_cb  (PortunusLane    *lane,
+                             GError          *error,
+                             PortunusSession *self);
 
 static void
 drop_lane (PortunusSession *self,
@@ -33,8 +41,12 @@ drop_lane (PortunusSession *self,
   way->is_over = TRUE;
   if (lane == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (lane, self);
+  /* What it says last may have to go through the room. */
+  g_signal_handlers_disconnect_by_func (lane, lane_opened_cb, self);
+  g_signal_handlers_disconnect_by_func (lane, lane_control_cb, self);
+  g_signal_handlers_disconnect_by_func (lane, lane_closed_cb, self);
   portunus_lane_close (lane);
+  g_signal_handlers_disconnect_by_data (lane, self);
 }
 
 static void

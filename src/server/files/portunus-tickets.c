@@ -91,8 +91,10 @@ sweep (PortunusTickets *self)
     {
       Entry *entry = value;
 
-      if (entry->handout != NULL
-          && now_us - MAX (entry->used_us, portunus_handout_get_taken_time (entry->handout)) > MAX_AGE_US)
+      if (entry->handout == NULL)
+        continue;
+      if (portunus_handout_is_over (entry->handout)
+          || now_us - MAX (entry->used_us, portunus_handout_get_taken_time (entry->handout)) > MAX_AGE_US)
         g_hash_table_iter_remove (&iter);
     }
 }
@@ -194,7 +196,9 @@ portunus_tickets_find_handout (PortunusTickets *self,
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Entry *entry = find (self, ticket);
 
-  return entry != NULL && entry->handout != NULL ? g_object_ref (entry->handout) : NULL;
+  if (entry == NULL || entry->handout == NULL || portunus_handout_is_over (entry->handout))
+    return NULL;
+  return g_object_ref (entry->handout);
 }
 
 /**
