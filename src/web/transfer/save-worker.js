@@ -264,8 +264,9 @@ const steps = new Serial();
 const operations = {
   init: (...values) => store.init(values[0], values[1]),
   begin: (...values) => store.begin(values[0], values[1], values[2]),
-  write: async (index, pieces) => {
-    for (const piece of pieces) await store.write(index, piece);
+  write: async (index, buffer, length) => {
+    await store.write(index, new Uint8Array(buffer, 0, length));
+    return buffer;
   },
   zero: (...values) => store.zero(values[0], values[1]),
   finish: (index) => store.finish(index),
@@ -278,7 +279,7 @@ const operations = {
 
 onmessage = ({ data: { call, name, values } }) => {
   steps.run(() => operations[name](...values)).then(
-    (result) => postMessage({ call, result }),
+    (result) => postMessage({ call, result }, { transfer: result instanceof ArrayBuffer ? [result] : [] }),
     (error) => postMessage({ call, error: { name: error.name, message: error.message } }),
   );
 };

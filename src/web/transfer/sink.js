@@ -6,6 +6,8 @@ import { zip } from './zip.js';
 const WORKER_URL = './save-worker.js';
 const PREFIX = 'portunus-';
 const BATCH_BYTES = 256 * 1024;
+const CHUNK_BYTES = BATCH_BYTES + 64 * 1024;
+const MAX_SPARE = 8;
 
 /** @typedef {{ name: string, message: string }} Trouble */
 
@@ -80,9 +82,11 @@ export class Sink {
     this.calls = 0;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Fault) => void }>} */
     this.pending = new Map();
-    /** @type {Uint8Array[]} */
-    this.batch = [];
+    /** @type {Uint8Array | null} what was added and not yet written */
+    this.batch = null;
     this.batchBytes = 0;
+    /** @type {ArrayBuffer[]} that the worker gave back */
+    this.spare = [];
     this.index = -1;
     /** @type {Map<number, { path: string, crc: number }>} what is complete */
     this.complete = new Map();
@@ -95,6 +99,7 @@ export class Sink {
 
   /** @param {{ call: number, result?: any, error?: Trouble }} answer */
   settle({ call, result, error }) {
+    if (result instanceof ArrayBuffer && this.spare.length < MAX_SPARE) this.spare.push(result);
     const waiting = this.pending.get(call);
     this.pending.delete(call);
     if (error) waiting?.reject(faultOf(error));
@@ -136,8 +141,23 @@ export class Sink {
    * @param {Uint8Array} data
    */
   add(data) {
-    this.batch.push(data.slice());
-    this.batchBytes += data.length;
+    const needed = this.batchBytes + data.length;
+    if (!this.batch || needed > this.batch.length) {
+      const old = this.batch;
+      this.batch = this.makeChunk(needed);
+      if (old) this.batch.set(old.subarray(0, this.batchBytes));
+    }
+    this.batch.set(data, this.batchBytes);
+    this.batchBytes = needed;
+  }
+
+  /**
+   * @param {number} size that it must have at least
+   * @returns {Uint8Array}
+   */
+  makeChunk(size) {
+    const used = this.spare.pop();
+    return used && size <= used.byteLength ? new Uint8Array(used) : new Uint8Array(Math.max(2 * size, CHUNK_BYTES));
   }
 
   isFull() {
@@ -146,11 +166,16 @@ export class Sink {
 
   /** @returns {Promise<void>} until everything added before is written */
   async flush() {
-    if (this.batch.length === 0) return;
-    const pieces = this.batch;
-    this.batch = [];
+    if (!this.batch) return;
+    const { buffer } = this.batch;
+    const length = this.batchBytes;
+    this.empty();
+    await this.call('write', [this.index, buffer, length], [buffer]);
+  }
+
+  empty() {
+    this.batch = null;
     this.batchBytes = 0;
-    await this.call('write', [this.index, pieces], pieces.map((piece) => piece.buffer));
   }
 
   /** @param {number} length */
@@ -169,8 +194,7 @@ export class Sink {
 
   /** Forgets the file that was begun. */
   async drop() {
-    this.batch = [];
-    this.batchBytes = 0;
+    this.empty();
     await this.call('drop', [this.index]);
   }
 
@@ -198,7 +222,7 @@ export class Sink {
 
   /** Leaves nothing that is not complete. */
   async abandon() {
-    this.batch = [];
+    this.empty();
     await this.end('dropAll');
   }
 
