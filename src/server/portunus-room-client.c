@@ -1,39 +1,28 @@
 /* portunus-room-client.c: being in a room of some server
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-room-client.h"
+#include "portunus-room-client-private.h"
 
 #include <string.h>
 
-#include "portunus-certificate-check.h"
 #include "portunus-encoding.h"
 #include "portunus-json.h"
 #include "portunus-room-message.h"
-#include "portunus-transfer-error.h"
 
-#define MAX_FRAME     (128 * 1024)
-#define CHECK_SECONDS 5
+#define MAX_FRAME       (128 * 1024)
+#define CHECK_SECONDS   5
 #define CONNECT_SECONDS 10
 
-struct _PortunusRoomClient
+enum
 {
-  GObject                  parent_instance;
-
-  /* Owned */
-  PortunusLink            *link;
-  SoupSession             *session;
-  SoupMessage             *message;
-  SoupWebsocketConnection *socket;
-  GCancellable            *cancellable;
-  GSource                 *timer;
-  char                    *own_id;
-  GHashTable              *peers;
-
-  PortunusCertificateCheck certificate;
-  gint64                   heard_us;
-  gboolean                 is_joined;
-  gboolean                 is_closed;
+  WAITING,
+  ASKED,
+  ANSWERED,
+  INVITED,
+  N_SIGNALS
 };
+
+static guint signals[N_SIGNALS];
 
 static void signaling_iface_init (PortunusSignalingInterface *iface);
 
@@ -74,9 +63,9 @@ set_timer (PortunusRoomClient *self,
   g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
-static void
-end (PortunusRoomClient *self,
-     const GError       *error)
+void
+_portunus_room_client_end (PortunusRoomClient *self,
+                           const GError       *error)
 {
   g_autoptr (PortunusRoomClient) guard = g_object_ref (self);
 
@@ -89,48 +78,28 @@ end (PortunusRoomClient *self,
   portunus_signaling_emit_closed (PORTUNUS_SIGNALING (self), error);
 }
 
-static void
-end_with (PortunusRoomClient    *self,
-          PortunusTransferError  code,
-          const char            *message)
+void
+_portunus_room_client_end_with (PortunusRoomClient    *self,
+                                PortunusTransferError  code,
+                                const char            *message)
 {
   g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, message);
 
-  end (self, error);
+  _portunus_room_client_end (self, error);
 }
 
-static void
-end_malformed (PortunusRoomClient *self)
+void
+_portunus_room_client_end_malformed (PortunusRoomClient *self)
 {
-  end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The room server does not keep to the protocol");
+  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The room server does not keep to the protocol");
 }
 
-static gboolean
-read_peer (JsonObject  *object,
-           const char  *name,
-           const char **peer)
+void
+_portunus_room_client_say (PortunusRoomClient *self,
+                           const char         *text)
 {
-  return portunus_json_get_string (object, name, 2 * PORTUNUS_ROOM_PEER_ID_BYTES, peer, NULL)
-         && portunus_room_is_peer_id (*peer);
-}
-
-static gboolean
-read_peers (PortunusRoomClient *self,
-            JsonArray          *array,
-            GPtrArray          *peer_ids)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      const char *id = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-
-      if (id == NULL || !portunus_room_is_peer_id (id) || strcmp (id, self->own_id) == 0
-          || !g_hash_table_add (self->peers, g_strdup (id)))
-        return FALSE;
-      g_ptr_array_add (peer_ids, (char *) id);
-    }
-  g_ptr_array_add (peer_ids, NULL);
-  return TRUE;
+  if (self->socket != NULL && soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_text (self->socket, text);
 }
 
 static gboolean
@@ -140,114 +109,52 @@ check_cb (gpointer user_data)
 
   if (g_get_monotonic_time () - self->heard_us < PORTUNUS_ROOM_DEAD_SECONDS * G_USEC_PER_SEC)
     return G_SOURCE_CONTINUE;
-  end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
+  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
   return G_SOURCE_REMOVE;
 }
 
 static void
-handle_welcome (PortunusRoomClient *self,
-                JsonObject         *object)
-{
-  g_autoptr (GPtrArray) peer_ids = g_ptr_array_new ();
-  const char *own_id;
-  guint64 version;
-  JsonArray *array;
-
-  if (self->is_joined || !portunus_json_get_uint64 (object, "version", G_MAXUINT, &version, NULL))
-    {
-      end_malformed (self);
-      return;
-    }
-  if (version != PORTUNUS_ROOM_PROTOCOL_VERSION)
-    {
-      end_with (self, PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol");
-      return;
-    }
-  if (read_peer (object, "peer", &own_id))
-    self->own_id = g_strdup (own_id);
-  if (self->own_id == NULL || !portunus_json_get_array (object, "peers", PORTUNUS_ROOM_MAX_PEERS, &array, NULL)
-      || !read_peers (self, array, peer_ids))
-    {
-      end_malformed (self);
-      return;
-    }
-  self->is_joined = TRUE;
-  set_timer (self, CHECK_SECONDS, check_cb);
-  portunus_signaling_emit_joined (PORTUNUS_SIGNALING (self), self->own_id, (const char * const *) peer_ids->pdata);
-}
-
-static void
-handle_peer_joined (PortunusRoomClient *self,
-                    JsonObject         *object)
-{
-  const char *peer;
-
-  if (!self->is_joined || !read_peer (object, "peer", &peer) || strcmp (peer, self->own_id) == 0
-      || g_hash_table_size (self->peers) >= PORTUNUS_ROOM_MAX_PEERS
-      || !g_hash_table_add (self->peers, g_strdup (peer)))
-    end_malformed (self);
-  else
-    portunus_signaling_emit_peer_joined (PORTUNUS_SIGNALING (self), peer);
-}
-
-static void
-handle_peer_left (PortunusRoomClient *self,
-                  JsonObject         *object)
-{
-  const char *peer;
-
-  if (!self->is_joined || !read_peer (object, "peer", &peer) || !g_hash_table_remove (self->peers, peer))
-    end_malformed (self);
-  else
-    portunus_signaling_emit_peer_left (PORTUNUS_SIGNALING (self), peer);
-}
-
-static void
-handle_signal (PortunusRoomClient *self,
-               JsonObject         *object)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  const char *peer;
-  const char *data;
-
-  if (self->is_joined && read_peer (object, "from", &peer) && g_hash_table_contains (self->peers, peer)
-      && portunus_json_get_string (object, "data", PORTUNUS_ROOM_MAX_MESSAGE, &data, NULL))
-    bytes = portunus_decode_base64url (data, PORTUNUS_SIGNALING_MAX_MESSAGE, NULL);
-  if (bytes != NULL)
-    portunus_signaling_emit_message (PORTUNUS_SIGNALING (self), peer, bytes);
-  else
-    end_malformed (self);
-}
-
-static void
-handle_error (PortunusRoomClient *self,
-              JsonObject         *object)
+end_unreachable (PortunusRoomClient *self,
+                 const char         *reason)
 {
   g_autoptr (GError) error = NULL;
-  const char *code = "";
 
-  portunus_json_get_string (object, "code", 64, &code, NULL);
-  error = portunus_room_failure_read (code);
-  end (self, error);
+  if (self->certificate.is_refused)
+    {
+      _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
+                self->certificate.fingerprint != NULL
+                ? "The room server has another certificate than the link says: somebody may be in between, or the "
+                  "link is of an earlier run"
+                : "The room server’s certificate is not one this system trusts, and the link does not vouch for it: "
+                  "copy the whole link, to its last character");
+      return;
+    }
+  error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                       "The room at %s cannot be reached: %s. Is the other side still running, and in the same "
+                       "network?",
+                       self->link->host, reason);
+  _portunus_room_client_end (self, error);
 }
 
-static void
-handle_object (PortunusRoomClient *self,
-               const char         *type,
-               JsonObject         *object)
+static gboolean
+too_late_cb (gpointer user_data)
 {
-  if (strcmp (type, "welcome") == 0)
-    handle_welcome (self, object);
-  else if (strcmp (type, "peer-joined") == 0)
-    handle_peer_joined (self, object);
-  else if (strcmp (type, "peer-left") == 0)
-    handle_peer_left (self, object);
-  else if (strcmp (type, "signal") == 0)
-    handle_signal (self, object);
-  else if (strcmp (type, "error") == 0)
-    handle_error (self, object);
-  else
-    end_malformed (self);
+  g_autoptr (PortunusRoomClient) self = g_object_ref (user_data);
+
+  end_unreachable (self, "it does not answer");
+  return G_SOURCE_REMOVE;
+}
+
+void
+_portunus_room_client_expect (PortunusRoomClient *self)
+{
+  set_timer (self, CONNECT_SECONDS, too_late_cb);
+}
+
+void
+_portunus_room_client_watch (PortunusRoomClient *self)
+{
+  set_timer (self, CHECK_SECONDS, check_cb);
 }
 
 static void
@@ -257,18 +164,17 @@ message_cb (SoupWebsocketConnection *socket,
             PortunusRoomClient      *self)
 {
   g_autoptr (PortunusRoomClient) guard = g_object_ref (self);
-  g_autoptr (JsonObject) object = NULL;
-  const char *name;
+  g_autoptr (PortunusRoomNews) news = NULL;
   gsize length;
   const char *text = g_bytes_get_data (message, &length);
 
   self->heard_us = g_get_monotonic_time ();
   if (type == SOUP_WEBSOCKET_DATA_TEXT)
-    object = portunus_json_parse (text, length, PORTUNUS_ROOM_MAX_MESSAGE, NULL);
-  if (object != NULL && portunus_json_get_string (object, "type", 32, &name, NULL))
-    handle_object (self, name, object);
+    news = portunus_room_news_parse (text, length);
+  if (news != NULL)
+    _portunus_room_client_handle (self, news);
   else
-    end_malformed (self);
+    _portunus_room_client_end_malformed (self);
 }
 
 static void
@@ -283,7 +189,7 @@ static void
 closed_cb (SoupWebsocketConnection *socket,
            PortunusRoomClient      *self)
 {
-  end_with (self, self->is_joined ? PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST : PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+  _portunus_room_client_end_with (self, self->is_joined ? PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST : PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
             "The connection to the room server broke");
 }
 
@@ -298,29 +204,6 @@ adopt_socket (PortunusRoomClient      *self,
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "pong", G_CALLBACK (pong_cb), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
-}
-
-static void
-end_unreachable (PortunusRoomClient *self,
-                 const char         *reason)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->certificate.is_refused)
-    {
-      end_with (self, PORTUNUS_TRANSFER_ERROR_TAMPERED,
-                self->certificate.fingerprint != NULL
-                ? "The room server has another certificate than the link says: somebody may be in between, or the "
-                  "link is of an earlier run"
-                : "The room server’s certificate is not one this system trusts, and the link does not vouch for it: "
-                  "copy the whole link, to its last character");
-      return;
-    }
-  error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                       "The room at %s cannot be reached: %s. Is the other side still running, and in the same "
-                       "network?",
-                       self->link->host, reason);
-  end (self, error);
 }
 
 static void
@@ -350,15 +233,6 @@ connected_cb (GObject      *source,
 }
 
 static gboolean
-too_late_cb (gpointer user_data)
-{
-  g_autoptr (PortunusRoomClient) self = g_object_ref (user_data);
-
-  end_unreachable (self, "it does not answer");
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 bad_host_cb (gpointer user_data)
 {
   end_unreachable (user_data, "that is not the name of a host");
@@ -371,8 +245,9 @@ start (PortunusSignaling *signaling)
   PortunusRoomClient *self = PORTUNUS_ROOM_CLIENT (signaling);
   g_autofree char *uri = NULL;
 
-  uri = g_strdup_printf (strchr (self->link->host, ':') != NULL ? "%s://[%s]:%u/ws/%s?v=1" : "%s://%s:%u/ws/%s?v=1",
-                         self->link->is_plain ? "ws" : "wss", self->link->host, self->link->port, self->link->room);
+  uri = g_strdup_printf (strchr (self->link->host, ':') != NULL ? "%s://[%s]:%u/ws/%s?v=1%s" : "%s://%s:%u/ws/%s?v=1%s",
+                         self->link->is_plain ? "ws" : "wss", self->link->host, self->link->port, self->link->room,
+                         self->admission != NULL ? "&enter=1" : "");
   self->message = soup_message_new (SOUP_METHOD_GET, uri);
   if (self->message == NULL)
     {
@@ -395,17 +270,22 @@ send_message (PortunusSignaling *signaling,
   g_autofree char *data = NULL;
   g_autofree char *text = NULL;
 
-  if (self->socket == NULL || soup_websocket_connection_get_state (self->socket) != SOUP_WEBSOCKET_STATE_OPEN)
-    return;
   data = portunus_encode_base64url (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
   text = portunus_room_message_signal ("to", peer_id, data);
-  soup_websocket_connection_send_text (self->socket, text);
+  _portunus_room_client_say (self, text);
 }
 
 static void
 close_signaling (PortunusSignaling *signaling)
 {
-  end (PORTUNUS_ROOM_CLIENT (signaling), NULL);
+  _portunus_room_client_end (PORTUNUS_ROOM_CLIENT (signaling), NULL);
+}
+
+static gboolean
+is_host (PortunusSignaling *signaling,
+         const char        *peer_id)
+{
+  return g_hash_table_contains (PORTUNUS_ROOM_CLIENT (signaling)->hosts, peer_id);
 }
 
 static void
@@ -414,6 +294,7 @@ signaling_iface_init (PortunusSignalingInterface *iface)
   iface->start = start;
   iface->send = send_message;
   iface->close = close_signaling;
+  iface->is_host = is_host;
 }
 
 static void
@@ -442,6 +323,8 @@ portunus_room_client_finalize (GObject *object)
   g_free (self->own_id);
   g_clear_object (&self->cancellable);
   g_hash_table_unref (self->peers);
+  g_hash_table_unref (self->hosts);
+  g_clear_pointer (&self->admission, portunus_admission_unref);
   portunus_certificate_check_clear (&self->certificate);
 
   G_OBJECT_CLASS (portunus_room_client_parent_class)->finalize (object);
@@ -454,6 +337,15 @@ portunus_room_client_class_init (PortunusRoomClientClass *klass)
 
   object_class->dispose = portunus_room_client_dispose;
   object_class->finalize = portunus_room_client_finalize;
+
+  signals[WAITING] = g_signal_new ("waiting", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[ASKED] = g_signal_new ("asked", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[INVITED] = g_signal_new ("invited", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -461,6 +353,7 @@ portunus_room_client_init (PortunusRoomClient *self)
 {
   self->cancellable = g_cancellable_new ();
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -483,4 +376,73 @@ portunus_room_client_new (const PortunusLink *link,
   self->certificate.fingerprint = link->fingerprint != NULL ? g_bytes_ref (link->fingerprint) : NULL;
   self->certificate.accepts_any = accepts_any_certificate;
   return self;
+}
+
+/**
+ * portunus_room_client_set_admission:
+ * @self: a client that was not started
+ * @admission: what it shows at the door; a ticket is put into it
+ */
+void
+portunus_room_client_set_admission (PortunusRoomClient *self,
+                                    PortunusAdmission  *admission)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_CLIENT (self));
+  g_return_if_fail (self->admission == NULL);
+
+  self->admission = portunus_admission_ref (admission);
+}
+
+/**
+ * portunus_room_client_is_host:
+ * @self: a client
+ *
+ * Returns: whether it is a host of the room it joined
+ */
+gboolean
+portunus_room_client_is_host (PortunusRoomClient *self)
+{
+  return self->is_host;
+}
+
+/**
+ * portunus_room_client_tell:
+ * @self: a client that is a host
+ * @order: "lock", "unlock", "admit", "refuse", "kick", "forgive" or "close"
+ * @peer_id: (nullable): of whom, where it is about somebody
+ *
+ * Does nothing where it is no host, or the connection is gone.
+ */
+void
+portunus_room_client_tell (PortunusRoomClient *self,
+                           const char         *order,
+                           const char         *peer_id)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *text = NULL;
+
+  if (!self->is_host)
+    return;
+  json_object_set_string_member (object, "type", order);
+  if (peer_id != NULL)
+    json_object_set_string_member (object, "peer", peer_id);
+  text = portunus_json_to_text (object);
+  _portunus_room_client_say (self, text);
+}
+
+/**
+ * portunus_room_client_invite:
+ * @self: a client that is a host
+ * @expiry_seconds: for which the invitation is good, 60 to 604,800
+ *
+ * Asks for a token; "invited" brings it.
+ */
+void
+portunus_room_client_invite (PortunusRoomClient *self,
+                             guint               expiry_seconds)
+{
+  g_autofree char *text = g_strdup_printf ("{\"type\":\"invite\",\"expiry_seconds\":%u}", expiry_seconds);
+
+  if (self->is_host)
+    _portunus_room_client_say (self, text);
 }

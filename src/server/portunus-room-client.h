@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admission.h"
 #include "portunus-link.h"
 #include "portunus-signaling.h"
 
@@ -12,7 +13,12 @@ G_BEGIN_DECLS
 /**
  * PortunusRoomClient:
  *
- * Signaling over the WebSocket of a room server (SIGNALING.md). The server is taken for hostile.
+ * Signaling over the WebSocket of a room server (SIGNALING.md). The server is taken for hostile. Signals beside those
+ * of #PortunusSignaling:
+ * - `waiting`: the host was asked
+ * - `asked (const char *peer_id, const char *name)`: to a host: somebody wants to come in; the name is hostile
+ * - `answered (const char *peer_id)`: to a host: that one waits no more
+ * - `invited (const char *token)`: to a host that asked for an invitation
  */
 G_DECLARE_FINAL_TYPE (PortunusRoomClient, portunus_room_client, PORTUNUS, ROOM_CLIENT, GObject)
 
@@ -20,5 +26,13 @@ G_DECLARE_FINAL_TYPE (PortunusRoomClient, portunus_room_client, PORTUNUS, ROOM_C
  * @accepts_any_certificate: for those who met by a code, which authenticates the peer whoever carries its messages. */
 PortunusRoomClient *portunus_room_client_new (const PortunusLink *link,
                                               gboolean            accepts_any_certificate);
+void     portunus_room_client_set_admission  (PortunusRoomClient *self,
+                                              PortunusAdmission  *admission);
+gboolean portunus_room_client_is_host        (PortunusRoomClient *self);
+void     portunus_room_client_tell           (PortunusRoomClient *self,
+                                              const char         *order,
+                                              const char         *peer_id);
+void     portunus_room_client_invite         (PortunusRoomClient *self,
+                                              guint               expiry_seconds);
 
 G_END_DECLS

@@ -275,4 +275,3 @@ _portunus_room_ask (PortunusRoom   *self,
   portunus_member_expect (member, ENTER_SECONDS);
   portunus_member_send (member, text);
 }
-

@@ -91,6 +91,25 @@ portunus_signaling_close (PortunusSignaling *self)
 }
 
 /**
+ * portunus_signaling_is_host:
+ * @self: a signaling client
+ * @peer_id: a peer of the room
+ *
+ * Returns: whether the room says that @peer_id is its host
+ */
+gboolean
+portunus_signaling_is_host (PortunusSignaling *self,
+                            const char        *peer_id)
+{
+  PortunusSignalingInterface *iface;
+
+  g_return_val_if_fail (PORTUNUS_IS_SIGNALING (self), FALSE);
+
+  iface = PORTUNUS_SIGNALING_GET_IFACE (self);
+  return iface->is_host != NULL && iface->is_host (self, peer_id);
+}
+
+/**
  * portunus_signaling_emit_joined:
  * @self: a signaling client
  * @own_id: the id the room gave us

@@ -36,6 +36,9 @@ struct _PortunusSignalingInterface
                  const char        *peer_id,
                  GBytes            *message);
   void (*close) (PortunusSignaling *self);
+  /* May be missing. */
+  gboolean (*is_host) (PortunusSignaling *self,
+                       const char        *peer_id);
 };
 
 void portunus_signaling_start (PortunusSignaling *self);
@@ -43,6 +46,9 @@ void portunus_signaling_send  (PortunusSignaling *self,
                                const char        *peer_id,
                                GBytes            *message);
 void portunus_signaling_close (PortunusSignaling *self);
+/* In the room's word, which nothing vouches for. */
+gboolean portunus_signaling_is_host (PortunusSignaling *self,
+                                     const char        *peer_id);
 
 /* For implementations; in the context of @self. */
 void portunus_signaling_emit_joined      (PortunusSignaling  *self,

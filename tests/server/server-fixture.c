@@ -142,9 +142,42 @@ closed_cb (PortunusSignaling *signaling,
     self->error = g_error_copy (error);
 }
 
-Guest *
-guest_new (const PortunusLink *link,
-           gboolean            accepts_any)
+static void
+waiting_cb (PortunusRoomClient *client,
+            Guest              *self)
+{
+  g_string_append (self->heard, "waiting\n");
+}
+
+static void
+asked_cb (PortunusRoomClient *client,
+          const char         *peer_id,
+          const char         *name,
+          Guest              *self)
+{
+  g_string_append_printf (self->heard, "asked %s %s\n", peer_id, name);
+}
+
+static void
+answered_cb (PortunusRoomClient *client,
+             const char         *peer_id,
+             Guest              *self)
+{
+  g_string_append_printf (self->heard, "answered %s\n", peer_id);
+}
+
+static void
+invited_cb (PortunusRoomClient *client,
+            const char         *token,
+            Guest              *self)
+{
+  g_string_append_printf (self->heard, "invited %s\n", token);
+}
+
+static Guest *
+make_guest (const PortunusLink *link,
+            gboolean            accepts_any,
+            PortunusAdmission  *admission)
 {
   Guest *self = g_new0 (Guest, 1);
 
@@ -156,9 +189,32 @@ guest_new (const PortunusLink *link,
   g_signal_connect (self->client, "peer-left", G_CALLBACK (peer_left_cb), self);
   g_signal_connect (self->client, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->client, "closed", G_CALLBACK (closed_cb), self);
+  g_signal_connect (self->client, "waiting", G_CALLBACK (waiting_cb), self);
+  g_signal_connect (self->client, "asked", G_CALLBACK (asked_cb), self);
+  g_signal_connect (self->client, "answered", G_CALLBACK (answered_cb), self);
+  g_signal_connect (self->client, "invited", G_CALLBACK (invited_cb), self);
+  if (admission != NULL)
+    portunus_room_client_set_admission (self->client, admission);
   portunus_signaling_start (PORTUNUS_SIGNALING (self->client));
   g_assert_false (self->is_closed);
   return self;
+}
+
+Guest *
+guest_new (const PortunusLink *link,
+           gboolean            accepts_any)
+{
+  return make_guest (link, accepts_any, NULL);
+}
+
+Guest *
+guest_new_with (ServerFixture     *fixture,
+                const char        *room,
+                PortunusAdmission *admission)
+{
+  g_autoptr (PortunusLink) link = server_fixture_link (fixture, room);
+
+  return make_guest (link, FALSE, admission);
 }
 
 static gboolean

@@ -27,7 +27,8 @@ PortunusRoomInfo *server_fixture_make_room  (ServerFixture                   *se
 PortunusLink     *server_fixture_link       (ServerFixture                   *self,
                                              const char                      *room);
 
-/* A member of a room and everything it was told, in order, a line each: "joined 2", "peer-joined ID" … */
+/* A member of a room and everything it was told, in order, a line each: "joined 2", "peer-joined ID",
+ * "waiting", "asked ID NAME" … */
 typedef struct
 {
   PortunusRoomClient *client;
@@ -40,6 +41,9 @@ typedef struct
 
 Guest *guest_new         (const PortunusLink *link,
                           gboolean            accepts_any);
+Guest *guest_new_with    (ServerFixture      *fixture,
+                          const char         *room,
+                          PortunusAdmission  *admission);
 Guest *guest_new_joined  (ServerFixture      *fixture,
                           const char         *room);
 void   guest_wait_heard  (Guest              *self,
