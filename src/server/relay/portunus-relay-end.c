@@ -7,7 +7,6 @@
 #include "portunus-room-message.h"
 
 #define NAME_SECONDS 10
-#define PEER_SECONDS 30
 /* Never reached while the other end is paused in time; together with what the kernel holds it is less than 1 MiB. */
 #define MAX_QUEUE (448 * 1024)
 /* Large enough for a long way, small enough for a client that does not read. The kernel doubles it. */
@@ -77,13 +76,6 @@ unnamed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-alone_cb (gpointer user_data)
-{
-  portunus_relay_end_fail (user_data, PORTUNUS_RELAY_FAILURE_ALONE);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 take_name (PortunusRelayEnd *self,
            GBytes           *message)
@@ -98,7 +90,7 @@ take_name (PortunusRelayEnd *self,
       return;
     }
   self->is_named = TRUE;
-  set_deadline (self, PEER_SECONDS, alone_cb);
+  set_deadline (self, 0, NULL);
   g_signal_emit (self, signals[NAMED], 0, token);
 }
 
@@ -248,6 +240,27 @@ const char *
 portunus_relay_end_get_client (PortunusRelayEnd *self)
 {
   return self->client;
+}
+
+static gboolean
+alone_cb (gpointer user_data)
+{
+  portunus_relay_end_fail (user_data, PORTUNUS_RELAY_FAILURE_ALONE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * portunus_relay_end_await_peer:
+ * @self: an end that was named
+ * @seconds: how long
+ *
+ * Ends the connection if it is not paired by then.
+ */
+void
+portunus_relay_end_await_peer (PortunusRelayEnd *self,
+                               guint             seconds)
+{
+  set_deadline (self, seconds, alone_cb);
 }
 
 /**

@@ -34,6 +34,8 @@ typedef enum
 
 PortunusRelayEnd *portunus_relay_end_new          (SoupServerMessage    *message,
                                                    const char           *client);
+void              portunus_relay_end_await_peer   (PortunusRelayEnd     *self,
+                                                   guint                 seconds);
 const char       *portunus_relay_end_get_client   (PortunusRelayEnd     *self);
 void              portunus_relay_end_pair         (PortunusRelayEnd     *self);
 void              portunus_relay_end_send         (PortunusRelayEnd     *self,

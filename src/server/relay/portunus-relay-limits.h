@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @max_ends: how many may be connected; 0 for the default of 512
  * @max_per_room: how many of them for one room; 0 for the default of 64
  * @max_per_client: how many of them from one address; 0 for the default of 32
+ * @patience_seconds: how long somebody may wait for the other, or take nothing of what waits; 0 for the default of 30
  */
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
   guint    max_ends;
   guint    max_per_room;
   guint    max_per_client;
+  guint    patience_seconds;
 } PortunusRelayLimits;
 
 G_END_DECLS

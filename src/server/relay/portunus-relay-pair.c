@@ -8,8 +8,6 @@
 #define LOW_WATER (128 * 1024)
 /* Small messages cost more than their bytes: after so many of them an end waits until all are gone. */
 #define MAX_MESSAGES 1024
-/* How long somebody may take nothing at all of what waits. */
-#define STUCK_SECONDS 30
 
 /* One direction: what @from sends goes to @to. */
 typedef struct
@@ -97,7 +95,8 @@ hold (Direction *direction,
   portunus_relay_end_set_paused (direction->from, PORTUNUS_RELAY_PAUSE_QUEUE, TRUE);
   portunus_relay_end_watch_queue (direction->to, low);
   if (direction->stuck == NULL)
-    direction->stuck = attach (g_timeout_source_new_seconds (STUCK_SECONDS), direction, stuck_cb);
+    direction->stuck = attach (g_timeout_source_new_seconds (direction->pair->books->patience_seconds), direction,
+                               stuck_cb);
 }
 
 static gboolean

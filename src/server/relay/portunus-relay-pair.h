@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * PortunusRelayBooks:
  * @pace: of all pairs together
+ * @patience_seconds: how long somebody may take nothing of what waits
  * @n_bytes: bytes of messages that were passed on
  * @n_pairs: pairs that are
  * @n_pairs_made: pairs that ever were
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   PortunusRelayPace pace;
+  guint             patience_seconds;
   guint64           n_bytes;
   guint             n_pairs;
   guint64           n_pairs_made;

@@ -8,12 +8,16 @@
 #define DEFAULT_MAX_ENDS 512
 #define DEFAULT_MAX_PER_ROOM 64
 #define DEFAULT_MAX_PER_CLIENT 32
+#define DEFAULT_PATIENCE_SECONDS 30
 
 struct _PortunusRelayTable
 {
   /* Owned */
   GPtrArray           *guests;
   GHashTable          *pairs;    /* key → PortunusRelayPair */
+
+  /* Borrowed: the rooms of the guests */
+  GHashTable          *rooms;
 
   PortunusRelayLimits  limits;
   PortunusRelayBooks   books;
@@ -28,45 +32,79 @@ typedef struct
 
   /* Borrowed */
   PortunusRelayTable *table;
-  PortunusRoom       *room;    /* NULL once it is gone */
+  PortunusRoom       *room;    /* no more than a name once it is gone */
 } Guest;
-
-static void room_gone_cb (gpointer  user_data,
-                          GObject  *room);
 
 static void
 guest_free (gpointer data)
 {
   Guest *guest = data;
 
-  if (guest->room != NULL)
-    g_object_weak_unref (G_OBJECT (guest->room), room_gone_cb, guest);
   g_signal_handlers_disconnect_by_data (guest->end, guest);
   g_object_unref (guest->end);
   g_free (guest->key);
   g_free (guest);
 }
 
-/* A room that closes ends its relays. */
+/* Makes the guest go away, and the one it is paired with. */
 static void
-room_gone_cb (gpointer  user_data,
-              GObject  *room)
+show_out (PortunusRelayTable *self,
+          Guest              *guest)
 {
-  Guest *guest = user_data;
-  PortunusRelayPair *pair = guest->key != NULL ? g_hash_table_lookup (guest->table->pairs, guest->key) : NULL;
+  PortunusRelayPair *pair = guest->key != NULL ? g_hash_table_lookup (self->pairs, guest->key) : NULL;
 
-  guest->room = NULL;
   if (pair != NULL)
     portunus_relay_pair_fail (pair, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
   else
     portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
 }
 
+static Guest *
+find_in_room (PortunusRelayTable *self,
+              PortunusRoom       *room)
+{
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, i);
+
+      if (guest->room == room)
+        return guest;
+    }
+  return NULL;
+}
+
+/* A room that closes ends its relays. */
+static void
+room_gone_cb (gpointer  user_data,
+              GObject  *object)
+{
+  PortunusRelayTable *self = user_data;
+  PortunusRoom *room = (PortunusRoom *) object;
+  Guest *guest;
+
+  g_hash_table_remove (self->rooms, room);
+  while ((guest = find_in_room (self, room)) != NULL)
+    show_out (self, guest);
+}
+
+static void
+watch_room (PortunusRelayTable *self,
+            PortunusRoom       *room)
+{
+  if (g_hash_table_add (self->rooms, room))
+    g_object_weak_ref (G_OBJECT (room), room_gone_cb, self);
+}
+
 static void
 over_cb (PortunusRelayEnd *end,
          Guest            *guest)
 {
-  g_ptr_array_remove_fast (guest->table->guests, guest);
+  PortunusRelayTable *self = guest->table;
+  PortunusRoom *room = guest->room;
+
+  g_ptr_array_remove_fast (self->guests, guest);
+  if (find_in_room (self, room) == NULL && g_hash_table_remove (self->rooms, room))
+    g_object_weak_unref (G_OBJECT (room), room_gone_cb, self);
 }
 
 static Guest *
@@ -118,10 +156,21 @@ named_cb (PortunusRelayEnd *end,
   other = find_waiting (self, key);
   guest->key = g_steal_pointer (&key);
   if (other == NULL)
-    return;
+    {
+      portunus_relay_end_await_peer (end, self->limits.patience_seconds);
+      return;
+    }
   pair = portunus_relay_pair_new (other->end, end, self->limits.pair_per_second, &self->books);
   g_signal_connect (pair, "over", G_CALLBACK (pair_over_cb), self);
   g_hash_table_insert (self->pairs, g_strdup (guest->key), pair);
+}
+
+static void
+set_default (guint *limit,
+             guint  value)
+{
+  if (*limit == 0)
+    *limit = value;
 }
 
 /**
@@ -136,15 +185,15 @@ portunus_relay_table_new (const PortunusRelayLimits *limits)
   PortunusRelayTable *self = g_new0 (PortunusRelayTable, 1);
 
   self->limits = *limits;
-  if (limits->max_ends == 0)
-    self->limits.max_ends = DEFAULT_MAX_ENDS;
-  if (limits->max_per_room == 0)
-    self->limits.max_per_room = DEFAULT_MAX_PER_ROOM;
-  if (limits->max_per_client == 0)
-    self->limits.max_per_client = DEFAULT_MAX_PER_CLIENT;
+  set_default (&self->limits.max_ends, DEFAULT_MAX_ENDS);
+  set_default (&self->limits.max_per_room, DEFAULT_MAX_PER_ROOM);
+  set_default (&self->limits.max_per_client, DEFAULT_MAX_PER_CLIENT);
+  set_default (&self->limits.patience_seconds, DEFAULT_PATIENCE_SECONDS);
+  self->books.patience_seconds = self->limits.patience_seconds;
   self->books.pace.per_second = limits->total_per_second;
   self->guests = g_ptr_array_new_with_free_func (guest_free);
   self->pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->rooms = g_hash_table_new (NULL, NULL);
   return self;
 }
 
@@ -157,6 +206,7 @@ portunus_relay_table_free (PortunusRelayTable *self)
 {
   portunus_relay_table_close_all (self);
   g_hash_table_unref (self->pairs);
+  g_hash_table_unref (self->rooms);
   g_ptr_array_unref (self->guests);
   g_free (self);
 }
@@ -209,7 +259,7 @@ portunus_relay_table_join (PortunusRelayTable *self,
   guest->table = self;
   guest->end = g_object_ref (end);
   guest->room = room;
-  g_object_weak_ref (G_OBJECT (room), room_gone_cb, guest);
+  watch_room (self, room);
   g_ptr_array_add (self->guests, guest);
   g_signal_connect (end, "named", G_CALLBACK (named_cb), guest);
   /* After the pair has heard of it. */
@@ -226,15 +276,7 @@ void
 portunus_relay_table_close_all (PortunusRelayTable *self)
 {
   while (self->guests->len > 0)
-    {
-      Guest *guest = g_ptr_array_index (self->guests, 0);
-      PortunusRelayPair *pair = guest->key != NULL ? g_hash_table_lookup (self->pairs, guest->key) : NULL;
-
-      if (pair != NULL)
-        portunus_relay_pair_fail (pair, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
-      else
-        portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_ROOM_CLOSED);
-    }
+    show_out (self, g_ptr_array_index (self->guests, 0));
 }
 
 /**
