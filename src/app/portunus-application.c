@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-passphrase-dialog.h"
+#include "portunus-preferences.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
 
@@ -168,6 +169,18 @@ quit_cb (GSimpleAction *action,
 }
 
 static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_present (GTK_WINDOW (portunus_preferences_new (parent, self->is_ready
+                                                            ? portunus_engine_get_secret_store (self->engine) : NULL)));
+}
+
+static void
 about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
@@ -189,6 +202,7 @@ about_cb (GSimpleAction *action,
 static const GActionEntry actions[] = {
   { "quit", quit_cb },
   { "about", about_cb },
+  { "preferences", preferences_cb },
   { "retry-start", retry_start_cb },
   { "use-passphrase", use_passphrase_cb },
 };
@@ -201,6 +215,7 @@ typedef struct
 
 static const Accelerator accelerators[] = {
   { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
   { "window.close", { "<Control>w" } },
   { "win.pick-files", { "<Control>o" } },
   { "win.pick-folder", { "<Control><Shift>o" } },

@@ -134,6 +134,13 @@ get_conflict_policy (PortunusReceiveView *self)
 }
 
 void
+_portunus_receive_view_read_directory (PortunusReceiveView *self)
+{
+  g_free (self->directory);
+  self->directory = portunus_settings_dup_download_folder (self->settings);
+}
+
+void
 _portunus_receive_view_start_pickup (PortunusReceiveView *self)
 {
   g_autofree char *link = portunus_link_page_dup_link (self->link_page);
@@ -141,11 +148,12 @@ _portunus_receive_view_start_pickup (PortunusReceiveView *self)
   PortunusPickupOptions options = {
     .link_or_code = link,
     .server = server,
-    .directory = self->directory,
     .policy = get_conflict_policy (self),
   };
   g_autoptr (GError) error = NULL;
 
+  _portunus_receive_view_read_directory (self);
+  options.directory = self->directory;
   self->is_over = self->is_waiting = FALSE;
   g_clear_pointer (&self->text, g_free);
   self->pickup = portunus_pickup_new (self->engine, &options, &error);

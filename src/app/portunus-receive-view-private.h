@@ -46,5 +46,7 @@ void _portunus_receive_view_start_pickup  (PortunusReceiveView *self);
 void _portunus_receive_view_drop_pickup   (PortunusReceiveView *self);
 void _portunus_receive_view_retire_pickup (PortunusReceiveView *self,
                                            PortunusPickup      *pickup);
+/* Where files go by the settings. */
+void _portunus_receive_view_read_directory (PortunusReceiveView *self);
 
 G_END_DECLS

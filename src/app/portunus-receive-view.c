@@ -89,15 +89,24 @@ portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
+/* What was accepted stays where it was to go. */
+static void
+settings_changed_cb (PortunusReceiveView *self)
+{
+  if (!portunus_receive_view_is_receiving (self))
+    _portunus_receive_view_read_directory (self);
+}
+
 static void
 portunus_receive_view_init (PortunusReceiveView *self)
 {
   self->retired = g_ptr_array_new_with_free_func (g_object_unref);
   self->settings = portunus_settings_new ();
-  self->directory = portunus_settings_dup_download_folder (self->settings);
   gtk_widget_init_template (GTK_WIDGET (self));
+  _portunus_receive_view_read_directory (self);
   portunus_page_watch (GTK_WIDGET (self->stack));
   g_signal_connect_object (self->offer_page, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -23,6 +23,14 @@ struct _PortunusSettings
   GSettings *settings;
 };
 
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (PortunusSettings, portunus_settings, G_TYPE_OBJECT)
 
 static void
@@ -37,6 +45,15 @@ static void
 portunus_settings_class_init (PortunusSettingsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = portunus_settings_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_SETTINGS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+changed_cb (PortunusSettings *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* g_settings_new() ends the program where a schema is missing, as in a command line copied to another machine. */
@@ -52,6 +69,8 @@ portunus_settings_init (PortunusSettings *self)
     self->settings = g_settings_new_full (schema, NULL, NULL);
   else
     g_debug ("The settings schema is not installed: defaults are used");
+  if (self->settings != NULL)
+    g_signal_connect_object (self->settings, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -79,6 +98,25 @@ dup_text (PortunusSettings *self,
   return self->settings != NULL ? g_settings_get_string (self->settings, key) : g_strdup ("");
 }
 
+static void
+set_list (PortunusSettings   *self,
+          const char         *key,
+          const char * const *list)
+{
+  if (self->settings != NULL)
+    g_settings_set_strv (self->settings, key, list);
+}
+
+static void
+bind_key (PortunusSettings *self,
+          const char       *key,
+          gpointer          object,
+          const char       *property)
+{
+  if (self->settings != NULL)
+    g_settings_bind (self->settings, key, object, property, G_SETTINGS_BIND_DEFAULT);
+}
+
 /**
  * portunus_settings_dup_stun_servers:
  * @self: settings
@@ -89,6 +127,18 @@ char **
 portunus_settings_dup_stun_servers (PortunusSettings *self)
 {
   return dup_list (self, KEY_STUN_SERVERS);
+}
+
+/**
+ * portunus_settings_set_stun_servers:
+ * @self: settings
+ * @servers: each as `stun://HOST:PORT`
+ */
+void
+portunus_settings_set_stun_servers (PortunusSettings   *self,
+                                    const char * const *servers)
+{
+  set_list (self, KEY_STUN_SERVERS, servers);
 }
 
 /**
@@ -105,6 +155,18 @@ portunus_settings_dup_turn_servers (PortunusSettings *self)
 }
 
 /**
+ * portunus_settings_set_turn_servers:
+ * @self: settings
+ * @servers: each as `turn://USER@HOST:PORT?transport=udp`, without a password
+ */
+void
+portunus_settings_set_turn_servers (PortunusSettings   *self,
+                                    const char * const *servers)
+{
+  set_list (self, KEY_TURN_SERVERS, servers);
+}
+
+/**
  * portunus_settings_get_connections:
  * @self: settings
  *
@@ -114,6 +176,22 @@ guint
 portunus_settings_get_connections (PortunusSettings *self)
 {
   return self->settings != NULL ? g_settings_get_uint (self->settings, KEY_CONNECTIONS) : DEFAULT_CONNECTIONS;
+}
+
+/**
+ * portunus_settings_bind_connections:
+ * @self: settings, which must outlive @object
+ * @object: what shows how many connections a transfer uses
+ * @property: its property, a number
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_connections (PortunusSettings *self,
+                                    gpointer          object,
+                                    const char       *property)
+{
+  bind_key (self, KEY_CONNECTIONS, object, property);
 }
 
 /**
@@ -131,6 +209,22 @@ portunus_settings_dup_device_name (PortunusSettings *self)
     return name;
   g_free (name);
   return g_strdup (g_get_host_name ());
+}
+
+/**
+ * portunus_settings_bind_device_name:
+ * @self: settings, which must outlive @object
+ * @object: what shows the name this user chose, which is empty where there is none
+ * @property: its property, a text
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_device_name (PortunusSettings *self,
+                                    gpointer          object,
+                                    const char       *property)
+{
+  bind_key (self, KEY_DEVICE_NAME, object, property);
 }
 
 /**
@@ -175,6 +269,19 @@ portunus_settings_dup_conflict_policy (PortunusSettings *self)
 {
   return self->settings != NULL ? g_settings_get_string (self->settings, KEY_CONFLICT_POLICY)
                                 : g_strdup (DEFAULT_CONFLICT_POLICY);
+}
+
+/**
+ * portunus_settings_set_conflict_policy:
+ * @self: settings
+ * @policy: "rename", "skip", "overwrite" or "newer"
+ */
+void
+portunus_settings_set_conflict_policy (PortunusSettings *self,
+                                       const char       *policy)
+{
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, KEY_CONFLICT_POLICY, policy);
 }
 
 /**

@@ -11,20 +11,32 @@ G_BEGIN_DECLS
 /**
  * PortunusSettings:
  *
- * Reads the schema org.portunus.App; where it is not installed, gives its defaults. Belongs to the thread-default
- * context it was made in.
+ * Reads the schema org.portunus.App; where it is not installed, gives its defaults. Signal `changed`: a setting is
+ * another than before, whoever changed it. Belongs to the thread-default context it was made in.
  */
 G_DECLARE_FINAL_TYPE (PortunusSettings, portunus_settings, PORTUNUS, SETTINGS, GObject)
 
 PortunusSettings  *portunus_settings_new                   (void);
 char             **portunus_settings_dup_stun_servers      (PortunusSettings *self);
+void               portunus_settings_set_stun_servers      (PortunusSettings *self,
+                                                            const char * const *servers);
 char             **portunus_settings_dup_turn_servers      (PortunusSettings *self);
+void               portunus_settings_set_turn_servers      (PortunusSettings *self,
+                                                            const char * const *servers);
 guint              portunus_settings_get_connections       (PortunusSettings *self);
+void               portunus_settings_bind_connections      (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
 char              *portunus_settings_dup_device_name       (PortunusSettings *self);
+void               portunus_settings_bind_device_name      (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
 char              *portunus_settings_dup_download_folder   (PortunusSettings *self);
 void               portunus_settings_set_download_folder   (PortunusSettings *self,
                                                             const char       *folder);
 char              *portunus_settings_dup_conflict_policy   (PortunusSettings *self);
+void               portunus_settings_set_conflict_policy   (PortunusSettings *self,
+                                                            const char       *policy);
 gboolean           portunus_settings_is_secret_file_wanted (PortunusSettings *self);
 void               portunus_settings_set_secret_file_wanted (PortunusSettings *self,
                                                              gboolean         is_wanted);

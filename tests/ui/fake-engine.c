@@ -5,19 +5,32 @@
 
 struct _PortunusEngine
 {
-  GObject parent_instance;
+  GObject              parent_instance;
+
+  /* Owned */
+  PortunusSecretStore *store;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
 
 static void
+portunus_engine_finalize (GObject *object)
+{
+  g_object_unref (PORTUNUS_ENGINE (object)->store);
+
+  G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
+}
+
+static void
 portunus_engine_class_init (PortunusEngineClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = portunus_engine_finalize;
 }
 
 static void
 portunus_engine_init (PortunusEngine *self)
 {
+  self->store = portunus_memory_secret_store_new ();
 }
 
 PortunusEngine *
@@ -72,6 +85,12 @@ const char *
 portunus_engine_get_notice (PortunusEngine *self)
 {
   return g_getenv ("FAKE_NOTICE");
+}
+
+PortunusSecretStore *
+portunus_engine_get_secret_store (PortunusEngine *self)
+{
+  return self->store;
 }
 
 const char *

@@ -296,6 +296,58 @@ test_write_text (void)
   ui_driver_quit (driver);
 }
 
+/* A server that was added is listed until it is removed. */
+static void
+add_server (UiDriver   *driver,
+            const char *kind,
+            const char *expected)
+{
+  g_autofree char *add = g_strdup_printf ("Add a %s Server", kind);
+  g_autofree char *remove = g_strdup_printf ("Remove %s", expected);
+
+  ui_driver_press (driver, add);
+  ui_driver_wait_label (driver, add);
+  g_assert_false (ui_driver_is_sensitive (driver, "Add"));
+  ui_driver_set_text (driver, "Address of the Server", "https://nonsense");
+  g_assert_false (ui_driver_is_sensitive (driver, "Add"));
+  ui_driver_set_text (driver, "Address of the Server", "ways.example.org");
+  if (g_str_equal (kind, "TURN"))
+    {
+      g_assert_false (ui_driver_is_sensitive (driver, "Add"));
+      ui_driver_set_text (driver, "User", "ann");
+      ui_driver_set_text (driver, "Password", "not a good one");
+    }
+  ui_driver_press (driver, "Add");
+  ui_driver_wait_label (driver, expected);
+  ui_driver_press (driver, remove);
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, expected);
+}
+
+static void
+test_preferences (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_type_key (driver, "ctrl+comma");
+  ui_driver_use_window (driver, "Preferences");
+  ui_driver_wait_label (driver, "This Device");
+  ui_driver_wait_label (driver, "In your keyring");
+  ui_driver_set_text (driver, "Name", "Ann’s laptop");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "preferences");
+
+  ui_driver_type_key (driver, "alt+n");
+  add_server (driver, "STUN", "stun://ways.example.org:3478");
+  add_server (driver, "TURN", "turn://ann@ways.example.org:3478?transport=udp");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "preferences-network");
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "STUN Servers");
+  ui_driver_use_window (driver, "Portunus");
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -319,5 +371,6 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/close-asks", test_close_asks);
   g_test_add_func ("/ui/scenes/second-launch", test_second_launch);
   g_test_add_func ("/ui/scenes/write-text", test_write_text);
+  g_test_add_func ("/ui/scenes/preferences", test_preferences);
   return g_test_run ();
 }

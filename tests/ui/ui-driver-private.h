@@ -10,6 +10,7 @@ struct _UiDriver
 {
   GSubprocess     *process;
   GDBusConnection *bus;
+  const char      *window;    /* the title of the one that counts */
 };
 
 typedef gboolean (*UiCondition) (UiDriver *self,

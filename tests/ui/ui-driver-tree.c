@@ -344,6 +344,26 @@ has_own_name (const char *name)
 }
 
 static gboolean
+is_named_label (AtspiAccessible *accessible,
+                gconstpointer    user_data)
+{
+  g_autofree char *name = atspi_accessible_get_name (accessible, NULL);
+
+  return atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LABEL && has_own_name (name);
+}
+
+/* A list item takes its name from what is in it (WAI-ARIA 1.2 §5.2.8.4). */
+static gboolean
+is_named_by_content (AtspiAccessible *accessible)
+{
+  g_autoptr (AtspiAccessible) label = NULL;
+
+  if (atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LIST_ITEM)
+    label = search (accessible, is_named_label, NULL, 0);
+  return label != NULL;
+}
+
+static gboolean
 lacks_name (AtspiAccessible *accessible,
             gconstpointer    user_data)
 {
@@ -352,7 +372,7 @@ lacks_name (AtspiAccessible *accessible,
   if (!needs_name (atspi_accessible_get_role (accessible, NULL)) || !is_showing (accessible))
     return FALSE;
   name = atspi_accessible_get_name (accessible, NULL);
-  return !has_own_name (name);
+  return !has_own_name (name) && !is_named_by_content (accessible);
 }
 
 static char *

@@ -11,6 +11,7 @@
 #include "ui-driver-private.h"
 
 #define APP_ID      "org.portunus.App"
+#define MAIN_WINDOW "Portunus"
 #define APP_PATH    "/org/portunus/App"
 #define WINDOW_PATH "/org/portunus/App/window/1"
 #define TIMEOUT_MS  20000
@@ -85,7 +86,8 @@ run_tool (const char * const *arguments)
 static char *
 find_window (UiDriver *self)
 {
-  const char * const search[] = { "xdotool", "search", "--onlyvisible", "--name", "^Portunus$", NULL };
+  g_autofree char *pattern = g_strdup_printf ("^%s$", self->window);
+  const char * const search[] = { "xdotool", "search", "--onlyvisible", "--name", pattern, NULL };
   g_autofree char *windows = run_tool (search);
   const char *last = windows != NULL ? strrchr (windows, '\n') : NULL;
 
@@ -180,6 +182,7 @@ ui_driver_new (const char         *program,
   g_test_log_set_fatal_handler (is_fatal_cb, NULL);
   self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
+  self->window = MAIN_WINDOW;
   self->process = ui_driver_spawn (launcher, program, arguments);
   ui_driver_wait_until (self, has_window, NULL, "a window");
   ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
@@ -227,6 +230,21 @@ ui_driver_run (const char * const *command)
   g_autofree char *output = run_tool (command);
 
   g_assert_nonnull (output);
+}
+
+/**
+ * ui_driver_use_window:
+ * @self: a driver
+ * @title: the title of a window, static
+ *
+ * Waits until the window is there.
+ */
+void
+ui_driver_use_window (UiDriver   *self,
+                      const char *title)
+{
+  self->window = title;
+  ui_driver_wait_until (self, is_mapped, NULL, title);
 }
 
 /**

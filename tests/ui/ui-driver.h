@@ -36,6 +36,9 @@ void             ui_driver_quit         (UiDriver           *self);
 void             ui_driver_wait_exit    (UiDriver           *self);
 /* Runs a program to its end, with success. */
 void             ui_driver_run          (const char * const *command);
+/* @title: of the window that keys, sizes and pictures are about, "Portunus" at first. */
+void             ui_driver_use_window   (UiDriver           *self,
+                                         const char         *title);
 /* @target: (nullable): a GVariant in text form */
 void             ui_driver_activate     (UiDriver           *self,
                                          const char         *action,

@@ -1,0 +1,24 @@
+/* portunus-preferences.h: the preferences
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "portunus-secret-store.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_PREFERENCES (portunus_preferences_get_type ())
+
+/**
+ * PortunusPreferences:
+ *
+ * Changes settings at once; there is nothing to confirm.
+ */
+G_DECLARE_FINAL_TYPE (PortunusPreferences, portunus_preferences, PORTUNUS, PREFERENCES, AdwPreferencesWindow)
+
+/* @store: (nullable): where passwords go; NULL while there is none. */
+GtkWidget *portunus_preferences_new (GtkWindow           *parent,
+                                     PortunusSecretStore *store);
+
+G_END_DECLS
