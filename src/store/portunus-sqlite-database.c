@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
+#define BUSY_STEP_MS    10
 
 static sqlite3 *
 get_handle (PortunusDatabase *database)
@@ -188,6 +189,25 @@ make_private_file (const char *path)
     close (fd);
 }
 
+/* Two who find the same new file get in each other's way here, and SQLite does not wait by itself: a wait with a lock in
+ * hand could be for ever. */
+static gboolean
+use_log (PortunusSqliteDatabase  *self,
+         GError                 **error)
+{
+  int code = SQLITE_BUSY;
+
+  for (int waited_ms = 0; code == SQLITE_BUSY && waited_ms < BUSY_TIMEOUT_MS; waited_ms += BUSY_STEP_MS)
+    {
+      if (waited_ms > 0)
+        sqlite3_sleep (BUSY_STEP_MS);
+      code = sqlite3_exec (self->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) & 0xff;
+    }
+  if (code != SQLITE_OK)
+    _portunus_sqlite_set_error (&self->parent, code, error);
+  return code == SQLITE_OK;
+}
+
 static gboolean
 open_file (PortunusSqliteDatabase  *self,
            const char              *path,
@@ -205,8 +225,9 @@ open_file (PortunusSqliteDatabase  *self,
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  return execute (&self->parent, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                 "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", error);
+  return use_log (self, error)
+         && execute (&self->parent, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+                                    "PRAGMA trusted_schema = OFF", error);
 }
 
 /* Without a look at its schema. */
