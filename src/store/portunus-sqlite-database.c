@@ -189,8 +189,8 @@ make_private_file (const char *path)
     close (fd);
 }
 
-/* Two who find the same new file get in each other's way here, and SQLite does not wait by itself: a wait with a lock in
- * hand could be for ever. */
+/* Two who find the same new file get in each other's way here, and SQLite does not wait by itself: a wait with a lock
+ * in hand could be for ever. */
 static gboolean
 use_log (PortunusSqliteDatabase  *self,
          GError                 **error)

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @is_one_time: it closes for entry after the first joined
  * @password_verifier: (nullable): what a proof of its password is compared with
  * @host_token_hash: (nullable): hash of what makes somebody its host
+ *
+ * Rooms belong to one server: two that keep theirs in the same database would both believe that they have them all.
  */
 typedef struct
 {
