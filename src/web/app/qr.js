@@ -1,12 +1,15 @@
-// qr.js: QR codes (ISO/IEC 18004) of bytes, at the lowest level of correction, up to version 10
+// qr.js: QR codes (ISO/IEC 18004) of bytes, at the lowest level of correction, up to version 16
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /* For each version: all codewords, codewords of correction in a block, blocks. */
 const VERSIONS = [
   [26, 7, 1], [44, 10, 1], [70, 15, 1], [100, 20, 1], [134, 26, 1], [172, 18, 2], [196, 20, 2], [242, 24, 2],
-  [292, 30, 2], [346, 18, 4],
+  [292, 30, 2], [346, 18, 4], [404, 20, 4], [466, 24, 4], [532, 26, 4], [581, 30, 4], [655, 22, 6], [733, 24, 6],
 ];
-const ALIGNMENT = [[], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50]];
+const ALIGNMENT = [
+  [], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50], [6, 30, 54],
+  [6, 32, 58], [6, 34, 62], [6, 26, 46, 66], [6, 26, 48, 70], [6, 26, 50, 74],
+];
 const BYTE_MODE = 4;
 const LEVEL_LOW = 1;
 

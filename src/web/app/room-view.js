@@ -89,7 +89,10 @@ export class RoomView {
   /** @returns {import('../transfer/inbox.js').DoorHandlers} */
   makeDoorHandlers() {
     return {
-      waiting: () => this.door?.wait(),
+      waiting: () => {
+        this.door?.wait();
+        this.showStatus();
+      },
       changed: (state) => this.panel?.take(state),
       asked: (id, name) => this.panel?.ask(id, name),
       answered: (id) => this.panel?.answer(id),
@@ -108,6 +111,7 @@ export class RoomView {
     if (code === 'password-needed') this.door?.askPassword(-1);
     if (code === 'wrong-password') this.door?.askPassword(presence.signaling?.triesLeft ?? 0);
     if (presence.isOver && !this.hasEntered) this.door?.refuse(code);
+    this.showStatus();
   }
 
   enter() {
