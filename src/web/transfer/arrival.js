@@ -153,8 +153,10 @@ export class Arrival {
    * @param {ReceiveJob} job the next one
    */
   async settleDown(job) {
-    await this.writer?.frames.run(() => {});
+    const before = this.writer;
     this.writer = job;
+    await before?.frames.run(() => {});
+    await before?.fetching?.running;
     await this.sink?.flush();
   }
 

@@ -22,6 +22,8 @@ export class Fetching {
     this.job = job;
     this.arrival = arrival;
     this.base = '';
+    /* Bodies outlive the session: the host may have said its last word while they are on the way. */
+    this.running = Promise.resolve();
   }
 
   /** @param {Message} message */
@@ -29,12 +31,17 @@ export class Fetching {
     if (message.t === 'fetch') {
       demand(!this.base, 'A ticket came twice');
       this.base = `/d/${readTicket(message)}/`;
-      this.run(message).catch((error) => this.job.fail(Fault.from(error)));
+      this.running = this.run(message).catch((error) => this.job.fail(Fault.from(error)));
       return;
     }
     demand(this.base, 'Something was fetched without a ticket');
     if (message.t === 'taken') this.arrival.countTaken(readCount(message, 'bytes', Number.MAX_SAFE_INTEGER));
     else if (!this.arrival.sink) this.arrival.completeNative();
+  }
+
+  /** @returns {boolean} whether nobody wants it any more, or another attempt has taken over */
+  isCut() {
+    return this.arrival.writer !== this.job || !['running', 'lost'].includes(this.arrival.state);
   }
 
   /** @param {Message} message with the ticket */
@@ -44,7 +51,7 @@ export class Fetching {
     for (const index of due) if (arrival.offer.entries[index].type === 'x') await this.fetchText(index);
     if (arrival.sink) {
       for (const index of due) if (arrival.offer.entries[index].type === 'f') await this.fetchFile(index);
-      if (!this.job.session.isClosed) await this.job.finish();
+      if (!this.isCut() && arrival.isSettled()) await this.job.finish();
     } else if (all) {
       const name = readText(all, 'name', MAX_DOWNLOAD_NAME);
       arrival.offerDownload({ name, url: `${this.base}all/${encodeURIComponent(name)}` });
@@ -67,7 +74,7 @@ export class Fetching {
         if (error instanceof Fault) throw error;
         return false;
       });
-      if (isWhole || this.job.session.isClosed) return;
+      if (isWhole || this.isCut() || this.job.session.isClosed) return;
       if ((this.arrival.positions.get(index) ?? 0) > before) tries = 0;
       await new Promise((resolve) => setTimeout(resolve, FETCH_PAUSE_MS * (tries + 1)));
     }
@@ -107,12 +114,12 @@ export class Fetching {
    * @returns {Promise<number>} where it ended
    */
   async save(index, body, offset) {
-    const { arrival, job } = this;
+    const { arrival } = this;
     const reader = body.getReader();
     let position = offset;
     for (;;) {
-      await arrival.brake.pass(() => job.session.isClosed);
-      if (job.session.isClosed) {
+      await arrival.brake.pass(() => this.isCut());
+      if (this.isCut()) {
         await reader.cancel();
         return -1;
       }

@@ -106,7 +106,9 @@ export class ReceiveJob {
     await arrival.settleDown(this);
     if (this.isHttps()) {
       this.fetching = new Fetching(this, arrival);
-      for (const message of writeAccept(this.id(), arrival.wanted(), new Map())) this.session.send(message);
+      /* The host makes the archive, so it must know about the folders, too. */
+      const wanted = arrival.wanted().map((isWanted, i) => isWanted || arrival.offer.entries[i].type === 'd');
+      for (const message of writeAccept(this.id(), wanted, new Map())) this.session.send(message);
       return;
     }
     const have = await arrival.sink.beginnings();
