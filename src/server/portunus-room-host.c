@@ -39,16 +39,25 @@ decide (PortunusRoom *self,
   portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_REFUSED);
 }
 
-static void
-kick (PortunusRoom *self,
-      const char   *peer_id)
+/**
+ * portunus_room_kick:
+ * @self: a room
+ * @peer_id: one of its members
+ *
+ * Ends all connections of that member's guest, who does not come in again.
+ *
+ * Returns: whether there was such a member
+ */
+gboolean
+portunus_room_kick (PortunusRoom *self,
+                    const char   *peer_id)
 {
   PortunusMember *member = g_hash_table_lookup (self->members, peer_id);
   g_autoptr (GPtrArray) members = NULL;
   g_autofree char *guest = NULL;
 
-  if (member == NULL || portunus_member_is_host (member))
-    return;
+  if (member == NULL)
+    return FALSE;
   guest = g_strdup (portunus_member_get_guest (member));
   members = portunus_room_list_members (self);
   for (guint i = 0; i < members->len; i++)
@@ -60,6 +69,18 @@ kick (PortunusRoom *self,
       portunus_door_kick (self->door, guest, portunus_member_get_client (other));
       portunus_member_fail (other, PORTUNUS_ROOM_FAILURE_KICKED);
     }
+  return TRUE;
+}
+
+/* A host does not turn a host out. */
+static void
+kick (PortunusRoom *self,
+      const char   *peer_id)
+{
+  PortunusMember *member = g_hash_table_lookup (self->members, peer_id);
+
+  if (member != NULL && !portunus_member_is_host (member))
+    portunus_room_kick (self, peer_id);
 }
 
 static gboolean
@@ -71,7 +92,7 @@ set (PortunusRoom                *self,
   if (message->max_peers > 0)
     self->max_guests = message->max_peers;
   if (message->expiry_seconds > 0)
-    self->expires_us = g_get_monotonic_time () + message->expiry_seconds * G_USEC_PER_SEC;
+    self->expires_us = g_get_monotonic_time () + (gint64) message->expiry_seconds * G_USEC_PER_SEC;
   _portunus_room_tell_state (self);
   return TRUE;
 }

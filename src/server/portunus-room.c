@@ -89,8 +89,10 @@ portunus_room_new (const PortunusRoomOptions *options,
   self->id = options->id != NULL ? g_strdup (options->id) : portunus_random_id (PORTUNUS_ROOM_ID_BYTES);
   self->door = portunus_door_new (self->id, key, options);
   self->max_guests = options->max_peers > 0 ? options->max_peers : DEFAULT_MAX_GUESTS;
-  self->expires_us = options->expiry_seconds > 0 ? now_us + options->expiry_seconds * G_USEC_PER_SEC : G_MAXINT64;
-  self->empty_us = options->empty_seconds * G_USEC_PER_SEC;
+  self->expires_us = G_MAXINT64;
+  if (options->expiry_seconds > 0)
+    self->expires_us = now_us + (gint64) options->expiry_seconds * G_USEC_PER_SEC;
+  self->empty_us = (gint64) options->empty_seconds * G_USEC_PER_SEC;
   self->empty_since_us = now_us;
   self->code_number = code_number;
   return self;

@@ -36,6 +36,8 @@ char         *portunus_room_make_host       (PortunusRoom              *self);
 void          portunus_room_join            (PortunusRoom              *self,
                                              PortunusMember            *member,
                                              gboolean                   has_more);
+gboolean      portunus_room_kick            (PortunusRoom              *self,
+                                             const char                *peer_id);
 void          portunus_room_close           (PortunusRoom              *self,
                                              PortunusRoomFailure        failure);
 
