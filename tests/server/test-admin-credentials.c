@@ -92,7 +92,8 @@ test_totp_text (void)
   g_autofree char *uri = portunus_totp_dup_uri (secret, "Some room", "admin");
 
   g_assert_cmpstr (text, ==, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-  g_assert_cmpstr (uri, ==, "otpauth://totp/Some%20room:admin?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Some%20room");
+  g_assert_cmpstr (uri, ==,
+                   "otpauth://totp/Some%20room:admin?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Some%20room");
 }
 
 static char *

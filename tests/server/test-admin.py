@@ -320,7 +320,9 @@ def holds_and_keeps_limits(portal):
         with contextlib.closing(connection):
             connection.request("POST", "/api/rooms", body="{}")
             return Answer(connection.getresponse())
-    room = create().json["room"]
+    made = create().json
+    room = made["room"]
+    assert abs(made["expires"] - time.time() - 3600 * limits["room_hours"]) < 120, made
     assert create().status == 503
     assert portal.post("rooms/kick", {"room": room, "peer": "0" * 16}).status == 404
     assert portal.post("rooms/close", {"room": room}).status == 200

@@ -124,10 +124,14 @@ export class World {
     return this.cli(['receive', '--json', '--yes'], options);
   }
 
+  daemon(...options) {
+    const own = ['--listen', '127.0.0.1:0', '--data-dir', this.folder('daemon')];
+    return new Program(this, process.env.PORTUNUSD, [...own, ...options]);
+  }
+
   /** @returns {Promise<string>} the link of a room at a server of its own */
   async serve() {
-    const options = ['--listen', '127.0.0.1:0', '--print-link', '--data-dir', this.folder('daemon')];
-    const daemon = new Program(this, process.env.PORTUNUSD, options);
+    const daemon = this.daemon('--print-link');
     return waitUntil(() => /https:\S+/.exec(daemon.output)?.[0], 'the link of the server');
   }
 

@@ -202,7 +202,8 @@ portunus_admin_handle_totp_confirm (PortunusRequest *request,
     return;
   if (!portunus_admin_enrol_is_right (admin, portunus_admin_call_get_text (call, "code"), &step))
     {
-      portunus_admin_call_refuse (call, SOUP_STATUS_FORBIDDEN, "That is not the code. Is the clock of this device right?");
+      portunus_admin_call_refuse (call, SOUP_STATUS_FORBIDDEN,
+                                  "That is not the code. Is the clock of this device right?");
       return;
     }
   portunus_admin_check_spend (admin, step);

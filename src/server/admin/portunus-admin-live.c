@@ -21,6 +21,8 @@ struct _PortunusAdminLive
 
   /* Borrowed */
   PortunusAdmin *admin;
+
+  gint64         started_us;
 };
 
 /* What is done to one may change the list. */
@@ -74,6 +76,7 @@ tick_cb (gpointer user_data)
   if (self->admin->services == NULL)
     return G_SOURCE_CONTINUE;
   figures = portunus_admin_stats_take (self->admin->services);
+  json_object_set_int_member (figures, "uptime", (g_get_monotonic_time () - self->started_us) / G_USEC_PER_SEC);
   remember (self, figures);
   drop_ended (self);
   if (self->sockets->len == 0)
@@ -99,6 +102,7 @@ portunus_admin_live_new (PortunusAdmin *admin)
   PortunusAdminLive *self = g_new0 (PortunusAdminLive, 1);
 
   self->admin = admin;
+  self->started_us = g_get_monotonic_time ();
   self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->history);
   self->tick = g_timeout_source_new_seconds (1);

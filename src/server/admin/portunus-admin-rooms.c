@@ -3,8 +3,6 @@
 #include "config.h"
 #include "portunus-admin-rooms.h"
 
-#include <string.h>
-
 #include "portunus-admin-call.h"
 #include "portunus-services.h"
 
@@ -34,24 +32,12 @@ portunus_admin_handle_room_close (PortunusRequest *request,
     portunus_admin_call_refuse (call, SOUP_STATUS_NOT_FOUND, "That room is closed already.");
 }
 
-static PortunusMember *
-find_member (PortunusRoom *room,
-             const char   *id)
-{
-  g_autoptr (GPtrArray) members = portunus_room_list_members (room);
-
-  for (guint i = 0; i < members->len; i++)
-    if (strcmp (portunus_member_get_id (g_ptr_array_index (members, i)), id) == 0)
-      return g_object_ref (g_ptr_array_index (members, i));
-  return NULL;
-}
-
 /**
  * portunus_admin_handle_room_kick:
  * @request: of a session, with the id of a `room` and of a `peer` in it
  * @user_data: the #PortunusServices
  *
- * Ends a peer's connection to a room.
+ * Ends a peer's connections to a room, and does not let it in again.
  */
 void
 portunus_admin_handle_room_kick (PortunusRequest *request,
@@ -62,16 +48,14 @@ portunus_admin_handle_room_kick (PortunusRequest *request,
   const char *id = call != NULL ? portunus_admin_call_get_text (call, "room") : NULL;
   const char *peer = call != NULL ? portunus_admin_call_get_text (call, "peer") : NULL;
   PortunusRoom *room = id != NULL && peer != NULL ? portunus_room_table_lookup (services->rooms, id) : NULL;
-  g_autoptr (PortunusMember) member = room != NULL ? find_member (room, peer) : NULL;
 
   if (call == NULL)
     return;
-  if (member == NULL)
+  if (room == NULL || !portunus_room_kick (room, peer))
     {
       portunus_admin_call_refuse (call, SOUP_STATUS_NOT_FOUND, "That peer is gone already.");
       return;
     }
   g_message ("Peer %.6s was removed from room %.6s from the portal", peer, id);
-  portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_CLOSED);
   portunus_admin_call_answer (call, NULL);
 }

@@ -83,7 +83,23 @@ static int
 compare_rooms (gconstpointer a,
                gconstpointer b)
 {
-  return strcmp (portunus_room_get_id (*(PortunusRoom * const *) a), portunus_room_get_id (*(PortunusRoom * const *) b));
+  PortunusRoom *first = *(PortunusRoom * const *) a;
+  PortunusRoom *second = *(PortunusRoom * const *) b;
+
+  return strcmp (portunus_room_get_id (first), portunus_room_get_id (second));
+}
+
+/* The name is the peer's own word. */
+static JsonObject *
+describe_member (PortunusMember *member)
+{
+  JsonObject *object = json_object_new ();
+  const char *name = portunus_member_get_name (member);
+
+  json_object_set_string_member (object, "id", portunus_member_get_id (member));
+  json_object_set_string_member (object, "name", name != NULL ? name : "");
+  json_object_set_boolean_member (object, "is_host", portunus_member_is_host (member));
+  return object;
 }
 
 static JsonObject *
@@ -96,7 +112,7 @@ describe_room (PortunusRoom *room,
 
   for (guint i = 0; i < members->len && *n_listed < MAX_LISTED_MEMBERS; i++)
     {
-      json_array_add_string_element (array, portunus_member_get_id (g_ptr_array_index (members, i)));
+      json_array_add_object_element (array, describe_member (g_ptr_array_index (members, i)));
       *n_listed += 1;
     }
   json_object_set_string_member (object, "id", portunus_room_get_id (room));

@@ -23,9 +23,10 @@ static const struct
 } table[] = {
   { LIBRARY_SOUP, "3.6.6",
     "CVE-2026-1760 and CVE-2026-1801 (requests understood in two ways), CVE-2026-2436 (use after free), "
-    "CVE-2025-32907 and CVE-2026-2443 (ranges), CVE-2025-14523 (two hosts). The gate in front of the library keeps such "
-    "requests away from it" },
-  { LIBRARY_SOUP, "3.7.1", "CVE-2026-0716 (WebSocket frames) and no limit for WebSocket messages. The gate has a limit" },
+    "CVE-2025-32907 and CVE-2026-2443 (ranges), CVE-2025-14523 (two hosts). The gate in front of the library keeps "
+    "such requests away from it" },
+  { LIBRARY_SOUP, "3.7.1",
+    "CVE-2026-0716 (WebSocket frames) and messages without a limit. The gate has a limit for them" },
   { LIBRARY_GSTREAMER, "1.24.10",
     "CVE-2024-47606 (memory allocator). Debian 12 has mended it in 1.22.0-2+deb12u1 without another number" },
 };

@@ -9,10 +9,11 @@
 
 /* A long password that is one of these with something around it is tried among the first. */
 static const char * const known_words[] = {
-  "password", "passwort", "passphrase", "motdepasse", "contrasena", "administrator", "admin", "portunus", "qwertyuiop",
-  "qwerty", "qwertz", "azerty", "asdfghjkl", "yxcvbnm", "zxcvbnm", "letmein", "welcome", "iloveyou", "trustno", "changeme",
-  "default", "secret", "server", "login", "monkey", "dragon", "football", "baseball", "sunshine", "princess", "master",
-  "superman", "batman", "hello", "whatever", "starwars", "correcthorsebatterystaple", "abcdefghijklmnopqrstuvwxyz", NULL
+  "password", "passwort", "passphrase", "motdepasse", "contrasena", "administrator", "admin", "portunus",
+  "qwertyuiop", "qwerty", "qwertz", "azerty", "asdfghjkl", "yxcvbnm", "zxcvbnm", "letmein", "welcome", "iloveyou",
+  "trustno", "changeme", "default", "secret", "server", "login", "monkey", "dragon", "football", "baseball",
+  "sunshine", "princess", "master", "superman", "batman", "hello", "whatever", "starwars",
+  "correcthorsebatterystaple", "abcdefghijklmnopqrstuvwxyz", NULL
 };
 
 #define MIN_DISTINCT 5
@@ -88,7 +89,8 @@ portunus_password_rule_check (const char  *password,
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The password is too long.");
   else if (is_weak (password))
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "That password is among the first that somebody would try. Choose a few words that do not go together.");
+                 "That password is among the first that somebody would try. "
+                 "Choose a few words that do not go together.");
   else
     return TRUE;
   return FALSE;

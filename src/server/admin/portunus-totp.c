@@ -149,7 +149,8 @@ portunus_totp_dup_uri (const PortunusSecret *secret,
   g_autofree char *text = portunus_totp_dup_text (secret);
   g_autofree char *safe_issuer = g_uri_escape_string (issuer, NULL, FALSE);
   g_autofree char *safe_account = g_uri_escape_string (account, NULL, FALSE);
-  char *uri = g_strdup_printf ("otpauth://totp/%s:%s?secret=%s&issuer=%s", safe_issuer, safe_account, text, safe_issuer);
+  char *uri = g_strdup_printf ("otpauth://totp/%s:%s?secret=%s&issuer=%s", safe_issuer, safe_account, text,
+                               safe_issuer);
 
   explicit_bzero (text, strlen (text));
   return uri;
