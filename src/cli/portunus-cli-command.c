@@ -22,6 +22,20 @@ portunus_cli_command_for_link (const char *url)
   return g_strdup_printf ("portunus-cli receive %s", quoted);
 }
 
+/**
+ * portunus_cli_command_for_room:
+ * @url: a link
+ *
+ * Returns: (transfer full): the command that sends something to those in the room
+ */
+char *
+portunus_cli_command_for_room (const char *url)
+{
+  g_autofree char *quoted = g_shell_quote (url);
+
+  return g_strdup_printf ("portunus-cli send --room %s PATH", quoted);
+}
+
 static char *
 dup_server (const char *url)
 {

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *portunus_cli_command_for_link (const char *url);
+char *portunus_cli_command_for_room (const char *url);
 /* (nullable) */
 char *portunus_cli_command_for_code (const char *code,
                                      const char *url,

@@ -147,6 +147,8 @@ show_link (PortunusCliOutput     *output,
 
   if (link->is_changed)
     say (self, _("The link changed. Those who do not have the files yet need the new one.\n\n"));
+  else if (link->title == NULL)
+    say (self, _("Others can send files here, with a browser too.\n\n"));
   else
     /* Translators: the title of what is sent, and "3 files, 12.3 MB" */
     say (self, _("Sharing %s (%s)\n\n"), title, contents);
@@ -169,7 +171,10 @@ show_link (PortunusCliOutput     *output,
     }
   if (link->has_qr)
     show_qr (self, link->url);
-  say (self, _("Waiting for somebody to fetch it. Ctrl-C stops sharing.\n"));
+  if (link->title == NULL)
+    say (self, _("Waiting for somebody who sends. Ctrl-C ends it.\n"));
+  else
+    say (self, _("Waiting for somebody to fetch it. Ctrl-C stops sharing.\n"));
 }
 
 static void

@@ -52,10 +52,13 @@ typedef struct
 /**
  * PortunusCliReceiveOptions:
  * @common: what every verb knows
- * @link_or_code: what was given; "-" for a line of standard input
+ * @link_or_code: (nullable): what was given; "-" for a line of standard input; %NULL when hosting
  * @output: (type filename): an existing folder, or "-" for standard output
  * @policy: what to do where a file exists
  * @is_accepted: whether nobody is asked
+ * @is_hosting: whether others come to us with what they send
+ * @is_once: whether the first of them is the last
+ * @is_without_qr: whether to show no QR code
  */
 typedef struct
 {
@@ -64,6 +67,9 @@ typedef struct
   char                     *output;
   PortunusConflictPolicy    policy;
   gboolean                  is_accepted;
+  gboolean                  is_hosting;
+  gboolean                  is_once;
+  gboolean                  is_without_qr;
 } PortunusCliReceiveOptions;
 
 /**

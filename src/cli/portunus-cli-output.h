@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @code: (nullable): the short code
  * @command: what the other side runs for the link
  * @code_command: (nullable): what the other side runs for the code
- * @title: what is offered
+ * @title: (nullable): what is sent; %NULL where others send to us
  * @n_files: how many files
  * @n_bytes: their size; %G_MAXUINT64 where unknown
  * @is_code_first: whether the code is the main thing

@@ -12,6 +12,8 @@ int portunus_cli_send          (const PortunusCliSendOptions         *options,
                                 PortunusCliOutput                    *output);
 int portunus_cli_receive       (const PortunusCliReceiveOptions      *options,
                                 PortunusCliOutput                    *output);
+int portunus_cli_host          (const PortunusCliReceiveOptions      *options,
+                                PortunusCliOutput                    *output);
 int portunus_cli_turn_password (const PortunusCliTurnPasswordOptions *options,
                                 PortunusCliOutput                    *output);
 

@@ -114,7 +114,7 @@ run_receive (const char * const *arguments)
   if (options == NULL || !replace_from_stdin (&options->link_or_code, portunus_cli_secret_read_line, &error))
     return complain_of (arguments[0], error);
   output = create_output (options->common.is_json, g_str_equal (options->output, "-"));
-  return portunus_cli_receive (options, output);
+  return options->is_hosting ? portunus_cli_host (options, output) : portunus_cli_receive (options, output);
 }
 
 static int
@@ -144,6 +144,7 @@ show_general_help (void)
   return show_help (_("Usage:\n"
                       "  portunus-cli send [OPTION...] PATH...\n"
                       "  portunus-cli receive [OPTION...] LINK|CODE\n"
+                      "  portunus-cli receive --host [OPTION...]\n"
                       "  portunus-cli turn-password [OPTION...] SERVER\n"
                       "\n"
                       "Moves files straight from one machine to another, end-to-end encrypted.\n"

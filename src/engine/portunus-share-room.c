@@ -20,30 +20,31 @@
 
 struct _PortunusShareRoom
 {
-  GObject             parent_instance;
+  GObject              parent_instance;
 
   /* Owned */
-  PortunusEngine     *engine;
-  char               *given;
-  char               *server;
-  PortunusHostedRoom *room;
-  PortunusRoomKeys   *keys;
-  char               *link;
-  char               *code;
-  GPtrArray          *lane_factories;
-  char               *lane;
-  PortunusMeeting    *meeting;
-  GCancellable       *cancellable;
-  GNetworkMonitor    *monitor;
-  GSource            *rejoin;
+  PortunusEngine      *engine;
+  char                *given;
+  char                *server;
+  PortunusHostedRoom  *room;
+  PortunusRoomKeys    *keys;
+  char                *link;
+  char                *code;
+  GPtrArray           *lane_factories;
+  char                *lane;
+  PortunusMeeting     *meeting;
+  GCancellable        *cancellable;
+  GNetworkMonitor     *monitor;
+  GSource             *rejoin;
 
-  guint               rejoin_ms;
-  gboolean            with_code;
-  gboolean            is_ready;
-  gboolean            is_lost;       /* the room is to be replaced */
-  gboolean            is_shown;      /* link and code are those of this room */
-  gboolean            is_closed;
-  gboolean            has_sizes;
+  guint                rejoin_ms;
+  PortunusSessionRole  role;
+  gboolean             with_code;
+  gboolean             is_ready;
+  gboolean             is_lost;       /* the room is to be replaced */
+  gboolean             is_shown;      /* link and code are those of this room */
+  gboolean             is_closed;
+  gboolean             has_sizes;
 };
 
 enum
@@ -198,7 +199,7 @@ join (PortunusShareRoom *self)
     .room = link->room,
     .identity = portunus_engine_get_identity (self->engine),
     .name = portunus_engine_get_device_name (self->engine),
-    .role = PORTUNUS_SESSION_SENDS,
+    .role = self->role,
     .link_secret = self->keys->link_secret,
     .code_secret = self->keys->code_secret,
     .passes = self->keys->passes,
@@ -474,6 +475,7 @@ portunus_share_room_new (PortunusEngine                 *engine,
   self->engine = g_object_ref (engine);
   self->given = g_strdup (options->given);
   self->server = g_strdup (options->server);
+  self->role = options->role;
   self->with_code = options->with_code;
   self->lane_factories = g_ptr_array_ref (options->lane_factories);
   self->lane = g_strdup (options->lane);

@@ -11,17 +11,19 @@ G_BEGIN_DECLS
  * PortunusShareRoomOptions:
  * @given: (nullable): link of a room to join instead of making one
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
+ * @role: what we are in the room for
  * @with_code: whether to make a short code
  * @lane_factories: (element-type PortunusLaneFactory): those that need no room
  * @lane: (nullable): the only kind of lane to use
  */
 typedef struct
 {
-  const char *given;
-  const char *server;
-  gboolean    with_code;
-  GPtrArray  *lane_factories;
-  const char *lane;
+  const char          *given;
+  const char          *server;
+  PortunusSessionRole  role;
+  gboolean             with_code;
+  GPtrArray           *lane_factories;
+  const char          *lane;
 } PortunusShareRoomOptions;
 
 #define PORTUNUS_TYPE_SHARE_ROOM (portunus_share_room_get_type ())

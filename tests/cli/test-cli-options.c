@@ -126,6 +126,7 @@ test_receive (void)
   g_autoptr (PortunusCliReceiveOptions) plain = parse_receive (ARGUMENTS ("receive", "1-a-b"));
   g_autoptr (PortunusCliReceiveOptions) full =
     parse_receive (ARGUMENTS ("receive", "-y", "--output", "/", "--conflict", "newer", "-"));
+  g_autoptr (PortunusCliReceiveOptions) host = parse_receive (ARGUMENTS ("receive", "--host", "--once"));
   g_autoptr (PortunusCliReceiveOptions) stream = parse_receive (ARGUMENTS ("receive", "--output", "-", "1-a-b"));
 
   g_assert_cmpstr (plain->link_or_code, ==, "1-a-b");
@@ -137,6 +138,9 @@ test_receive (void)
   g_assert_cmpint (full->policy, ==, PORTUNUS_CONFLICT_NEWER);
   g_assert_true (full->is_accepted);
   g_assert_cmpstr (stream->output, ==, "-");
+  g_assert_false (plain->is_hosting);
+  g_assert_true (host->is_hosting && host->is_once);
+  g_assert_null (host->link_or_code);
 }
 
 static void

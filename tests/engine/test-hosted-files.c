@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "portunus-reception.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
@@ -177,6 +178,194 @@ test_changed (Fixture       *f,
   visitor_free (visitor);
 }
 
+/* A host that waits for what others bring. */
+typedef struct
+{
+  Device            *host;
+  Device            *guest;
+  char              *directory;
+  PortunusReception *reception;
+  GError            *error;
+  char              *text;
+  gboolean           is_ready;
+  gboolean           is_finished;
+} Reception;
+
+static void
+ready_cb (PortunusReception *reception,
+          Reception         *self)
+{
+  self->is_ready = TRUE;
+}
+
+static void
+offer_cb (PortunusArrival *arrival,
+          PortunusOffer   *offer,
+          Reception       *self)
+{
+  portunus_arrival_accept (arrival, NULL);
+}
+
+static void
+text_cb (PortunusArrival *arrival,
+         const char      *text,
+         Reception       *self)
+{
+  g_free (self->text);
+  self->text = g_strdup (text);
+}
+
+static void
+arrival_cb (PortunusReception *reception,
+            PortunusArrival   *arrival,
+            Reception         *self)
+{
+  g_signal_connect (arrival, "offer", G_CALLBACK (offer_cb), self);
+  g_signal_connect (arrival, "text", G_CALLBACK (text_cb), self);
+}
+
+static void
+finished_cb (PortunusReception *reception,
+             GError            *error,
+             Reception         *self)
+{
+  self->is_finished = TRUE;
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static void
+open_reception (Reception     *r,
+                gconstpointer  data)
+{
+  PortunusReceptionOptions options = { .is_once = TRUE };
+
+  r->host = device_new ("Host");
+  r->guest = device_new ("Guest");
+  r->directory = g_build_filename (r->host->dir, "received", NULL);
+  g_assert_cmpint (g_mkdir (r->directory, 0700), ==, 0);
+  options.directory = r->directory;
+  r->reception = portunus_reception_new (r->host->engine, &options);
+  g_signal_connect (r->reception, "ready", G_CALLBACK (ready_cb), r);
+  g_signal_connect (r->reception, "arrival", G_CALLBACK (arrival_cb), r);
+  g_signal_connect (r->reception, "finished", G_CALLBACK (finished_cb), r);
+  portunus_reception_start (r->reception);
+  portunus_test_wait (is_set, &r->is_ready, 30000);
+}
+
+static void
+close_reception (Reception     *r,
+                 gconstpointer  data)
+{
+  g_object_unref (r->reception);
+  device_free (r->guest);
+  device_free (r->host);
+  g_free (r->directory);
+  g_free (r->text);
+  g_clear_error (&r->error);
+}
+
+static void
+assert_received (Reception  *r,
+                 const char *name,
+                 const char *content)
+{
+  g_autofree char *path = g_build_filename (r->directory, name, NULL);
+  g_autofree char *got = NULL;
+
+  g_assert_true (g_file_get_contents (path, &got, NULL, NULL));
+  g_assert_cmpstr (got, ==, content);
+}
+
+static char *
+offer (Reception *r,
+       Visitor   *visitor)
+{
+  JsonObject *upload;
+
+  visitor->id = g_strdup ("00112233445566778899aabbccddeeff");
+  visitor_say (visitor, "{'t':'offer','title':'Notes','n':3,'bytes':12}");
+  visitor_say (visitor, "{'t':'offer-part','first':0,'files':[{'p':'a/one.txt','t':'f','s':5},"
+                        "{'p':'two.txt','t':'f','s':0},{'p':'text','t':'x','s':7}]}");
+  upload = visitor_wait_heard (visitor, "upload");
+  g_assert_nonnull (visitor_wait_heard (visitor, "accept"));
+  return g_strconcat ("/u/", json_object_get_string_member (upload, "ticket"), NULL);
+}
+
+static void
+put (Visitor    *visitor,
+     const char *ticket,
+     const char *index,
+     const char *content)
+{
+  g_autofree char *path = g_strconcat (ticket, index, NULL);
+  g_autofree char *status = visitor_run_curl (visitor, path, (const char * const[]) {
+    "-X", "PUT", "--data-binary", content, "-o", "/dev/null", "-w", "%{http_code}", NULL });
+
+  g_assert_cmpstr (status, ==, "200");
+}
+
+static void
+test_put (Reception     *r,
+          gconstpointer  data)
+{
+  Visitor *visitor = visitor_new (r->guest, portunus_reception_get_link (r->reception), PORTUNUS_SESSION_SENDS);
+  g_autofree char *ticket = offer (r, visitor);
+  JsonObject *verified;
+
+  put (visitor, ticket, "/0", "hello");
+  put (visitor, ticket, "/2", "a text!");
+  put (visitor, ticket, "/1", "");
+  verified = visitor_wait_heard (visitor, "verified");
+  g_assert_cmpint (json_object_get_int_member (verified, "files"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (verified, "failed"), ==, 0);
+  portunus_test_wait (is_set, &r->is_finished, 30000);
+  g_assert_no_error (r->error);
+  assert_received (r, "a/one.txt", "hello");
+  assert_received (r, "two.txt", "");
+  g_assert_cmpstr (r->text, ==, "a text!");
+  visitor_free (visitor);
+}
+
+/* The ticket ends with the session; what came stays, and the next session is told of it. */
+static void
+test_put_again (Reception     *r,
+                gconstpointer  data)
+{
+  const char *link = portunus_reception_get_link (r->reception);
+  Visitor *visitor = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  g_autofree char *ticket = offer (r, visitor);
+  g_autofree char *path = g_strconcat (ticket, "/1", NULL);
+  g_autofree char *status = NULL;
+  g_autofree char *again = NULL;
+
+  put (visitor, ticket, "/0", "hello");
+  portunus_session_close (visitor->session);
+  visitor_wait_closed (visitor);
+  while (status == NULL || strcmp (status, "404") != 0)
+    {
+      g_free (status);
+      status = visitor_run_curl (visitor, path, (const char * const[]) { "-I", "-o", "/dev/null", "-w", "%{http_code}",
+                                                                         NULL });
+    }
+  visitor_free (visitor);
+
+  visitor = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  again = offer (r, visitor);
+  put (visitor, again, "/1", "");
+  put (visitor, again, "/2", "a text!");
+  visitor_wait_heard (visitor, "verified");
+  portunus_test_wait (is_set, &r->is_finished, 30000);
+  g_assert_no_error (r->error);
+  assert_received (r, "a/one.txt", "hello");
+  visitor_free (visitor);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -188,6 +377,9 @@ main (int    argc,
   g_test_add ("/hosted-files/page-gone", Fixture, NULL, setup, test_page_gone, teardown);
   g_test_add ("/hosted-files/same-ticket", Fixture, NULL, setup, test_same_ticket, teardown);
   g_test_add ("/hosted-files/changed", Fixture, NULL, setup, test_changed, teardown);
+
+  g_test_add ("/hosted-files/put", Reception, NULL, open_reception, test_put, close_reception);
+  g_test_add ("/hosted-files/put-again", Reception, NULL, open_reception, test_put_again, close_reception);
 
   return g_test_run ();
 }

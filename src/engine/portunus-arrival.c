@@ -1,0 +1,310 @@
+/* portunus-arrival.c: something that a device in our room sends us, over as many connections as it takes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-arrival.h"
+
+#include <string.h>
+
+#define LABEL "not verified"
+
+struct _PortunusArrival
+{
+  GObject                 parent_instance;
+
+  /* Owned */
+  char                   *device;
+  char                   *directory;
+  char                   *journal_path;
+  PortunusTransfer       *transfer;
+  PortunusReceiveJob     *job;
+  PortunusOffer          *offer;
+  GByteArray             *wanted;
+
+  PortunusConflictPolicy  policy;
+  gboolean                is_accepted;
+};
+
+enum
+{
+  OFFER,
+  TEXT,
+  ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusArrival, portunus_arrival, G_TYPE_OBJECT)
+
+static void
+receive (PortunusArrival *self)
+{
+  const PortunusDestination destination = {
+    .directory = self->directory,
+    .policy = self->policy,
+    .journal_path = self->journal_path,
+  };
+
+  portunus_receive_job_accept (self->job, &destination, self->wanted);
+}
+
+/* What was accepted once goes on by itself, if it is still the same. */
+static void
+offer_cb (PortunusReceiveJob *job,
+          PortunusOffer      *offer,
+          PortunusArrival    *self)
+{
+  gboolean is_known = self->offer != NULL
+                      && memcmp (portunus_offer_get_id (self->offer), portunus_offer_get_id (offer),
+                                 PORTUNUS_TRANSFER_ID_SIZE) == 0;
+
+  g_set_object (&self->offer, offer);
+  if (is_known && self->is_accepted)
+    {
+      receive (self);
+      return;
+    }
+  self->is_accepted = FALSE;
+  g_clear_pointer (&self->wanted, g_byte_array_unref);
+  g_signal_emit (self, signals[OFFER], 0, offer);
+}
+
+static void
+text_cb (PortunusReceiveJob *job,
+         const char         *text,
+         PortunusArrival    *self)
+{
+  g_signal_emit (self, signals[TEXT], 0, text);
+}
+
+static void
+drop_job (PortunusArrival *self)
+{
+  if (self->job == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->job, self);
+  portunus_job_cancel (PORTUNUS_JOB (self->job));
+  g_clear_object (&self->job);
+}
+
+static void
+finished_cb (PortunusReceiveJob *job,
+             GError             *error,
+             PortunusArrival    *self)
+{
+  g_autoptr (PortunusArrival) guard = g_object_ref (self);
+
+  drop_job (self);
+  if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST))
+    portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
+  else
+    portunus_transfer_finish (self->transfer, error);
+  g_signal_emit (self, signals[ENDED], 0, error);
+}
+
+static void
+words_ready_cb (PortunusSession *session,
+                PortunusArrival *self)
+{
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL,
+                              portunus_session_get_words (session));
+}
+
+static void
+opened_cb (PortunusSession *session,
+           PortunusArrival *self)
+{
+  portunus_transfer_set_path (self->transfer, portunus_lane_get_path (portunus_session_get_lane (session)));
+}
+
+/**
+ * portunus_arrival_take_session:
+ * @self: an arrival whose transfer is not over
+ * @session: an authenticated session with its device
+ *
+ * Begins an attempt; an older one gives way.
+ */
+void
+portunus_arrival_take_session (PortunusArrival *self,
+                               PortunusSession *session)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
+
+  drop_job (self);
+  self->job = portunus_receive_job_new (session, self->transfer);
+  portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
+  g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
+  g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
+  g_signal_connect_object (self->job, "offer", G_CALLBACK (offer_cb), self, 0);
+  g_signal_connect_object (self->job, "text", G_CALLBACK (text_cb), self, 0);
+  g_signal_connect_object (self->job, "finished", G_CALLBACK (finished_cb), self, 0);
+}
+
+static GByteArray *
+mark_wanted (PortunusOffer *offer,
+             GArray        *indexes)
+{
+  guint n_entries = portunus_manifest_get_n_entries (portunus_offer_get_manifest (offer));
+  GByteArray *wanted = g_byte_array_sized_new (n_entries);
+
+  g_byte_array_set_size (wanted, n_entries);
+  memset (wanted->data, 0, n_entries);
+  for (guint i = 0; i < indexes->len; i++)
+    if (g_array_index (indexes, guint, i) < n_entries)
+      wanted->data[g_array_index (indexes, guint, i)] = 1;
+  return wanted;
+}
+
+/**
+ * portunus_arrival_accept:
+ * @self: an arrival that emitted "offer"
+ * @wanted: (nullable) (element-type guint): indexes of manifest entries; %NULL for all
+ *
+ * Begins to receive.
+ */
+void
+portunus_arrival_accept (PortunusArrival *self,
+                         GArray          *wanted)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
+
+  if (self->job == NULL || self->offer == NULL || self->is_accepted)
+    return;
+  self->is_accepted = TRUE;
+  self->wanted = wanted != NULL ? mark_wanted (self->offer, wanted) : NULL;
+  receive (self);
+}
+
+/**
+ * portunus_arrival_decline:
+ * @self: an arrival that emitted "offer"
+ *
+ * Tells the device; "ended" follows with %PORTUNUS_TRANSFER_ERROR_DECLINED.
+ */
+void
+portunus_arrival_decline (PortunusArrival *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
+
+  if (self->job != NULL)
+    portunus_receive_job_decline (self->job);
+}
+
+/**
+ * portunus_arrival_cancel:
+ * @self: an arrival
+ *
+ * Stops; what arrived stays.
+ */
+void
+portunus_arrival_cancel (PortunusArrival *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
+
+  if (self->job != NULL)
+    portunus_job_cancel (PORTUNUS_JOB (self->job));
+}
+
+/**
+ * portunus_arrival_is_busy:
+ * @self: an arrival
+ *
+ * Returns: whether an attempt runs
+ */
+gboolean
+portunus_arrival_is_busy (PortunusArrival *self)
+{
+  return self->job != NULL;
+}
+
+/**
+ * portunus_arrival_get_device:
+ * @self: an arrival
+ *
+ * Returns: the id of the device that sends
+ */
+const char *
+portunus_arrival_get_device (PortunusArrival *self)
+{
+  return self->device;
+}
+
+/**
+ * portunus_arrival_get_transfer:
+ * @self: an arrival
+ *
+ * Returns: (transfer none): what a person sees of it
+ */
+PortunusTransfer *
+portunus_arrival_get_transfer (PortunusArrival *self)
+{
+  return self->transfer;
+}
+
+static void
+portunus_arrival_dispose (GObject *object)
+{
+  PortunusArrival *self = PORTUNUS_ARRIVAL (object);
+
+  drop_job (self);
+  g_clear_object (&self->transfer);
+
+  G_OBJECT_CLASS (portunus_arrival_parent_class)->dispose (object);
+}
+
+static void
+portunus_arrival_finalize (GObject *object)
+{
+  PortunusArrival *self = PORTUNUS_ARRIVAL (object);
+
+  g_free (self->device);
+  g_free (self->directory);
+  g_free (self->journal_path);
+  g_clear_object (&self->offer);
+  g_clear_pointer (&self->wanted, g_byte_array_unref);
+
+  G_OBJECT_CLASS (portunus_arrival_parent_class)->finalize (object);
+}
+
+static void
+portunus_arrival_class_init (PortunusArrivalClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = portunus_arrival_dispose;
+  object_class->finalize = portunus_arrival_finalize;
+
+  signals[OFFER] = g_signal_new ("offer", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, PORTUNUS_TYPE_OFFER);
+  signals[TEXT] = g_signal_new ("text", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ENDED] = g_signal_new ("ended", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+portunus_arrival_init (PortunusArrival *self)
+{
+  self->transfer = portunus_transfer_new (TRUE);
+}
+
+/**
+ * portunus_arrival_new:
+ * @device: id of the device that sends
+ * @destination: where it goes; copied
+ *
+ * Returns: (transfer full): an arrival without an attempt
+ */
+PortunusArrival *
+portunus_arrival_new (const char                *device,
+                      const PortunusDestination *destination)
+{
+  PortunusArrival *self = g_object_new (PORTUNUS_TYPE_ARRIVAL, NULL);
+
+  self->device = g_strdup (device);
+  self->directory = g_strdup (destination->directory);
+  self->journal_path = g_strdup (destination->journal_path);
+  self->policy = destination->policy;
+  return self;
+}

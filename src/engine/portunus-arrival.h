@@ -1,0 +1,37 @@
+/* portunus-arrival.h: something that a device in our room sends us, over as many connections as it takes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-receive-job.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_ARRIVAL (portunus_arrival_get_type ())
+
+/**
+ * PortunusArrival:
+ *
+ * Lives in the context it was made in. Signals:
+ * - `offer (PortunusOffer *offer)`: call accept() or decline(). Not emitted again when a broken transfer goes on.
+ * - `text (const char *text)`: a text arrived; show it inert
+ * - `ended (GError *error)`: an attempt is over; %NULL when everything accepted is in place. After
+ *   %PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST the device may come back, and more signals follow.
+ */
+G_DECLARE_FINAL_TYPE (PortunusArrival, portunus_arrival, PORTUNUS, ARRIVAL, GObject)
+
+PortunusArrival  *portunus_arrival_new          (const char                *device,
+                                                 const PortunusDestination *destination);
+/* An authenticated session with this device; an older one is given up. */
+void              portunus_arrival_take_session (PortunusArrival           *self,
+                                                 PortunusSession           *session);
+/* @wanted: (nullable) (element-type guint): indexes of manifest entries; NULL for all. */
+void              portunus_arrival_accept       (PortunusArrival           *self,
+                                                 GArray                    *wanted);
+void              portunus_arrival_decline      (PortunusArrival           *self);
+/* Tells the device; "ended" follows with G_IO_ERROR_CANCELLED once the files are put down. */
+void              portunus_arrival_cancel       (PortunusArrival           *self);
+gboolean          portunus_arrival_is_busy      (PortunusArrival           *self);
+const char       *portunus_arrival_get_device   (PortunusArrival           *self);
+PortunusTransfer *portunus_arrival_get_transfer (PortunusArrival           *self);
+
+G_END_DECLS
