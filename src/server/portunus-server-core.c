@@ -13,12 +13,14 @@
 
 /* How long a stop waits for clients to take note, and then for their connections to go. */
 #define FAREWELL_MS 300
-#define DRAIN_MS 1500
+#define DRAIN_MS 10000
 
 #define MAX_SCRAPERS 16
 #define STORE_SWEEP_SECONDS 300
 #define MAX_ADMIN_CONNECTIONS 256
 
+#define JOINS_PER_MINUTE 300
+#define CREATIONS_PER_MINUTE 30
 #define ROOM_HOURS 24
 #define ROOM_EMPTY_MINUTES 60
 #define ROOM_PEERS 32
@@ -128,6 +130,8 @@ set_limits (PortunusServerCore              *self,
   limits[PORTUNUS_SERVER_LIMIT_ROOMS] = options->max_rooms;
   limits[PORTUNUS_SERVER_LIMIT_CONNECTIONS] = options->max_connections;
   limits[PORTUNUS_SERVER_LIMIT_PER_CLIENT] = options->max_per_client;
+  limits[PORTUNUS_SERVER_LIMIT_JOINS] = JOINS_PER_MINUTE;
+  limits[PORTUNUS_SERVER_LIMIT_CREATIONS] = CREATIONS_PER_MINUTE;
   limits[PORTUNUS_SERVER_LIMIT_ROOM_HOURS] = ROOM_HOURS;
   limits[PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES] = ROOM_EMPTY_MINUTES;
   limits[PORTUNUS_SERVER_LIMIT_ROOM_PEERS] = ROOM_PEERS;

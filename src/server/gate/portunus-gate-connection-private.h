@@ -24,11 +24,11 @@ struct _PortunusGateConnection
 {
   GObject                            parent_instance;
 
-  const PortunusGateLimits          *limits;
   const PortunusGateConnectionFuncs *funcs;
   gpointer                           user_data;
 
   /* Owned */
+  PortunusGateLimits                *limits;        /* the gate's, which may go before us */
   GSocket                           *socket;
   GSocketAddress                    *local_address;
   GSocketAddress                    *remote_address;

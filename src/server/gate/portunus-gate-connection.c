@@ -116,6 +116,7 @@ portunus_gate_connection_finalize (GObject *object)
   PortunusGateConnection *self = PORTUNUS_GATE_CONNECTION (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->limits, g_rc_box_release);
   g_free (self->key);
   G_OBJECT_CLASS (portunus_gate_connection_parent_class)->finalize (object);
 }
@@ -153,7 +154,7 @@ tie_to_address (PortunusGateConnection *self)
 /**
  * portunus_gate_connection_new:
  * @socket: a socket just accepted
- * @limits: (transfer none): what the client is held to; outlives the connection
+ * @limits: (transfer none): what the client is held to; a g_rc_box
  * @funcs: (transfer none): whom to tell; static
  * @user_data: for @funcs
  *
@@ -161,14 +162,14 @@ tie_to_address (PortunusGateConnection *self)
  */
 PortunusGateConnection *
 portunus_gate_connection_new (GSocket                           *socket,
-                              const PortunusGateLimits          *limits,
+                              PortunusGateLimits                *limits,
                               const PortunusGateConnectionFuncs *funcs,
                               gpointer                           user_data)
 {
   g_autoptr (PortunusGateConnection) self = g_object_new (PORTUNUS_GATE_TYPE_CONNECTION, NULL);
 
   self->socket = g_object_ref (socket);
-  self->limits = limits;
+  self->limits = g_rc_box_acquire (limits);
   self->funcs = funcs;
   self->user_data = user_data;
   self->local_address = g_socket_get_local_address (socket, NULL);

@@ -40,7 +40,7 @@ typedef struct
 } PortunusGateConnectionFuncs;
 
 PortunusGateConnection *portunus_gate_connection_new                (GSocket                           *socket,
-                                                                     const PortunusGateLimits          *limits,
+                                                                     PortunusGateLimits                *limits,
                                                                      const PortunusGateConnectionFuncs *funcs,
                                                                      gpointer                           user_data);
 void                    portunus_gate_connection_start              (PortunusGateConnection            *self,

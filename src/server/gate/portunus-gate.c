@@ -10,7 +10,7 @@
 
 struct _PortunusGate
 {
-  PortunusGateLimits    limits;
+  PortunusGateLimits   *limits;        /* shared with the connections */
 
   /* Owned */
   SoupServer           *server;
@@ -27,8 +27,8 @@ static void
 report (PortunusGate      *self,
         PortunusGateEvent  event)
 {
-  if (self->limits.event != NULL)
-    self->limits.event (event, 0, self->limits.user_data);
+  if (self->limits->event != NULL)
+    self->limits->event (event, 0, self->limits->user_data);
 }
 
 static void
@@ -100,7 +100,7 @@ accept_cb (GSocket  *socket,
            gpointer  user_data)
 {
   PortunusGate *self = user_data;
-  g_autoptr (PortunusGateConnection) connection = portunus_gate_connection_new (socket, &self->limits,
+  g_autoptr (PortunusGateConnection) connection = portunus_gate_connection_new (socket, self->limits,
                                                                                 &connection_funcs, self);
 
   if (connection == NULL)
@@ -164,7 +164,8 @@ portunus_gate_new (SoupServer               *server,
 {
   PortunusGate *self = g_new0 (PortunusGate, 1);
 
-  self->limits = *limits;
+  self->limits = g_rc_box_new (PortunusGateLimits);
+  *self->limits = *limits;
   self->server = g_object_ref (server);
   g_set_object (&self->certificate, certificate);
   self->listener = portunus_gate_listener_new (accept_cb, turned_away_cb, self);
@@ -195,6 +196,9 @@ portunus_gate_free (PortunusGate *self)
   portunus_gate_shares_clear (&self->shares);
   g_clear_object (&self->certificate);
   g_object_unref (self->server);
+  /* The library may hold on to a WebSocket that is closed for a while yet. */
+  self->limits->event = NULL;
+  g_rc_box_release (self->limits);
   g_free (self);
 }
 

@@ -56,7 +56,6 @@ set_deadline (PortunusRelayEnd *self,
   g_source_attach (self->deadline, g_main_context_get_thread_default ());
 }
 
-/* A paused client would not even be heard saying goodbye. */
 static void
 be_over (PortunusRelayEnd *self)
 {
@@ -64,8 +63,6 @@ be_over (PortunusRelayEnd *self)
     return;
   self->is_over = TRUE;
   set_deadline (self, 0, NULL);
-  if (self->pauses != 0)
-    portunus_gate_web_socket_set_paused (self->socket, FALSE);
   g_signal_emit (self, signals[OVER], 0);
 }
 
@@ -346,17 +343,21 @@ portunus_relay_end_set_paused (PortunusRelayEnd   *self,
  * @self: an end
  * @failure: why
  *
- * Tells the client why, after what is queued, and closes the connection.
+ * Tells the client why, after what is queued, and closes the connection. A paused client would not be heard saying
+ * goodbye; it is cut.
  */
 void
 portunus_relay_end_fail (PortunusRelayEnd     *self,
                          PortunusRelayFailure  failure)
 {
   g_autoptr (PortunusRelayEnd) keep = g_object_ref (self);
-  g_autofree char *text = portunus_relay_message_new_error (failure);
+  g_autofree char *text = NULL;
 
+  if (self->pauses != 0)
+    portunus_relay_end_cut (self, failure);
   if (self->is_over)
     return;
+  text = portunus_relay_message_new_error (failure);
   portunus_gate_web_socket_send_text (self->socket, text);
   portunus_gate_web_socket_close (self->socket, portunus_relay_failure_get_close_code (failure),
                                   portunus_relay_failure_get_code (failure));
