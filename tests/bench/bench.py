@@ -12,6 +12,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import gate  # noqa: E402
+import https  # noqa: E402
 import programs  # noqa: E402
 import yardsticks  # noqa: E402
 
@@ -169,8 +170,40 @@ def measure_gate(bench):
     yield Row.at_most("p99 of others behind 1000 silent TLS clients", median(crowds), 250, "ms")
 
 
+def measure_https(bench):
+    """Our host and nginx in turn, with TLS 1.3 and the same file in the same cache."""
+    source = bench.work / "random.bin"
+    write_random_file(source, bench.n_mib)
+    figures = {"down": [], "nginx_down": [], "up": [], "nginx_up": []}
+    peaks = []
+    nginx = https.Nginx(bench.work, source)
+    try:
+        for i in range(bench.runs):
+            host = https.Host(bench.build, bench.work, source)
+            try:
+                for name, theirs, ours in [("down", nginx.download, host.download),
+                                           ("up", lambda: nginx.upload(source), lambda: host.upload(source))]:
+                    figures[f"nginx_{name}"].append(theirs())
+                    figures[name].append(ours())
+                peaks.append(host.peak_rss_mib())
+            finally:
+                host.stop(bench.work)
+            note(f"run {i + 1}: " + ", ".join(f"{name} {rates[-1]:.0f}" for name, rates in figures.items()) + " MB/s")
+    finally:
+        nginx.stop()
+        source.unlink()
+    bench.keep("https", peak_rss_mib=peaks, **{f"{name}_mb_s": rates for name, rates in figures.items()})
+    size = f"{bench.n_mib} MiB"
+    yield Row.ratio(f"{size} by HTTPS, curl fetches, ours / nginx", median(figures["down"]),
+                    median(figures["nginx_down"]), "MB/s", 0.8)
+    yield Row.ratio(f"{size} by HTTPS, curl puts, ours / nginx", median(figures["up"]), median(figures["nginx_up"]),
+                    "MB/s", 0.8)
+    yield Row.at_most(f"{size} by HTTPS, peak RSS of the host", max(peaks), MAX_RSS_MIB, "MiB")
+
+
 MEASUREMENTS = {
     "gate": measure_gate,
+    "https": measure_https,
     "rtc": measure_rtc,
     "sparse": measure_sparse,
     "aead": measure_aead,
