@@ -214,3 +214,17 @@ portunus_endpoint_set_max_connections (PortunusEndpoint *self,
 {
   portunus_gate_set_max_connections (self->gate, max_connections, self->is_behind_proxy ? 0 : max_per_client);
 }
+
+/**
+ * portunus_endpoint_set_rate:
+ * @self: an endpoint
+ * @rate: which limit
+ * @per_minute: see portunus_router_set_rate()
+ */
+void
+portunus_endpoint_set_rate (PortunusEndpoint  *self,
+                            PortunusRouteRate  rate,
+                            guint              per_minute)
+{
+  portunus_router_set_rate (self->router, rate, per_minute);
+}

@@ -43,6 +43,9 @@ void              portunus_endpoint_set_certificate   (PortunusEndpoint         
 guint16           portunus_endpoint_get_port          (PortunusEndpoint               *self);
 guint             portunus_endpoint_get_n_connections (PortunusEndpoint               *self);
 void              portunus_endpoint_stop              (PortunusEndpoint               *self);
+void              portunus_endpoint_set_rate           (PortunusEndpoint              *self,
+                                                        PortunusRouteRate              rate,
+                                                        guint                          per_minute);
 void              portunus_endpoint_set_max_connections (PortunusEndpoint             *self,
                                                          guint                         max_connections,
                                                          guint                         max_per_client);

@@ -50,6 +50,7 @@ static const struct
   [PORTUNUS_ROUTE_RATE_JOIN] = { 60, 5 },
   [PORTUNUS_ROUTE_RATE_CREATE] = { 20, 0.5 },
   [PORTUNUS_ROUTE_RATE_RESOLVE] = { 10, 1 },
+  [PORTUNUS_ROUTE_RATE_LOGIN] = { 200, 5 },
 };
 
 static void
@@ -363,6 +364,29 @@ portunus_router_new (SoupServer          *server,
   soup_server_add_early_handler (server, NULL, authorize_cb, self, NULL);
   soup_server_add_handler (server, NULL, handle_cb, self, NULL);
   return self;
+}
+
+/**
+ * portunus_router_set_rate:
+ * @self: a router
+ * @rate: which limit
+ * @per_minute: how many requests of a client it allows in the long run; more at once in proportion
+ *
+ * Changes a limit. What clients have asked so far is forgotten.
+ */
+void
+portunus_router_set_rate (PortunusRouter    *self,
+                          PortunusRouteRate  rate,
+                          guint              per_minute)
+{
+  double per_second = per_minute / 60.0;
+  double burst;
+
+  g_return_if_fail (rate != PORTUNUS_ROUTE_RATE_NONE && rate < PORTUNUS_ROUTE_N_RATES);
+
+  burst = MAX (1, rates[rate].burst * per_second / rates[rate].per_second);
+  portunus_rate_limiter_free (self->limiters[rate]);
+  self->limiters[rate] = portunus_rate_limiter_new (burst, per_second, MAX_CLIENTS);
 }
 
 /**

@@ -38,6 +38,7 @@ typedef enum
   PORTUNUS_ROUTE_RATE_JOIN,
   PORTUNUS_ROUTE_RATE_CREATE,
   PORTUNUS_ROUTE_RATE_RESOLVE,
+  PORTUNUS_ROUTE_RATE_LOGIN,
   PORTUNUS_ROUTE_N_RATES,
 } PortunusRouteRate;
 
@@ -111,6 +112,9 @@ PortunusRouter *portunus_router_new           (SoupServer          *server,
                                                gpointer             user_data);
 void            portunus_router_free          (PortunusRouter      *self);
 const char     *portunus_router_get_pattern   (SoupServerMessage   *message);
+void            portunus_router_set_rate      (PortunusRouter      *self,
+                                               PortunusRouteRate    rate,
+                                               guint                per_minute);
 guint64         portunus_router_get_max_body  (const PortunusRoute *routes,
                                                const char          *method,
                                                const char          *path);

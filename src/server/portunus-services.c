@@ -7,7 +7,7 @@
 
 /**
  * portunus_services_set_limit:
- * @self: services
+ * @self: services, with the endpoint for everybody
  * @limit: which limit
  * @value: what it is from now on
  *
@@ -21,7 +21,11 @@ portunus_services_set_limit (PortunusServices    *self,
   self->limits[limit] = value;
   if (limit == PORTUNUS_SERVER_LIMIT_ROOMS)
     portunus_room_table_set_max_rooms (self->rooms, value);
-  if (self->front != NULL)
+  else if (limit == PORTUNUS_SERVER_LIMIT_JOINS)
+    portunus_endpoint_set_rate (self->front, PORTUNUS_ROUTE_RATE_JOIN, value);
+  else if (limit == PORTUNUS_SERVER_LIMIT_CREATIONS)
+    portunus_endpoint_set_rate (self->front, PORTUNUS_ROUTE_RATE_CREATE, value);
+  else
     portunus_endpoint_set_max_connections (self->front, self->limits[PORTUNUS_SERVER_LIMIT_CONNECTIONS],
                                            self->limits[PORTUNUS_SERVER_LIMIT_PER_CLIENT]);
 }

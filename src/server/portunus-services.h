@@ -20,6 +20,8 @@ struct _PortunusEndpoint;
  * @PORTUNUS_SERVER_LIMIT_ROOMS: how many rooms at once
  * @PORTUNUS_SERVER_LIMIT_CONNECTIONS: of all clients together, at the front
  * @PORTUNUS_SERVER_LIMIT_PER_CLIENT: of one client
+ * @PORTUNUS_SERVER_LIMIT_JOINS: how often a client may join a room, each minute
+ * @PORTUNUS_SERVER_LIMIT_CREATIONS: how often a client may make a room, each minute
  * @PORTUNUS_SERVER_LIMIT_ROOM_HOURS: how long a room lives that does not say
  * @PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES: how long without anybody in it
  * @PORTUNUS_SERVER_LIMIT_ROOM_PEERS: how many may be in a room that does not say
@@ -31,6 +33,8 @@ typedef enum
   PORTUNUS_SERVER_LIMIT_ROOMS,
   PORTUNUS_SERVER_LIMIT_CONNECTIONS,
   PORTUNUS_SERVER_LIMIT_PER_CLIENT,
+  PORTUNUS_SERVER_LIMIT_JOINS,
+  PORTUNUS_SERVER_LIMIT_CREATIONS,
   PORTUNUS_SERVER_LIMIT_ROOM_HOURS,
   PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES,
   PORTUNUS_SERVER_LIMIT_ROOM_PEERS,

@@ -313,6 +313,7 @@ def holds_and_keeps_limits(portal):
         assert refused.status == 400 and name in refused.json["error"], refused.text
     assert portal.post("settings", {"max_rooms": 1}).status == 400
     assert portal.post("settings", {**limits, "max_rooms": 1}).status == 200
+    assert portal.ask("GET", "/admin/api/settings").json["max_rooms"] == {"value": 1, "min": 1, "max": 100000}
     port = int(portal.wait_for(r"listening on port (\d+)").group(1))
 
     def create():
@@ -328,6 +329,8 @@ def holds_and_keeps_limits(portal):
     assert portal.post("rooms/close", {"room": room}).status == 200
     assert portal.post("rooms/close", {"room": room}).status == 404
     assert create().status == 201
+    assert portal.post("settings", {**limits, "max_rooms": 1, "rooms_per_minute": 1}).status == 200
+    assert [create().status, create().status] == [503, 429]
     portal.end()
     portal.start()
     portal.take_session(portal.log_in())

@@ -97,7 +97,7 @@ portunus_admin_let_change (PortunusRequest *request,
   { "GET", path, PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, handler }
 #define FILE_OF_PAGE(name) PAGE ("/admin/" PORTUNUS_ADMIN_VERSION "/" name, portunus_admin_handle_file)
 #define ENTRY(path, auth, handler) \
-  { "POST", "/admin/api/" path, PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_NONE, auth, handler }
+  { "POST", "/admin/api/" path, PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_LOGIN, auth, handler }
 #define VIEW(path, handler) \
   { "GET", "/admin/api/" path, PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_NONE, portunus_admin_let_session, \
     handler }

@@ -20,6 +20,8 @@ static const struct
   { "max_rooms", PORTUNUS_SERVER_LIMIT_ROOMS, 1, 100000 },
   { "max_connections", PORTUNUS_SERVER_LIMIT_CONNECTIONS, 16, 60000 },
   { "max_per_client", PORTUNUS_SERVER_LIMIT_PER_CLIENT, 4, 60000 },
+  { "joins_per_minute", PORTUNUS_SERVER_LIMIT_JOINS, 1, 60000 },
+  { "rooms_per_minute", PORTUNUS_SERVER_LIMIT_CREATIONS, 1, 60000 },
   { "room_hours", PORTUNUS_SERVER_LIMIT_ROOM_HOURS, 1, 24 * 365 },
   { "room_empty_minutes", PORTUNUS_SERVER_LIMIT_ROOM_EMPTY_MINUTES, 1, 60 * 24 * 365 },
   { "room_peers", PORTUNUS_SERVER_LIMIT_ROOM_PEERS, 2, 256 },
@@ -118,7 +120,8 @@ store_all (PortunusAdminCall *call,
       g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, values[i]);
       gboolean is_last = i + 1 == G_N_ELEMENTS (settings);
 
-      portunus_services_set_limit (call->admin->services, settings[i].limit, values[i]);
+      if (values[i] != call->admin->services->limits[settings[i].limit])
+        portunus_services_set_limit (call->admin->services, settings[i].limit, values[i]);
       portunus_server_store_set_setting_async (call->admin->store, key, text, NULL, is_last ? stored_cb : NULL,
                                                is_last ? call : NULL);
     }

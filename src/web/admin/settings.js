@@ -8,6 +8,8 @@ const LABELS = {
   max_rooms: 'Rooms at once',
   max_connections: 'Connections, all clients together',
   max_per_client: 'Connections of one client',
+  joins_per_minute: 'Times a minute that a client may join a room',
+  rooms_per_minute: 'Times a minute that a client may make one',
   room_hours: 'Hours that a room lives which does not say',
   room_empty_minutes: 'Minutes that it may be empty',
   room_peers: 'People in a room which does not say',
