@@ -110,6 +110,7 @@ export class ArrivalCard {
     setText(this.status, this.statusText());
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
+    this.showTexts();
     const { brake, needsPermission } = this.arrival;
     const shown = [state, brake.isOn, needsPermission, this.arrival.download?.url].join();
     if (shown === this.shownState) return;
@@ -124,7 +125,6 @@ export class ArrivalCard {
   enter(state) {
     setChildren(this.buttons, this.makeButtons());
     this.element.dataset.state = state;
-    if (state === 'done') this.showTexts();
     if (this.isQuiet) return;
     const { name, title } = this;
     if (state === 'offered') announce(t('announceOffer', { name, title }));
@@ -201,7 +201,7 @@ export class ArrivalCard {
   }
 
   showTexts() {
-    for (const text of this.arrival.texts.values())
+    for (const text of [...this.arrival.texts.values()].slice(this.texts.querySelectorAll('pre').length))
       this.texts.append(make('pre', { dir: 'auto', tabindex: '0' }, text),
         makeButton(t('copyText'), () => copyText(text)));
   }

@@ -329,6 +329,7 @@ export class Arrival {
 
   async present() {
     const { failed } = this.count();
+    this.fault = null;
     this.download = await this.sink.pack(displayName(this.offer.title) || 'Portunus');
     this.state = failed > 0 ? 'failed' : 'done';
     this.changed();

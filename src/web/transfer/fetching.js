@@ -41,7 +41,8 @@ export class Fetching {
 
   /** @returns {boolean} whether nobody wants it any more, or another attempt has taken over */
   isCut() {
-    return this.arrival.writer !== this.job || !['running', 'lost'].includes(this.arrival.state);
+    const { writer, state, sink } = this.arrival;
+    return writer !== this.job || state === 'cancelled' || !!sink?.isClosed;
   }
 
   /** @param {Message} message with the ticket */

@@ -1,0 +1,113 @@
+// test-host.mjs: a page and the host that served it, which exchange files by HTTPS
+// SPDX-License-Identifier: GPL-3.0-or-later
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digest, existsSync, inWorld, waitUntil } from './browser.mjs';
+import { check, runAll } from './tap.mjs';
+
+const SIZE = 200000000;
+
+/** Clicks and gives the path of what was downloaded. */
+async function download(page) {
+  const waiting = page.waitForEvent('download');
+  await page.locator('.transfer').getByRole('button', { name: 'Download' }).click();
+  const file = await waiting;
+  return { name: file.suggestedFilename(), path: await file.path(), url: file.url() };
+}
+
+check('fetches a file with the browser’s own download manager', inWorld(async (world) => {
+  const path = world.file('large.bin', randomBytes(30000000));
+  const sender = world.send('--once', path);
+  const page = await world.open((await sender.event('link')).url);
+  const file = await download(page);
+  assert.match(file.url, /^https:.*\/d\/[\w-]{22}\/all\//);
+  assert.equal(file.name, 'large.bin');
+  assert.equal(await digest(file.path), await digest(path));
+  await sender.expectExit(0);
+}));
+
+check('fetches a folder as an archive, and a text beside it', inWorld(async (world) => {
+  const folder = world.folder('things');
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'a.txt'), 'alpha');
+  writeFileSync(join(folder, 'b.bin'), randomBytes(200000));
+  const sender = world.send('--once', folder, '--text', '<b>hi</b>');
+  const page = await world.open((await sender.event('link')).url);
+  const { name, path } = await download(page);
+  assert.match(name, /\.zip$/);
+  const script = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; '
+    + 'print("\\n".join(sorted(f"{i.filename} {i.file_size}" for i in z.infolist())))';
+  const archive = spawnSync('python3', ['-c', script, path], { encoding: 'utf8' });
+  assert.equal(archive.stderr, '');
+  assert.deepEqual(archive.stdout.trim().split('\n'),
+    ['things/ 0', 'things/a.txt 5', 'things/b.bin 200000', 'things/empty/ 0']);
+  await sender.expectExit(0);
+  await page.locator('.transfer pre').getByText('<b>hi</b>').waitFor();
+}));
+
+check('fetches into a folder that a person chose, and says when it is there', inWorld(async (world) => {
+  const content = randomBytes(9000000);
+  const sender = world.send('--once', world.file('one.bin', content), world.file('two.txt', 'two'));
+  const page = await world.open((await sender.event('link')).url);
+  await page.evaluate(() => {
+    window.showDirectoryPicker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true });
+  });
+  await page.getByRole('button', { name: 'Save in a folder' }).click();
+  await sender.expectExit(0);
+  await page.locator('.transfer').getByText('Received.').waitFor();
+  const hash = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+    const file = await (await folder.getFileHandle('one.bin')).getFile();
+    return [...new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))]
+      .map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  });
+  assert.equal(hash, await digest(world.file('same', content)));
+}));
+
+check('puts files, a folder and a text to a host that receives', inWorld(async (world) => {
+  const output = world.folder('output');
+  const host = world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], ['--output', output]);
+  const page = await world.open((await host.event('link')).url);
+  const content = randomBytes(20000003);
+  await page.setInputFiles('#input-files', [world.file('big.bin', content), world.file('umläut x.txt', 'hello'),
+    world.file('empty', '')]);
+  await page.locator('.deliveries').getByText('delivered').waitFor();
+  assert.deepEqual(readFileSync(join(output, 'big.bin')), content);
+  assert.equal(readFileSync(join(output, 'umläut x.txt'), 'utf8'), 'hello');
+  assert.equal(readFileSync(join(output, 'empty'), 'utf8'), '');
+  assert(host.events.some(({ event, path }) => event === 'lane' && path === 'HTTPS'), host.output);
+
+  const folder = world.folder('tree');
+  mkdirSync(join(folder, 'sub'));
+  writeFileSync(join(folder, 'sub', 'leaf.txt'), 'leaf');
+  await page.setInputFiles('#input-folder', folder);
+  await waitUntil(() => existsSync(join(output, 'tree/sub/leaf.txt')), 'the leaf');
+  assert.equal(readFileSync(join(output, 'tree/sub/leaf.txt'), 'utf8'), 'leaf');
+}));
+
+check('a reload in mid-upload goes on where it was', inWorld(async (world) => {
+  const output = world.folder('output');
+  const host = world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], ['--output', output]);
+  const page = await world.open((await host.event('link')).url);
+  const path = world.file('large.bin', randomBytes(SIZE));
+  await page.setInputFiles('#input-files', path);
+  await page.locator('.transfer').getByRole('button', { name: 'Pause' }).click();
+  const bar = page.locator('.transfer progress').first();
+  await page.getByText('paused ·').waitFor();
+  const before = await bar.evaluate(({ value }) => value);
+  assert(before < 1);
+  page.once('dialog', (dialog) => dialog.accept().catch(() => {}));
+  await page.reload();
+  const seen = host.events.length;
+  await page.locator('.transfer input[type=file]').setInputFiles(path);
+  await page.locator('.deliveries').getByText('delivered').waitFor();
+  assert.equal(await digest(join(output, 'large.bin')), await digest(path));
+  const again = host.events.slice(seen).find(({ event, bytes }) => event === 'progress' && bytes > 0);
+  assert(before === 0 || again.bytes >= before * SIZE * 0.5, `it began again at ${again.bytes} of ${before * SIZE}`);
+}));
+
+process.exit((await runAll()) ? 0 : 1);
