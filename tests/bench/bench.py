@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 
 import gate  # noqa: E402
 import https  # noqa: E402
+import members  # noqa: E402
 import programs  # noqa: E402
 import yardsticks  # noqa: E402
 
@@ -201,9 +202,39 @@ def measure_https(bench):
     yield Row.at_most(f"{size} by HTTPS, peak RSS of the host", max(peaks), MAX_RSS_MIB, "MiB")
 
 
+def measure_signaling(bench):
+    """In rooms of two and of eight; at a pace that every member may keep."""
+    seconds = 5 if bench.is_quick else 20
+    for per_room in 2, 8:
+        runs = [members.signal(bench.build, "plain", 120, per_room, 10500, seconds) for _ in range(bench.runs)]
+        note(f"rooms of {per_room}: {runs}")
+        bench.keep(f"signaling, rooms of {per_room}", runs=runs)
+        if any(run["received"] != run["sent"] for run in runs):
+            yield Row.failed(f"signals in rooms of {per_room}", "some were lost")
+        yield Row.at_least(f"signals relayed in rooms of {per_room}", median(run["per_s"] for run in runs), 10000, "/s")
+        yield Row.at_most(f"p99 of them in rooms of {per_room}", median(run["p99_ms"] for run in runs), 5, "ms")
+
+
+def measure_web_sockets(bench):
+    """The loop of the server looks at every connection in every turn, so that ten thousand take minutes to come."""
+    n_plain, n_tls = (2000, 500) if bench.is_quick else (10000, 1000)
+    plain_rate = members.sit(bench.build, "plain", 1000)[1]
+    plain_bytes, crowded_rate = members.sit(bench.build, "plain", n_plain)
+    tls_bytes, tls_rate = members.sit(bench.build, "tls", n_tls)
+    note(f"{crowded_rate:.0f} joins/s on the way to {n_plain:,}")
+    bench.keep("web sockets", plain_bytes=plain_bytes, plain_per_s=plain_rate,
+               crowded_per_s=crowded_rate, tls_bytes=tls_bytes, tls_per_s=tls_rate)
+    yield Row.at_most(f"memory of each of {n_plain:,} silent WebSockets", plain_bytes / 1024, 20, "KiB")
+    yield Row.at_least("WebSockets that join, one after another", plain_rate, 500, "/s")
+    yield Row.at_most(f"memory of each of {n_tls:,} with TLS", tls_bytes / 1024, 60, "KiB")
+    yield Row.at_least("WebSockets that join with TLS", tls_rate, 100, "/s")
+
+
 MEASUREMENTS = {
     "gate": measure_gate,
     "https": measure_https,
+    "signaling": measure_signaling,
+    "websockets": measure_web_sockets,
     "rtc": measure_rtc,
     "sparse": measure_sparse,
     "aead": measure_aead,
