@@ -7,7 +7,8 @@
 
 static const char * const known_keys[] = {
   "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store", "store",
-  "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", NULL
+  "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", "relay",
+  NULL
 };
 
 static gboolean
@@ -101,6 +102,7 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
   fill_string (file, "log-format", &self->log_format);
   fill_string (file, "log-level", &self->log_level);
   fill_string (file, "drain-seconds", &self->drain_seconds);
+  fill_string (file, "relay", &self->relay);
   /* A certificate from the command line does not go with a key from the file. */
   if (self->tls_cert != NULL || self->tls_key != NULL)
     return TRUE;
@@ -130,4 +132,5 @@ portunus_daemon_config_clear (PortunusDaemonConfig *self)
   g_clear_pointer (&self->log_format, g_free);
   g_clear_pointer (&self->log_level, g_free);
   g_clear_pointer (&self->drain_seconds, g_free);
+  g_clear_pointer (&self->relay, g_free);
 }

@@ -25,6 +25,7 @@ typedef struct
   char      *log_format;
   char      *log_level;
   char      *drain_seconds;
+  char      *relay;
   gboolean   is_behind_proxy;
   gboolean   is_admin;
   gboolean   is_admin_remote;

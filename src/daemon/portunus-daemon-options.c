@@ -114,6 +114,28 @@ take_drain (PortunusDaemonOptions       *self,
   return TRUE;
 }
 
+/* Two numbers, with a stroke in between. */
+static gboolean
+take_relay (PortunusDaemonOptions       *self,
+            const PortunusDaemonConfig  *config,
+            GError                     **error)
+{
+  g_auto (GStrv) parts = g_strsplit (config->relay != NULL ? config->relay : "0/0", "/", 3);
+  guint64 pair_kib;
+  guint64 total_kib;
+
+  self->relay.is_off = g_strcmp0 (config->relay, "off") == 0;
+  if (self->relay.is_off)
+    return TRUE;
+  if (g_strv_length (parts) != 2
+      || !g_ascii_string_to_unsigned (parts[0], 10, 0, G_MAXUINT32, &pair_kib, NULL)
+      || !g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXUINT32, &total_kib, NULL))
+    return fail (error, "--relay is off, or two numbers of KiB a second, for instance 5000/50000");
+  self->relay.pair_per_second = pair_kib * 1024;
+  self->relay.total_per_second = total_kib * 1024;
+  return TRUE;
+}
+
 static gboolean
 check_addresses (char   **listen,
                  GError **error)
@@ -183,6 +205,7 @@ take_config (PortunusDaemonOptions  *self,
          && take_store (self, config, error)
          && take_log (self, config, error)
          && take_drain (self, config, error)
+         && take_relay (self, config, error)
          && check_together (self, config, error);
 }
 
@@ -195,8 +218,8 @@ new_context (const GOptionEntry *entries)
   g_option_context_set_description (context,
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
                                     "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, store, "
-                                    "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level and "
-                                    "drain-seconds. The passphrase of the secret\nstore “file” is read from the file "
+                                    "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level, "
+                                    "drain-seconds\nand relay. The passphrase of the secret\nstore “file” is read from the file "
                                     "that PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
                                     "again.");
@@ -254,6 +277,9 @@ portunus_daemon_options_parse (const char * const  *arguments,
       "Log error, warning, info or debug (default: info)", "LEVEL" },
     { "drain-seconds", 0, 0, G_OPTION_ARG_STRING, &config.drain_seconds,
       "How long clients may take to leave after SIGTERM (default: 3)", "SECONDS" },
+    { "relay", 0, 0, G_OPTION_ARG_STRING, &config.relay,
+      "Pass nothing on between clients, or so many KiB a second for each two and for all (default: 0/0, no limit)",
+      "off|PAIR/TOTAL" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },
     G_OPTION_ENTRY_NULL

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-daemon-log.h"
+#include "portunus-relay-limits.h"
 #include "portunus-secret-store.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @metrics_token_file: (nullable): file of the token for them
  * @log: how to log
  * @drain_seconds: how long clients may take to leave after SIGTERM
+ * @relay: how much to relay
  * @store: (nullable): where the server remembers things, %NULL for a file in @data_dir
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
@@ -38,6 +40,7 @@ typedef struct
   char                      *metrics_token_file;
   PortunusDaemonLogOptions   log;
   guint                      drain_seconds;
+  PortunusRelayLimits        relay;
   char                      *store;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;

@@ -207,6 +207,7 @@ start_server (Daemon *self)
     .listen = (const char * const *) self->options->listen,
     .tls_pem = self->pem,
     .is_behind_proxy = self->options->is_behind_proxy,
+    .relay = self->options->relay,
     .store = self->memory,
     .admin = self->admin,
     .admin_listen = self->options->admin_listen,

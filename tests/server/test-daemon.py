@@ -131,6 +131,8 @@ def refuses_what_makes_no_sense(world):
         "go together ": ["--tls-key", "x"],
         "--admin-remote": ["--admin-listen", "0.0.0.0:1"],
         "vault": ["--secret-store", "vault"],
+        "5000/50000": ["--relay", "5000"],
+        "two numbers": ["--relay", "1/-1"],
         "lissen": ["--config", config],
         "sever": ["--config", group],
         "behind-proxy": ["--config", value],
