@@ -104,6 +104,8 @@ meet (Party      *self,
   g_signal_connect (link->session, "closed", G_CALLBACK (closed_cb), link);
   if (self->connect_timeout_ms > 0)
     _portunus_session_set_connect_timeout (link->session, self->connect_timeout_ms);
+  if (self->race_ms > 0)
+    _portunus_session_set_race_time (link->session, self->race_ms);
   portunus_session_start (link->session);
 }
 

@@ -23,6 +23,7 @@ typedef struct
   PortunusSessionRole  role;
   HandshakeSecrets     secrets;
   guint                connect_timeout_ms;
+  guint                race_ms;
   gboolean             owns_identity;
 } Party;
 
