@@ -88,6 +88,49 @@ check('makes a room at home, and enters one by its link', inWorld(async (world) 
   await other.locator('#peer-list li .words').getByText('Compare').waitFor();
 }));
 
+check('speaks the language that the browser asks for', inWorld(async (world) => {
+  const { origin } = new URL(await world.serve());
+  const expected = { 'de-AT,en;q=0.5': 'de', pt: 'pt-BR', 'xx, fr;q=0.4, it;q=0.2': 'fr', 'zh-TW,ja': 'ja', 'zh-SG': 'zh-CN',
+    'ar-EG': 'ar', 'de;q=0': 'en', xx: 'en', '': 'en', 'EN-us,de': 'en', '*': 'en', [`${'x-'.repeat(2000)}x`]: 'en' };
+  for (const [wanted, tag] of Object.entries(expected)) {
+    const { body, headers } = await get(`${origin}/`, { 'Accept-Language': wanted });
+    assert.match(body.toString(), new RegExp(`<html lang="${tag}" dir="${tag === 'ar' ? 'rtl' : 'ltr'}">`), wanted);
+    assert.match(headers.vary, /Accept-Language/);
+  }
+}));
+
+check('is there in German after one round of requests, and in Arabic by choice', inWorld(async (world) => {
+  const { origin } = new URL(await world.serve());
+  const page = await world.open('about:blank', { locale: 'de-DE', viewport: { width: 360, height: 800 } });
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(origin);
+  await page.getByRole('heading', { name: 'Dateien direkt an ein anderes Gerät senden' }).waitFor();
+  await page.getByRole('button', { name: 'Raum anlegen' }).waitFor();
+  await page.waitForLoadState('networkidle');
+  const listed = addressesIn(await page.content());
+  assert.deepEqual(asked.filter((path) => path !== '/' && !listed.includes(path)), []);
+  const isAgain = (path, i) => asked.indexOf(path) !== i && !path.endsWith('icon.svg');
+  assert.deepEqual(asked.filter(isAgain), [], 'nothing twice');
+  await page.getByText('Wer hereinkommt, und für wie lange').click();
+  assert.deepEqual(await page.locator('#room-span option').allInnerTexts(), ['1 Stunde', '1 Tag', '7 Tage']);
+  await expectAccessible(page);
+  await page.getByLabel('Sprache').selectOption('ar');
+  await page.getByRole('button', { name: 'إنشاء غرفة' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'إنشاء غرفة' }).click();
+  await page.getByRole('heading', { name: 'غرفتك' }).waitFor();
+  await page.setInputFiles('#input-files', world.file('a.txt', 'a'));
+  await page.getByRole('heading', { name: 'أنت ترسل' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+  await expectAccessible(page);
+  await screenshot(page, 'arabic');
+  await page.getByLabel('اللغة').selectOption('uk');
+  await page.getByRole('heading', { name: 'Ви надсилаєте a.txt' }).waitFor();
+  await page.getByText('1 елемент, 1 байт').waitFor();
+}));
+
 for (const colorScheme of ['light', 'dark'])
   for (const width of [360, 1200])
     check(`${colorScheme} at ${width} pixels: no violation of axe, nothing out of sight`, inWorld(async (world) => {

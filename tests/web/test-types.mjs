@@ -32,4 +32,17 @@ check('every module of the page can be put together with the others', () => {
   }
 });
 
+check('every language has nearly every sentence, and the rest are in English', () => {
+  const source = fileURLToPath(new URL('../../src/web/', import.meta.url));
+  const script = `import json, pathlib, sys; sys.path.insert(0, sys.argv[1]); import languages; top = pathlib.Path(sys.argv[1])
+sentences = languages.read_sentences(top / "app/strings.js")
+found = languages.read_languages(top / "../../po", sentences)
+print(json.dumps([len(sentences), {tag: len(texts) for tag, (texts, _) in found.items() if tag != "en"}]))`;
+  const { status, stdout, stderr } = spawnSync('python3', ['-B', '-c', script, source], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  const [all, found] = JSON.parse(stdout);
+  const few = Object.entries(found).filter(([, count]) => count < 0.9 * all);
+  if (few.length > 0 || Object.keys(found).length < 8) throw new Error(`of ${all}: ${JSON.stringify(found)}`);
+});
+
 process.exit((await runAll()) ? 0 : 1);
