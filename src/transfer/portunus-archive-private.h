@@ -41,6 +41,10 @@ struct _PortunusArchive
   guint64            size;
 };
 
+/* Lengths of the records below. */
+guint64     _portunus_archive_measure_local   (const PortunusArchiveItem *item);
+guint64     _portunus_archive_measure_central (const PortunusArchiveItem *item);
+
 GByteArray *_portunus_archive_make_local      (const PortunusArchiveItem *item);
 GByteArray *_portunus_archive_make_descriptor (const PortunusArchiveItem *item,
                                                guint32                    crc);

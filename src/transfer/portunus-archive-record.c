@@ -114,6 +114,29 @@ put_common (GByteArray                *record,
 }
 
 /*
+ * Header, content and descriptor.
+ */
+guint64
+_portunus_archive_measure_local (const PortunusArchiveItem *item)
+{
+  guint64 length = 30 + strlen (item->name) + 9 + item->size;
+
+  if (is_large (item))
+    length += 20;
+  if (has_data (item))
+    length += is_large (item) ? 24 : 16;
+  return length;
+}
+
+guint64
+_portunus_archive_measure_central (const PortunusArchiveItem *item)
+{
+  guint n_zip64 = (is_large (item) ? 16 : 0) + (item->local_offset >= G_MAXUINT32 ? 8 : 0);
+
+  return 46 + strlen (item->name) + 9 + (n_zip64 > 0 ? 4 + n_zip64 : 0);
+}
+
+/*
  * The sizes are there although a descriptor follows: those who read from a pipe could not else find the end.
  */
 GByteArray *

@@ -49,18 +49,10 @@ add_item (PortunusArchive     *self,
   g_array_append_val (self->items, item);
 }
 
-static guint64
-measure (GByteArray *record)
-{
-  guint64 length = record->len;
-
-  g_byte_array_unref (record);
-  return length;
-}
-
 static void
 lay_out (PortunusArchive *self)
 {
+  g_autoptr (GByteArray) end = NULL;
   guint64 offset = 0;
 
   for (guint i = 0; i < self->items->len; i++)
@@ -68,8 +60,7 @@ lay_out (PortunusArchive *self)
       PortunusArchiveItem *item = &g_array_index (self->items, PortunusArchiveItem, i);
 
       item->local_offset = offset;
-      offset += measure (_portunus_archive_make_local (item)) + item->size
-                + measure (_portunus_archive_make_descriptor (item, 0));
+      offset += _portunus_archive_measure_local (item);
     }
   self->directory_offset = offset;
   for (guint i = 0; i < self->items->len; i++)
@@ -77,10 +68,11 @@ lay_out (PortunusArchive *self)
       PortunusArchiveItem *item = &g_array_index (self->items, PortunusArchiveItem, i);
 
       item->central_offset = offset;
-      offset += measure (_portunus_archive_make_central (item, 0));
+      offset += _portunus_archive_measure_central (item);
     }
   self->end_offset = offset;
-  self->size = offset + measure (_portunus_archive_make_end (self));
+  end = _portunus_archive_make_end (self);
+  self->size = offset + end->len;
 }
 
 /**

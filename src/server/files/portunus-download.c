@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-download.h"
 
+#include "portunus-gate-receipt.h"
+
 /* Large enough for the change of threads not to count; one is on its way while the next is read. */
 #define PIECE_BYTES (512 * 1024)
 #define MAX_READY   2
@@ -139,7 +141,7 @@ wrote_body_data_cb (SoupServerMessage *message,
                     Download          *self)
 {
   self->position += n_bytes;
-  /* The end counts only when all of the answer is out. */
+  /* The end counts only when the client has all of it. */
   if (self->position == self->end)
     return;
   portunus_handout_note_taken (self->handout, &self->part, self->noted, self->position);
@@ -164,11 +166,21 @@ finished_cb (SoupServerMessage *message,
 }
 
 static void
+received_cb (gboolean is_received,
+             gpointer user_data)
+{
+  Download *self = user_data;
+
+  if (is_received)
+    portunus_handout_note_taken (self->handout, &self->part, self->noted, self->end);
+}
+
+static void
 wrote_body_cb (SoupServerMessage *message,
                Download          *self)
 {
   if (self->position == self->end)
-    portunus_handout_note_taken (self->handout, &self->part, self->noted, self->end);
+    portunus_gate_receipt_await (message, received_cb, g_rc_box_acquire (self), download_unref);
 }
 
 /**
