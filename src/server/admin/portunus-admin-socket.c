@@ -12,7 +12,9 @@
 #include "portunus-log-filter.h"
 
 #define MAX_MESSAGE 4096
-#define MAX_QUEUE (2 * 1024 * 1024)
+/* Together with what the kernel holds, a page that does not read costs less than 1 MiB. */
+#define MAX_QUEUE (768 * 1024)
+#define SEND_BUFFER (128 * 1024)
 #define PING_SECONDS 20
 #define DEAD_SECONDS 60
 /* How long messages of the log wait for others to go with them; sending makes some of its own. */
@@ -235,6 +237,18 @@ message_cb (PortunusGateWebSocket *socket,
     portunus_admin_socket_close (self, PORTUNUS_ADMIN_SOCKET_BAD_MESSAGE);
 }
 
+static void
+overdue_cb (PortunusGateWebSocket *socket,
+            gboolean               is_slow,
+            gpointer               user_data)
+{
+  g_autoptr (PortunusAdminSocket) self = g_object_ref (user_data);
+
+  g_debug ("A page of the portal takes nothing or gives no sign of life");
+  portunus_gate_web_socket_cut (socket, PORTUNUS_ADMIN_SOCKET_TOO_SLOW, "too-slow", NULL);
+  leave (self);
+}
+
 /* Drops the reference the open socket held, see portunus_admin_socket_new(). */
 static void
 closed_cb (PortunusGateWebSocket *socket,
@@ -307,6 +321,7 @@ portunus_admin_socket_new (PortunusAdmin        *admin,
   static const PortunusGateWebSocketLimits limits = {
     .max_message = MAX_MESSAGE,
     .max_queue = MAX_QUEUE,
+    .send_buffer = SEND_BUFFER,
     .ping_seconds = PING_SECONDS,
     .dead_seconds = DEAD_SECONDS,
   };
@@ -317,6 +332,7 @@ portunus_admin_socket_new (PortunusAdmin        *admin,
   self->token = g_strdup (session != NULL ? session->token : "");
   self->socket = portunus_gate_web_socket_new (message, &limits);
   g_signal_connect (self->socket, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (self->socket, "overdue", G_CALLBACK (overdue_cb), self);
   g_signal_connect (self->socket, "closed", G_CALLBACK (closed_cb), g_object_ref (self));
   return self;
 }
