@@ -131,8 +131,19 @@ export class World {
 
   /** @returns {Promise<string>} the link of a room at a server of its own */
   async serve() {
-    const daemon = this.daemon('--print-link');
-    return waitUntil(() => /https:\S+/.exec(daemon.output)?.[0], 'the link of the server');
+    const server = this.daemon('--print-link');
+    this.server = server;
+    return waitUntil(() => /https:\S+/.exec(server.output)?.[0], 'the link of the server');
+  }
+
+  /** Kills the server, as a power cut does, and starts it again where it was. */
+  async restartServer(link) {
+    this.server.process.kill('SIGKILL');
+    await this.server.exited;
+    const options = ['--listen', new URL(link).host, '--print-link', '--data-dir', this.folder('daemon')];
+    const server = new Program(this, process.env.PORTUNUSD, options);
+    this.server = server;
+    await waitUntil(() => /https:\S+/.exec(server.output), 'the server again');
   }
 
   /** Opens a page; whatever goes wrong in it fails the case. */

@@ -3,12 +3,23 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest, existsSync, inWorld, waitUntil } from './browser.mjs';
 import { check, runAll } from './tap.mjs';
 
 const SIZE = 200000000;
+const HUGE = 256 * 1024 * 1024;
+const MAX_GROWTH = 16 * 1024 * 1024;
+
+/** @returns {Promise<number>} bytes that the page's scripts hold, buffers outside the heap included */
+async function memoryOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize + backingStorageSize;
+}
 
 /** Clicks and gives the path of what was downloaded. */
 async function download(page) {
@@ -108,6 +119,30 @@ check('a reload in mid-upload goes on where it was', inWorld(async (world) => {
   assert.equal(await digest(join(output, 'large.bin')), await digest(path));
   const again = host.events.slice(seen).find(({ event, bytes }) => event === 'progress' && bytes > 0);
   assert(before === 0 || again.bytes >= before * SIZE * 0.5, `it began again at ${again.bytes} of ${before * SIZE}`);
+}));
+
+check('a quarter of a gibibyte goes both ways, and the tab does not grow', inWorld(async (world) => {
+  const path = world.file('huge.bin', '');
+  truncateSync(path, HUGE);
+  const sender = world.send('--once', path);
+  const page = await world.open((await sender.event('link')).url);
+  const before = await memoryOf(page);
+  const file = await download(page);
+  assert.equal(statSync(file.path).size, HUGE);
+  const afterDownload = await memoryOf(page);
+  await sender.expectExit(0);
+
+  const output = world.folder('output');
+  const host = world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], ['--output', output]);
+  await page.goto((await host.event('link')).url);
+  await page.setInputFiles('#input-files', path);
+  let peak = 0;
+  await waitUntil(async () => {
+    peak = Math.max(peak, await memoryOf(page));
+    return page.locator('.deliveries').getByText('delivered').count();
+  }, 'the upload');
+  assert.equal(statSync(join(output, 'huge.bin')).size, HUGE);
+  assert(afterDownload - before < MAX_GROWTH && peak - before < MAX_GROWTH, `${before}, ${afterDownload}, ${peak} bytes`);
 }));
 
 process.exit((await runAll()) ? 0 : 1);

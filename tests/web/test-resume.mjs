@@ -144,4 +144,43 @@ check('holds up what it receives and what it sends, and lets it go on', inWorld(
   assert.equal(await digest(await (await waiting).path()), await digest(path));
 }));
 
+check('a server that is killed in the middle takes nothing with it', inWorld(async (world) => {
+  const link = await world.serve();
+  const page = await world.open(link);
+  const path = world.file('large.bin', randomBytes(SIZE));
+  await page.setInputFiles('#input-files', path);
+  const output = world.folder('output');
+  const receiver = world.receive('--output', output, link);
+  await passed(receiver, THIRD);
+  await world.restartServer(link);
+  await receiver.expectExit(0);
+  assert.equal(await digest(join(output, 'large.bin')), await digest(path));
+  await page.locator('.deliveries').getByText('delivered').waitFor();
+  page.faults.length = 0;
+}));
+
+check('three at once: one browser sends to another, which sends to a third, while a program takes what it finds',
+  inWorld(async (world) => {
+    const link = await world.serve();
+    const pages = [await world.open(link), await world.open(link), await world.open(link)];
+    const first = world.file('first.bin', randomBytes(8000000));
+    const second = world.file('second.bin', randomBytes(8000000));
+    const names = [['second.bin', second], ['first.bin', first]];
+    const output = world.folder('output');
+    await pages[0].setInputFiles('#input-files', first);
+    await pages[1].setInputFiles('#input-files', second);
+    const got = pages.map(async (page, i) => {
+      for (const [name, path] of names.filter((_, k) => i === 2 || k === i)) {
+        const card = page.locator('.transfer').filter({ hasText: name }).filter({ hasText: 'wants to send' });
+        const waiting = page.waitForEvent('download');
+        await card.getByRole('button', { name: 'Download' }).click();
+        assert.equal(await digest(await (await waiting).path()), await digest(path));
+      }
+    });
+    const programs = [world.receive('--output', output, link)];
+    await Promise.all(got);
+    for (const program of programs) await program.expectExit(0);
+    for (const page of pages.slice(0, 2)) await page.locator('.deliveries').getByText('delivered').nth(1).waitFor();
+  }));
+
 process.exit((await runAll()) ? 0 : 1);

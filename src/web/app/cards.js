@@ -136,7 +136,7 @@ export class ArrivalCard {
 
   statusText() {
     const { state, offer, bytes, rate, fault, download } = this.arrival;
-    if (state === 'offered') return t('stateOffered', { name: this.name });
+    if (state === 'offered') return t(this.arrival.canDownload() ? 'stateOffered' : 'noStorage', { name: this.name });
     if (state === 'lost') return t(this.arrival.needsPermission ? 'stateAllow' : 'stateLost');
     if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
     if (state === 'declined') return t('stateDeclined');
@@ -165,7 +165,8 @@ export class ArrivalCard {
   makeOfferButtons() {
     const { arrival } = this;
     const isTextOnly = arrival.offer.entries.every(({ type }) => type === 'x');
-    const buttons = [makeButton(t(isTextOnly ? 'showItems' : 'download'), () => this.accept(null), 'suggested')];
+    const buttons = arrival.canDownload()
+      ? [makeButton(t(isTextOnly ? 'showItems' : 'download'), () => this.accept(null), 'suggested')] : [];
     if (window.showDirectoryPicker && !isTextOnly)
       buttons.push(makeButton(t('saveFolder'), () => this.acceptToFolder()));
     return [...buttons, makeButton(t('decline'), () => arrival.decline(), 'flat')];

@@ -41,8 +41,7 @@ export async function loadIdentity() {
 export async function findObstacle() {
   if (!globalThis.isSecureContext) return 'noSecureContext';
   if (!await isCryptoComplete()) return 'noCrypto';
-  if (typeof RTCPeerConnection === 'undefined') return 'noWebRtc';
-  return navigator.storage && 'getDirectory' in navigator.storage ? null : 'noStorage';
+  return typeof RTCPeerConnection === 'undefined' ? 'noWebRtc' : null;
 }
 
 /**

@@ -25,7 +25,7 @@ export class Arrival {
    * @param {Offer} offer
    * @param {import('../protocol/session.js').Peer} peer
    * @param {() => void} changed
-   * @param {{ journal: Journal, room: string }} place where it is noted
+   * @param {{ journal: Journal, room: string, canStore: boolean }} place where it is noted
    */
   constructor(offer, peer, changed, place) {
     this.place = place;
@@ -72,12 +72,12 @@ export class Arrival {
   /**
    * @param {ArrivalRecord} record of an earlier page
    * @param {() => void} changed
-   * @param {Journal} journal
+   * @param {{ journal: Journal, room: string, canStore: boolean }} place
    * @returns {Promise<Arrival | null>} null if another page has it
    */
-  static async restore(record, changed, journal) {
+  static async restore(record, changed, place) {
     if (!await claim(record.name, CLAIM_MS)) return null;
-    const arrival = new Arrival(record.offer, record.peer, changed, { journal, room: record.room });
+    const arrival = new Arrival(record.offer, record.peer, changed, place);
     arrival.isRestored = record.state === 'done';
     arrival.isNative = record.isNative;
     arrival.hasStarted = record.isNative;
@@ -93,6 +93,11 @@ export class Arrival {
     if (record.state === 'done') await arrival.present();
     else arrival.state = 'lost';
     return arrival;
+  }
+
+  /** @returns {boolean} whether it can be received without a folder that the person chooses */
+  canDownload() {
+    return this.place.canStore || !!this.job?.isHttps() || this.offer.entries.every(({ type }) => type !== 'f');
   }
 
   /** @returns {string} under which it is noted */

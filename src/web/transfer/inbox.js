@@ -5,7 +5,7 @@ import { Presence } from '../protocol/presence.js';
 import { Arrival } from './arrival.js';
 import { Journal } from './journal.js';
 import { ReceiveJob } from './receive-job.js';
-import { sweepStorage } from './sink.js';
+import { canStore, sweepStorage } from './sink.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/session.js').Peer} Peer */
@@ -31,7 +31,7 @@ export class Inbox {
    */
   constructor(place, changed) {
     this.changed = changed;
-    this.place = { journal: new Journal('arrivals'), room: place.room };
+    this.place = { journal: new Journal('arrivals'), room: place.room, canStore: true };
     /** @type {import('./journal.js').ArrivalRecord[]} what was begun in other rooms */
     this.dormant = [];
     /** @type {'joining' | 'joined' | 'away'} */
@@ -81,6 +81,7 @@ export class Inbox {
   /** Takes up what an earlier page left in the middle, and removes what nobody can take up. */
   async restore() {
     const { journal, room } = this.place;
+    this.place.canStore = await canStore();
     const records = await journal.list();
     const isStale = (/** @type {import('./journal.js').ArrivalRecord} */ { state, changedAt }) =>
       state === 'done' && changedAt < Date.now() - KEEP_DONE_MS;
@@ -96,7 +97,7 @@ export class Inbox {
    * @returns {Promise<Arrival | null>}
    */
   async wake(record) {
-    const arrival = await Arrival.restore(record, this.changed, this.place.journal).catch(() => null);
+    const arrival = await Arrival.restore(record, this.changed, this.place).catch(() => null);
     if (arrival) this.arrivals.push(arrival);
     this.changed();
     return arrival;
@@ -178,7 +179,7 @@ export class Inbox {
     const record = this.dormant.find(isKnown);
     if (known || !record) return known ?? null;
     this.dormant = this.dormant.filter((other) => other !== record);
-    return this.wake({ ...record, room: this.place.room });
+    return this.wake(record);
   }
 
   /**

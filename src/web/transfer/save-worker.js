@@ -131,6 +131,18 @@ function readBack({ output, length }, look) {
   return hash;
 }
 
+/**
+ * @param {string} name
+ * @returns {Promise<FileSystemDirectoryHandle | null>} null in private windows of some browsers; texts need none
+ */
+async function openStorage(name) {
+  try {
+    return await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+  } catch {
+    return null;
+  }
+}
+
 /** The files of one transfer. */
 class Store {
   constructor() {
@@ -147,7 +159,7 @@ class Store {
    */
   async init(folder, name) {
     this.isFolder = folder !== null;
-    this.root = folder ?? await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
+    this.root = folder ?? await openStorage(name);
   }
 
   /**
@@ -160,7 +172,8 @@ class Store {
     if (known && known.length === offset && offset > 0) return;
     if (offset > 0) throw new Error('There is no such beginning');
     await this.drop(index);
-    const root = /** @type {FileSystemDirectoryHandle} */ (this.root);
+    const { root } = this;
+    if (!root) throw new Error('This browser stores no files');
     if (this.isFolder) {
       this.open.set(index, { output: await openInFolder(root, path), length: 0, hash: new Sha256(), crc: 0 });
       return;
@@ -240,7 +253,8 @@ class Store {
    * @param {Set<number>} complete
    */
   async findLeftovers(complete) {
-    const root = /** @type {FileSystemDirectoryHandle} */ (this.root);
+    const { root } = this;
+    if (!root) return;
     for await (const name of root.keys()) {
       const index = Number(name);
       if (complete.has(index) || this.open.has(index)) continue;

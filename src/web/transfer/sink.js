@@ -43,13 +43,23 @@ export async function claim(name, patience_ms = 0) {
   });
 }
 
+/** @returns {Promise<boolean>} whether files can be kept until they are whole; private windows may not */
+export async function canStore() {
+  try {
+    await navigator.storage.getDirectory();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Removes what pages that are gone have left in the browser's storage.
  * @param {string[]} kept names of what may go on
  */
 export async function sweepStorage(kept) {
-  const root = await navigator.storage?.getDirectory?.();
-  if (!root || !navigator.locks) return;
+  if (!navigator.locks || !await canStore()) return;
+  const root = await navigator.storage.getDirectory();
   for await (const name of root.keys())
     if (name.startsWith(PREFIX) && !kept.includes(name))
       await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
@@ -62,7 +72,7 @@ export async function sweepStorage(kept) {
  * @returns {Promise<boolean>} whether the browser's storage takes so many more, as far as it tells
  */
 async function hasRoom(bytes) {
-  const { quota, usage } = await navigator.storage.estimate?.() ?? {};
+  const { quota, usage } = await navigator.storage?.estimate?.() ?? {};
   return quota === undefined || usage === undefined || quota - usage >= bytes;
 }
 
