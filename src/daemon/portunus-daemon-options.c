@@ -219,8 +219,8 @@ new_context (const GOptionEntry *entries)
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
                                     "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, store, "
                                     "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level, "
-                                    "drain-seconds\nand relay. The passphrase of the secret store “file” is read from the "
-                                    "file that\nPORTUNUS_PASSPHRASE_FILE names.\n\n"
+                                    "drain-seconds and relay. The passphrase of the\nsecret store “file” is read from "
+                                    "the file that PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
                                     "again.");
   g_option_context_set_help_enabled (context, FALSE);
