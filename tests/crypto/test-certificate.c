@@ -18,8 +18,9 @@
 static const char * const names[] = { "desk.local", "host.example.org", "192.168.1.5", "fe80::1234", NULL };
 
 static char *
-load (PortunusSecretStore *store,
-      const char * const  *wanted)
+renew (PortunusSecretStore        *store,
+       const char * const         *wanted,
+       PortunusCertificateRenewal  renewal)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (PortunusSecret) pem = NULL;
@@ -27,13 +28,23 @@ load (PortunusSecretStore *store,
   const guint8 *data;
   gsize length;
 
-  portunus_certificate_load_async (store, wanted, NULL, portunus_test_store_result, &result);
+  if (renewal == PORTUNUS_CERTIFICATE_RENEW_EARLY)
+    portunus_certificate_load_async (store, wanted, NULL, portunus_test_store_result, &result);
+  else
+    portunus_certificate_renew_async (store, wanted, renewal, NULL, portunus_test_store_result, &result);
   g_assert_null (result);
   portunus_test_wait_result (&result);
   pem = portunus_certificate_load_finish (result, &error);
   g_assert_no_error (error);
   data = portunus_secret_get_data (pem, &length);
   return g_strndup ((const char *) data, length);
+}
+
+static char *
+load (PortunusSecretStore *store,
+      const char * const  *wanted)
+{
+  return renew (store, wanted, PORTUNUS_CERTIFICATE_RENEW_EARLY);
 }
 
 static char *
@@ -282,9 +293,11 @@ store_pem (PortunusSecretStore *store,
 }
 
 static void
-check_end (long     seconds_left,
-           gboolean is_kept)
+check_end (long                       seconds_left,
+           PortunusCertificateRenewal renewal,
+           gboolean                   is_kept)
 {
+  const char * const more_names[] = { "desk.local", "new.local", NULL };
   g_autoptr (PortunusSecretStore) store = portunus_memory_secret_store_new ();
   EVP_PKEY *key = _portunus_certificate_new_key (NULL);
   X509 *certificate = _portunus_certificate_new (key, names, NULL);
@@ -300,7 +313,8 @@ check_end (long     seconds_left,
   stored = fixture_look_up (store, SECRET_NAME, NULL);
   data = portunus_secret_get_data (stored, &length);
   before = g_strndup ((const char *) data, length);
-  after = load (store, names);
+  /* Who wants it late does not care for names. */
+  after = renew (store, renewal == PORTUNUS_CERTIFICATE_RENEW_LATE ? more_names : names, renewal);
   assert_same_key (before, after, TRUE);
   g_assert_true (g_str_equal (before, after) == is_kept);
 
@@ -311,11 +325,39 @@ check_end (long     seconds_left,
 static void
 test_end (void)
 {
-  check_end (31 * DAY_S, TRUE);
-  check_end (30 * DAY_S + 60, TRUE);
-  check_end (30 * DAY_S - 60, FALSE);
-  check_end (0, FALSE);
-  check_end (-DAY_S, FALSE);
+  check_end (31 * DAY_S, PORTUNUS_CERTIFICATE_RENEW_EARLY, TRUE);
+  check_end (30 * DAY_S + 60, PORTUNUS_CERTIFICATE_RENEW_EARLY, TRUE);
+  check_end (30 * DAY_S - 60, PORTUNUS_CERTIFICATE_RENEW_EARLY, FALSE);
+  check_end (0, PORTUNUS_CERTIFICATE_RENEW_EARLY, FALSE);
+  check_end (-DAY_S, PORTUNUS_CERTIFICATE_RENEW_EARLY, FALSE);
+}
+
+static void
+test_late_end (void)
+{
+  check_end (30 * DAY_S - 60, PORTUNUS_CERTIFICATE_RENEW_LATE, TRUE);
+  check_end (7 * DAY_S + 60, PORTUNUS_CERTIFICATE_RENEW_LATE, TRUE);
+  check_end (7 * DAY_S - 60, PORTUNUS_CERTIFICATE_RENEW_LATE, FALSE);
+  check_end (-DAY_S, PORTUNUS_CERTIFICATE_RENEW_LATE, FALSE);
+}
+
+/* Computed elsewhere: SHA-256 of the label and the bytes 0 to 31, and the word list. */
+static void
+test_words (void)
+{
+  guint8 bytes[32];
+  g_autoptr (GBytes) fingerprint = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *hex = NULL;
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = i;
+  fingerprint = g_bytes_new (bytes, sizeof bytes);
+  words = portunus_certificate_dup_words (fingerprint);
+  hex = portunus_certificate_dup_hex (fingerprint);
+  g_assert_cmpstr (words, ==, "ivy dodge ladle harbor tiller lozenge");
+  g_assert_cmpstr (hex, ==, "00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
+                   "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F");
 }
 
 /* A pair that does not belong together would fail every handshake. */
@@ -392,6 +434,8 @@ main (int    argc,
   g_test_add_func ("/certificate/kept", test_kept);
   g_test_add_func ("/certificate/name-added", test_name_added);
   g_test_add_func ("/certificate/end", test_end);
+  g_test_add_func ("/certificate/late-end", test_late_end);
+  g_test_add_func ("/certificate/words", test_words);
   g_test_add_func ("/certificate/other-key", test_other_key);
   g_test_add_func ("/certificate/damaged", test_damaged);
   g_test_add_func ("/certificate/no-names", test_no_names);

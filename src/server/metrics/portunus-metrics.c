@@ -82,7 +82,7 @@ need_series (PortunusMetrics    *self,
 
   if (series != NULL)
     return series;
-  if (family->len == MAX_SERIES - 1 && labels != others)
+  if (family->len >= MAX_SERIES - 1 && labels != others)
     return need_series (self, metric, others);
   series = g_new0 (PortunusMetricSeries, 1);
   for (guint i = 0; i < count_labels (metric); i++)
