@@ -24,6 +24,7 @@ LIBRARIES = [
     (re.compile(r"gtk/|gdk/|gsk/|adwaita\.h"), "app"),
     (re.compile(r"gst/|nice/|agent\.h"), "rtc"),
     (re.compile(r"libsoup/"), "server", "gate"),
+    (re.compile(r"crypt\.h"), "server"),
     (re.compile(r"libsecret/"), "crypto"),
     (re.compile(r"openssl/"), "crypto"),
     (re.compile(r"sqlite3\.h|libpq-fe\.h"), "store"),
