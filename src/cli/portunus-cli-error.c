@@ -63,6 +63,13 @@ static const ErrorRow rows[] = {
     N_("Something was altered on the way, and nothing of it was used. Compare the link with the sender's.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_ROOM, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
     N_("There is no such room any more: the share was ended, or its server was started anew. Use a new link.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
+    N_("The room has a password, and this is not it. Give it with --password; after five wrong ones the room does not "
+       "listen for an hour.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_REFUSED, PORTUNUS_CLI_EXIT_DECLINED, NULL,
+    N_("The room does not let us in: its host said no or nothing, or locked it.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INVITATION, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
+    N_("This invitation was used already, or is too old. Ask for a new one.") },
   { g_io_error_quark, G_IO_ERROR_CANCELLED, PORTUNUS_CLI_EXIT_INTERRUPTED, NULL, N_("Interrupted.") },
   { g_io_error_quark, G_IO_ERROR_NO_SPACE, PORTUNUS_CLI_EXIT_DISK, NULL, N_("The disk is full.") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,

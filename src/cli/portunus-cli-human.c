@@ -190,6 +190,20 @@ show_wrong_code (PortunusCliOutput *output,
                               "Somebody tried a wrong code. %u tries are left.", n_left), n_left);
 }
 
+/* The question itself is asked where it can be answered. */
+static void
+show_asked (PortunusCliOutput *output,
+            const char        *peer_id,
+            const char        *name)
+{
+}
+
+static void
+show_waiting (PortunusCliOutput *output)
+{
+  complain (PORTUNUS_CLI_HUMAN (output), _("The host of the room was asked to let us in."));
+}
+
 /* Names and labels are made fit for display where they enter. */
 static void
 show_peer (PortunusCliOutput     *output,
@@ -414,6 +428,8 @@ portunus_cli_human_output_init (PortunusCliOutputInterface *iface)
   iface->problem = show_problem;
   iface->link = show_link;
   iface->wrong_code = show_wrong_code;
+  iface->asked = show_asked;
+  iface->waiting = show_waiting;
   iface->peer = show_peer;
   iface->offer = show_offer;
   iface->accepted = show_accepted;

@@ -143,6 +143,24 @@ write_wrong_code (PortunusCliOutput *self,
 }
 
 static void
+write_asked (PortunusCliOutput *self,
+             const char        *peer_id,
+             const char        *name)
+{
+  JsonObject *object = begin ("ask");
+
+  set_text (object, "peer", peer_id);
+  set_text (object, "name", name);
+  end (self, object);
+}
+
+static void
+write_waiting (PortunusCliOutput *self)
+{
+  end (self, begin ("waiting"));
+}
+
+static void
 write_peer (PortunusCliOutput     *self,
             const PortunusCliPeer *peer)
 {
@@ -301,6 +319,8 @@ portunus_cli_json_output_init (PortunusCliOutputInterface *iface)
   iface->problem = write_problem;
   iface->link = write_link;
   iface->wrong_code = write_wrong_code;
+  iface->asked = write_asked;
+  iface->waiting = write_waiting;
   iface->peer = write_peer;
   iface->offer = write_offer;
   iface->accepted = write_accepted;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-room-rules.h"
 #include "portunus-secret-store.h"
 #include "portunus-sink.h"
 
@@ -37,6 +38,8 @@ typedef struct
  * @is_code_first: whether the short code is the main thing shown
  * @is_once: whether the first peer uses the link up
  * @is_without_qr: whether the QR code is left out
+ * @is_open: whether all who ask may come in
+ * @rules: who may come into the room
  */
 typedef struct
 {
@@ -47,6 +50,8 @@ typedef struct
   gboolean                   is_code_first;
   gboolean                   is_once;
   gboolean                   is_without_qr;
+  gboolean                   is_open;
+  PortunusRoomRules          rules;
 } PortunusCliSendOptions;
 
 /**
@@ -59,6 +64,7 @@ typedef struct
  * @is_hosting: whether others come to us with what they send
  * @is_once: whether the first of them is the last
  * @is_without_qr: whether to show no QR code
+ * @password: (nullable): of the room
  */
 typedef struct
 {
@@ -70,6 +76,7 @@ typedef struct
   gboolean                  is_hosting;
   gboolean                  is_once;
   gboolean                  is_without_qr;
+  PortunusSecret           *password;
 } PortunusCliReceiveOptions;
 
 /**
@@ -85,7 +92,8 @@ typedef struct
   PortunusSecret           *password;
 } PortunusCliTurnPasswordOptions;
 
-/* @arguments begin with the verb. Errors are of G_OPTION_ERROR, one sentence for a person. */
+/* @arguments begin with the verb. Errors are of G_OPTION_ERROR, one sentence for a person. A password is asked for at
+ * once. */
 PortunusCliSendOptions    *portunus_cli_send_options_parse    (const char * const         *arguments,
                                                                GError                    **error);
 void                       portunus_cli_send_options_free     (PortunusCliSendOptions     *self);

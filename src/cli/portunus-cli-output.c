@@ -67,6 +67,34 @@ portunus_cli_output_wrong_code (PortunusCliOutput *self,
 }
 
 /**
+ * portunus_cli_output_asked:
+ * @self: an output
+ * @peer_id: who
+ * @name: what it calls itself, fit for display
+ *
+ * Somebody wants to come into the room.
+ */
+void
+portunus_cli_output_asked (PortunusCliOutput *self,
+                           const char        *peer_id,
+                           const char        *name)
+{
+  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->asked (self, peer_id, name);
+}
+
+/**
+ * portunus_cli_output_waiting:
+ * @self: an output
+ *
+ * The host of the room was asked whether we may come in.
+ */
+void
+portunus_cli_output_waiting (PortunusCliOutput *self)
+{
+  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->waiting (self);
+}
+
+/**
  * portunus_cli_output_peer:
  * @self: an output
  * @peer: who, with words where there are any

@@ -72,6 +72,10 @@ struct _PortunusCliOutputInterface
                       const PortunusCliLink *link);
   void (*wrong_code) (PortunusCliOutput     *self,
                       guint                  n_left);
+  void (*asked)      (PortunusCliOutput     *self,
+                      const char            *peer_id,
+                      const char            *name);
+  void (*waiting)    (PortunusCliOutput     *self);
   void (*peer)       (PortunusCliOutput     *self,
                       const PortunusCliPeer *peer);
   void (*offer)      (PortunusCliOutput     *self,
@@ -102,6 +106,10 @@ void portunus_cli_output_link       (PortunusCliOutput     *self,
                                      const PortunusCliLink *link);
 void portunus_cli_output_wrong_code (PortunusCliOutput     *self,
                                      guint                  n_left);
+void portunus_cli_output_asked      (PortunusCliOutput     *self,
+                                     const char            *peer_id,
+                                     const char            *name);
+void portunus_cli_output_waiting    (PortunusCliOutput     *self);
 void portunus_cli_output_peer       (PortunusCliOutput     *self,
                                      const PortunusCliPeer *peer);
 void portunus_cli_output_offer      (PortunusCliOutput     *self,

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-cli-secret.h"
+
 static gboolean
 fail (GError     **error,
       const char  *message)
@@ -76,10 +78,15 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
   g_autoptr (PortunusCliReceiveOptions) self = g_new0 (PortunusCliReceiveOptions, 1);
   g_auto (GStrv) remaining = NULL;
   g_autofree char *policy = NULL;
+  g_autofree char *password_file = NULL;
+  gboolean asks_password = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
       N_("Folder to write to instead of the current one; - is standard output"), "DIR" },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->is_accepted, N_("Accept without asking"), NULL },
+    { "password", 0, 0, G_OPTION_ARG_NONE, &asks_password,
+      N_("Ask for the password of the room; or set PORTUNUS_ROOM_PASSWORD"), NULL },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("Read the password from a file"), "FILE" },
     { "conflict", 0, 0, G_OPTION_ARG_STRING, &policy,
       N_("What to do where a file exists: rename, skip, overwrite or newer"), "POLICY" },
     { "host", 0, 0, G_OPTION_ARG_NONE, &self->is_hosting,
@@ -109,7 +116,8 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
     return NULL;
   if (self->common.help == NULL
       && (!take_link (self, (const char * const *) remaining, error) || !take_policy (self, policy, error)
-          || !check_output (self, error)))
+          || !check_output (self, error)
+          || !portunus_cli_secret_get_room_password (asks_password, password_file, &self->password, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -124,5 +132,6 @@ portunus_cli_receive_options_free (PortunusCliReceiveOptions *self)
   _portunus_cli_options_clear (&self->common);
   g_free (self->link_or_code);
   g_free (self->output);
+  g_clear_pointer (&self->password, portunus_secret_unref);
   g_free (self);
 }

@@ -114,6 +114,13 @@ text_cb (PortunusPickup *pickup,
 }
 
 static void
+waiting_cb (PortunusPickup *pickup,
+            Receive        *self)
+{
+  portunus_cli_output_waiting (self->output);
+}
+
+static void
 finished_cb (PortunusPickup *pickup,
              GError         *error,
              Receive        *self)
@@ -134,6 +141,7 @@ start (PortunusCliRunner *runner,
     .directory = self->options->output,
     .policy = self->options->policy,
     .lane = self->options->common.lane,
+    .password = self->options->password,
   };
 
   self->runner = runner;
@@ -146,6 +154,7 @@ start (PortunusCliRunner *runner,
   self->watch = portunus_cli_watch_new (portunus_pickup_get_transfer (self->pickup), 1, self->output);
   g_signal_connect (self->pickup, "offer", G_CALLBACK (offer_cb), self);
   g_signal_connect (self->pickup, "text", G_CALLBACK (text_cb), self);
+  g_signal_connect (self->pickup, "waiting", G_CALLBACK (waiting_cb), self);
   g_signal_connect (self->pickup, "finished", G_CALLBACK (finished_cb), self);
   portunus_pickup_start (self->pickup);
 }

@@ -13,6 +13,7 @@
 
 #include "portunus-cli-interrupt.h"
 
+#define TERMINAL "/dev/tty"
 #define PASSPHRASE_FILE      "PORTUNUS_PASSPHRASE_FILE"
 #define MAX_PASSPHRASE_BYTES 1024
 #define MAX_LINK_BYTES       4096
@@ -80,8 +81,9 @@ make_passphrase (char        *buffer,
 }
 
 static PortunusSecret *
-read_passphrase_file (const char  *path,
-                      GError     **error)
+read_file (const char  *path,
+           const char  *what,
+           GError     **error)
 {
   char buffer[MAX_PASSPHRASE_BYTES];
   gssize length = -1;
@@ -96,7 +98,7 @@ read_passphrase_file (const char  *path,
       close (fd);
       errno = saved_errno;
     }
-  return make_passphrase (buffer, length, _("The file that PORTUNUS_PASSPHRASE_FILE names"), error);
+  return make_passphrase (buffer, length, what, error);
 }
 
 static PortunusSecret *
@@ -150,12 +152,12 @@ portunus_cli_secret_get_passphrase (PortunusSecretStoreChoice   choice,
     return TRUE;
   if (path != NULL && *path != '\0')
     {
-      *passphrase = read_passphrase_file (path, error);
+      *passphrase = read_file (path, _("The file that PORTUNUS_PASSPHRASE_FILE names"), error);
       return *passphrase != NULL;
     }
   if (choice == PORTUNUS_SECRET_STORE_AUTO)
     return TRUE;
-  fd = g_open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
+  fd = g_open (TERMINAL, O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
   if (fd < 0)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -166,6 +168,70 @@ portunus_cli_secret_get_passphrase (PortunusSecretStoreChoice   choice,
   *passphrase = ask_without_echo (fd, _("Passphrase of the key file: "), _("The passphrase"), error);
   close (fd);
   return *passphrase != NULL;
+}
+
+static gsize
+get_length (const PortunusSecret *secret)
+{
+  gsize length;
+
+  portunus_secret_get_data (secret, &length);
+  return length;
+}
+
+static PortunusSecret *
+ask_room_password (GError **error)
+{
+  int fd = g_open (TERMINAL, O_RDWR | O_CLOEXEC | O_NOCTTY, 0);
+  PortunusSecret *password;
+
+  if (fd < 0)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _("There is no terminal to ask for the password: put it into PORTUNUS_ROOM_PASSWORD, or "
+                             "name a file that holds it with --password-file"));
+      return NULL;
+    }
+  password = ask_without_echo (fd, _("Password of the room: "), _("The password"), error);
+  close (fd);
+  return password;
+}
+
+/**
+ * portunus_cli_secret_get_room_password:
+ * @is_asked: whether there has to be one
+ * @path: (nullable) (type filename): a file that holds it
+ * @password: (out) (transfer full) (nullable): the password; %NULL where there is none
+ * @error: return location for a #GOptionError, or %G_IO_ERROR_CANCELLED after a signal
+ *
+ * Takes the password of a room from the file, else from the environment, else from the terminal where it is asked for.
+ * Never from an argument, which others can see. Blocks.
+ *
+ * Returns: whether it went well
+ */
+gboolean
+portunus_cli_secret_get_room_password (gboolean          is_asked,
+                                       const char       *path,
+                                       PortunusSecret  **password,
+                                       GError          **error)
+{
+  const char *text = g_getenv ("PORTUNUS_ROOM_PASSWORD");
+
+  *password = NULL;
+  if (path != NULL)
+    *password = read_file (path, _("The file of the password"), error);
+  else if (text != NULL && *text != '\0')
+    *password = portunus_secret_new (text, strlen (text));
+  else if (is_asked)
+    *password = ask_room_password (error);
+  else
+    return TRUE;
+  if (*password == NULL || g_utf8_validate ((const char *) portunus_secret_get_data (*password, NULL),
+                                            get_length (*password), NULL))
+    return *password != NULL;
+  g_clear_pointer (password, portunus_secret_unref);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("The password is not UTF-8"));
+  return FALSE;
 }
 
 /**

@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "portunus-cli-room-options.h"
+
 static gboolean
 fail (GError     **error,
       const char  *message)
@@ -49,6 +51,18 @@ check_paths (PortunusCliSendOptions  *self,
   return n_readers <= 1 || fail (error, _("Standard input can be sent only once"));
 }
 
+/* The room of somebody else has the rules it has. */
+static gboolean
+read_room (PortunusCliSendOptions      *self,
+           const PortunusCliRoomWords  *words,
+           GError                     **error)
+{
+  if (self->room != NULL && portunus_cli_room_words_given (words))
+    return fail (error, _("--room names a room that exists already: --entry, --max-peers, --expires and --one-time are "
+                          "for a new one"));
+  return portunus_cli_room_words_read (words, &self->rules, error);
+}
+
 static gboolean
 check_send_options (PortunusCliSendOptions  *self,
                     const char              *device,
@@ -78,12 +92,23 @@ portunus_cli_send_options_parse (const char * const  *arguments,
 {
   g_autoptr (PortunusCliSendOptions) self = g_new0 (PortunusCliSendOptions, 1);
   g_autofree char *device = NULL;
+  g_auto (PortunusCliRoomWords) words = { 0 };
   const GOptionEntry entries[] = {
     { "code", 'c', 0, G_OPTION_ARG_NONE, &self->is_code_first, N_("Show a short code to read out first of all"), NULL },
     { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, N_("Send a text; - reads it from standard input"), "TEXT" },
     { "room", 0, 0, G_OPTION_ARG_STRING, &self->room, N_("Join the room of this link instead of opening one"), "URL" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &device, N_("Send to a device by name (not in this version)"), "DEVICE" },
     { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("Let only the first who has the link fetch it"), NULL },
+    { "entry", 0, 0, G_OPTION_ARG_STRING, &words.entry,
+      N_("Who may come: link (whoever has it), password, or ask (whom you let in)"), "WHO" },
+    { "password", 0, 0, G_OPTION_ARG_NONE, &words.asks_password,
+      N_("Ask for a password that those who come have to know; or set PORTUNUS_ROOM_PASSWORD"), NULL },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &words.password_file, N_("Read the password from a file"),
+      "FILE" },
+    { "max-peers", 0, 0, G_OPTION_ARG_INT, &words.max_peers, N_("How many may be in the room at once"), "N" },
+    { "expires", 0, 0, G_OPTION_ARG_STRING, &words.expires, N_("How long the room lives: 30m, 2h, 1d"), "TIME" },
+    { "one-time", 0, 0, G_OPTION_ARG_NONE, &words.is_one_time, N_("Lock the room behind the first who comes"), NULL },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->is_open, N_("With --entry ask: let everybody in"), NULL },
     { "no-qr", 0, 0, G_OPTION_ARG_NONE, &self->is_without_qr, N_("Leave out the QR code"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, NULL },
     G_OPTION_ENTRY_NULL
@@ -102,7 +127,7 @@ portunus_cli_send_options_parse (const char * const  *arguments,
 
   if (!_portunus_cli_options_parse (&syntax, arguments, &self->common, error))
     return NULL;
-  if (self->common.help == NULL && !check_send_options (self, device, error))
+  if (self->common.help == NULL && (!check_send_options (self, device, error) || !read_room (self, &words, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -118,5 +143,6 @@ portunus_cli_send_options_free (PortunusCliSendOptions *self)
   g_strfreev (self->paths);
   g_free (self->text);
   g_free (self->room);
+  portunus_room_rules_clear (&self->rules);
   g_free (self);
 }

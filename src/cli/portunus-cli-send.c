@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "portunus-cli-command.h"
+#include "portunus-cli-door.h"
 #include "portunus-cli-runner.h"
 #include "portunus-cli-watch.h"
 #include "portunus-share.h"
@@ -16,6 +17,7 @@ typedef struct
 {
   /* Owned */
   PortunusShare                *share;
+  PortunusCliDoor              *door;
   GPtrArray                    *watches;
 
   /* Borrowed */
@@ -118,6 +120,14 @@ finished_cb (PortunusShare *share,
   portunus_cli_runner_finish (self->runner, error != NULL ? error : incomplete);
 }
 
+static PortunusCliDoorMode
+choose_door (const PortunusCliSendOptions *options)
+{
+  if (options->is_open)
+    return PORTUNUS_CLI_DOOR_YES;
+  return options->common.is_json ? PORTUNUS_CLI_DOOR_STDIN : PORTUNUS_CLI_DOOR_TERMINAL;
+}
+
 static void
 start (PortunusCliRunner *runner,
        gpointer           data)
@@ -129,6 +139,7 @@ start (PortunusCliRunner *runner,
     .room = self->options->room,
     .server = self->options->common.server,
     .with_code = self->options->room == NULL,
+    .rules = self->options->rules,
     .is_once = self->options->is_once,
     .lane = self->options->common.lane,
   };
@@ -142,6 +153,8 @@ start (PortunusCliRunner *runner,
   g_signal_connect (self->share, "finished", G_CALLBACK (finished_cb), self);
   g_signal_connect (portunus_share_get_transfers (self->share), "items-changed", G_CALLBACK (transfers_changed_cb),
                     self);
+  if (self->options->rules.entry == PORTUNUS_ROOM_ENTRY_ASK)
+    self->door = portunus_cli_door_new (self->share, self->output, choose_door (self->options));
   portunus_share_start (self->share);
 }
 
@@ -159,6 +172,9 @@ stop (gpointer data)
   Send *self = data;
 
   g_ptr_array_set_size (self->watches, 0);
+  if (self->door != NULL)
+    g_object_run_dispose (G_OBJECT (self->door));
+  g_clear_object (&self->door);
   if (self->share == NULL)
     return;
   g_signal_handlers_disconnect_by_data (portunus_share_get_transfers (self->share), self);

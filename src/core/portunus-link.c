@@ -9,6 +9,7 @@
 #include "portunus-error.h"
 
 #define MAX_LINK_LENGTH 2048
+#define MAX_TOKEN_LENGTH 512
 #define MAX_CODE_NUMBER 999999
 #define MAX_CODE_LENGTH 64
 
@@ -25,6 +26,7 @@ portunus_link_free (PortunusLink *link)
   g_free (link->room);
   g_clear_pointer (&link->secret, g_bytes_unref);
   g_clear_pointer (&link->fingerprint, g_bytes_unref);
+  g_free (link->token);
   g_free (link);
 }
 
@@ -44,6 +46,7 @@ portunus_link_copy (const PortunusLink *link)
   copy->room = g_strdup (link->room);
   copy->secret = link->secret != NULL ? g_bytes_ref (link->secret) : NULL;
   copy->fingerprint = link->fingerprint != NULL ? g_bytes_ref (link->fingerprint) : NULL;
+  copy->token = g_strdup (link->token);
   return copy;
 }
 
@@ -120,6 +123,19 @@ take_bytes (GBytes     **place,
   return *place != NULL && g_bytes_get_size (*place) == length;
 }
 
+/* Whether it is any good is for the server to say. */
+static gboolean
+take_token (PortunusLink *link,
+            const char   *text)
+{
+  gsize length = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+
+  if (link->token != NULL || text[length] != '\0' || length == 0 || length > MAX_TOKEN_LENGTH)
+    return FALSE;
+  link->token = g_strdup (text);
+  return TRUE;
+}
+
 /* Members we do not know are left alone: a later version may add some. */
 static gboolean
 take_fragment (PortunusLink  *link,
@@ -136,6 +152,8 @@ take_fragment (PortunusLink  *link,
       if (g_str_has_prefix (members[i], "f=")
           && !take_bytes (&link->fingerprint, members[i] + 2, PORTUNUS_FINGERPRINT_BYTES))
         return fail_link (error, "its fingerprint is damaged");
+      if (g_str_has_prefix (members[i], "t=") && !take_token (link, members[i] + 2))
+        return fail_link (error, "its invitation is damaged");
     }
   return TRUE;
 }
@@ -204,7 +222,10 @@ portunus_link_format (const PortunusLink *link)
                                                                 g_bytes_get_size (link->fingerprint));
 
       g_string_append_printf (text, "%sf=%s", separator, fingerprint);
+      separator = "&";
     }
+  if (link->token != NULL)
+    g_string_append_printf (text, "%st=%s", separator, link->token);
   return g_string_free (text, FALSE);
 }
 

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
  * @room: room id, 32 hexadecimal digits
  * @secret: (nullable): 16 bytes from the fragment; never sent to a server
  * @fingerprint: (nullable): SHA-256 of the host's certificate (DER), 32 bytes
+ * @token: (nullable): of an invitation, as its server wrote it
  *
- * `https://HOST:PORT/r/ROOM#k=SECRET&f=CERTFP`, SECRET and CERTFP in base64url without padding.
+ * `https://HOST:PORT/r/ROOM#k=SECRET&f=CERTFP&t=TOKEN`, SECRET and CERTFP in base64url without padding.
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   char    *room;
   GBytes  *secret;
   GBytes  *fingerprint;
+  char    *token;
 } PortunusLink;
 
 PortunusLink *portunus_link_parse  (const char         *text,

@@ -5,12 +5,26 @@
 #include "portunus-engine.h"
 #include "portunus-host.h"
 #include "portunus-identity.h"
+#include "portunus-room-rules.h"
 #include "portunus-signaling.h"
 
 G_BEGIN_DECLS
 
 /* Name of the receiver's journal in the data folder. */
 #define PORTUNUS_ENGINE_JOURNAL "journal.sqlite"
+
+/**
+ * PortunusRoomOrder:
+ * @server: (nullable): URL of the room server to use; %NULL for our own, which is started for it
+ * @with_code: whether there shall be a code; a room with a password gets none
+ * @rules: who may come in
+ */
+typedef struct
+{
+  const char        *server;
+  gboolean           with_code;
+  PortunusRoomRules  rules;
+} PortunusRoomOrder;
 
 PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *self);
 PortunusHost       *portunus_engine_get_host           (PortunusEngine       *self);
@@ -25,8 +39,7 @@ GPtrArray          *portunus_engine_dup_room_lanes     (PortunusEngine       *se
                                                         const PortunusLink   *link,
                                                         gboolean              accepts_any_certificate);
 void                portunus_engine_host_room_async    (PortunusEngine       *self,
-                                                        const char           *server,
-                                                        gboolean              with_code,
+                                                        const PortunusRoomOrder *order,
                                                         GCancellable         *cancellable,
                                                         GAsyncReadyCallback   callback,
                                                         gpointer              user_data);

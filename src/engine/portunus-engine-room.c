@@ -4,7 +4,47 @@
 #include "portunus-engine-private.h"
 
 #include "portunus-addresses.h"
+#include "portunus-encoding.h"
 #include "portunus-room-api.h"
+#include "portunus-stretch-password.h"
+
+typedef struct
+{
+  char                 *server;
+  PortunusRoomOptions  *options;
+  PortunusSecret       *link_secret;    /* of a room with a password, which hangs on it */
+  PortunusRoomPassword *password;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_free (order->server);
+  portunus_room_options_free (order->options);
+  g_clear_pointer (&order->link_secret, portunus_secret_unref);
+  g_clear_pointer (&order->password, portunus_room_password_free);
+  g_free (order);
+}
+
+static void
+give_room (GTask              *task,
+           PortunusHostedRoom *room)
+{
+  Order *order = g_task_get_task_data (task);
+
+  if (order->password != NULL)
+    {
+      gsize length;
+      const guint8 *secret = portunus_secret_get_data (order->link_secret, &length);
+
+      g_bytes_unref (room->link->secret);
+      room->link->secret = g_bytes_new (secret, length);
+      portunus_hosted_room_set_password (room, order->password);
+    }
+  g_task_return_pointer (task, room, (GDestroyNotify) portunus_hosted_room_free);
+}
 
 static void
 room_opened_cb (GObject      *source,
@@ -16,7 +56,7 @@ room_opened_cb (GObject      *source,
   PortunusHostedRoom *room = portunus_host_open_room_finish (PORTUNUS_HOST (source), result, &error);
 
   if (room != NULL)
-    g_task_return_pointer (task, room, (GDestroyNotify) portunus_hosted_room_free);
+    give_room (task, room);
   else
     g_task_return_error (task, error);
 }
@@ -29,20 +69,77 @@ room_made_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   guint32 code_number = 0;
-  PortunusLink *link = portunus_room_api_create_room_finish (result, &code_number, &error);
+  g_autofree char *host = NULL;
+  PortunusLink *link = portunus_room_api_create_room_finish (result, &code_number, &host, &error);
+  PortunusHostedRoom *room;
 
-  if (link != NULL)
-    g_task_return_pointer (task, portunus_hosted_room_new (link, code_number, FALSE),
-                           (GDestroyNotify) portunus_hosted_room_free);
+  if (link == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  room = portunus_hosted_room_new (link, code_number, FALSE);
+  room->host = g_steal_pointer (&host);
+  give_room (task, room);
+}
+
+static void
+make_room (GTask *task)
+{
+  PortunusEngine *self = g_task_get_source_object (task);
+  Order *order = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (order->server != NULL)
+    portunus_room_api_create_room_async (order->server, order->options, cancellable, room_made_cb,
+                                         g_object_ref (task));
   else
-    g_task_return_error (task, error);
+    portunus_host_open_room_async (portunus_engine_get_host (self), order->options, cancellable, room_opened_cb,
+                                   g_object_ref (task));
+}
+
+static void
+stretched_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Order *order = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint8 verifier[PORTUNUS_ROOM_PROOF_SIZE];
+
+  order->password = portunus_stretch_password_finish (result, &error);
+  if (order->password == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  portunus_room_password_verifier (portunus_secret_get_data (order->password->proof, NULL), verifier);
+  order->options->verifier = g_bytes_new (verifier, sizeof verifier);
+  make_room (task);
+}
+
+static Order *
+order_new (const PortunusRoomOrder *wanted)
+{
+  Order *order = g_new0 (Order, 1);
+  const PortunusRoomOptions options = {
+    .with_code = wanted->with_code && wanted->rules.password == NULL,
+    .entry = wanted->rules.entry,
+    .max_peers = wanted->rules.max_peers,
+    .expiry_seconds = wanted->rules.expiry_seconds,
+    .is_one_time = wanted->rules.is_one_time,
+  };
+
+  order->server = g_strdup (wanted->server);
+  order->options = portunus_room_options_copy (&options);
+  return order;
 }
 
 /**
  * portunus_engine_host_room_async:
  * @self: an engine that was started
- * @server: (nullable): URL of the room server to use; %NULL for our own, which is started for it
- * @with_code: whether there shall be a code
+ * @wanted: which room
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
@@ -50,20 +147,26 @@ room_made_cb (GObject      *source,
  * Makes a room.
  */
 void
-portunus_engine_host_room_async (PortunusEngine      *self,
-                                 const char          *server,
-                                 gboolean             with_code,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+portunus_engine_host_room_async (PortunusEngine          *self,
+                                 const PortunusRoomOrder *wanted,
+                                 GCancellable            *cancellable,
+                                 GAsyncReadyCallback      callback,
+                                 gpointer                 user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Order *order = order_new (wanted);
 
   g_task_set_source_tag (task, portunus_engine_host_room_async);
-  if (server != NULL)
-    portunus_room_api_create_room_async (server, with_code, cancellable, room_made_cb, task);
-  else
-    portunus_host_open_room_async (portunus_engine_get_host (self), with_code, cancellable, room_opened_cb, task);
+  g_task_set_task_data (task, order, order_free);
+  if (wanted->rules.password == NULL)
+    {
+      make_room (task);
+      return;
+    }
+  order->options->id = portunus_random_id (PORTUNUS_ROOM_ID_BYTES);
+  order->link_secret = portunus_secret_new_random (PORTUNUS_ROOM_SECRET_BYTES);
+  portunus_stretch_password_async (wanted->rules.password, order->options->id, order->link_secret, cancellable,
+                                   stretched_cb, g_object_ref (task));
 }
 
 /**

@@ -100,23 +100,24 @@ room_created_cb (GObject      *source,
   GError *error = NULL;
   g_autoptr (PortunusRoomInfo) info = portunus_server_create_room_finish (PORTUNUS_SERVER (source), result, &error);
 
+  PortunusHostedRoom *room;
+
   if (info == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, portunus_hosted_room_new (make_link (self, info->id), info->code_number, TRUE),
-                           (GDestroyNotify) portunus_hosted_room_free);
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  room = portunus_hosted_room_new (make_link (self, info->id), info->code_number, TRUE);
+  room->host = g_steal_pointer (&info->host);
+  g_task_return_pointer (task, room, (GDestroyNotify) portunus_hosted_room_free);
 }
 
 static void
 create_room (PortunusHost *self,
              GTask        *task)
 {
-  const PortunusServerRoomOptions options = {
-    .with_code = GPOINTER_TO_INT (g_task_get_task_data (task)),
-  };
-
-  portunus_server_create_room_async (self->server, &options, g_task_get_cancellable (task), room_created_cb,
-                                     g_object_ref (task));
+  portunus_server_create_room_async (self->server, g_task_get_task_data (task), g_task_get_cancellable (task),
+                                     room_created_cb, g_object_ref (task));
 }
 
 static void
@@ -189,7 +190,7 @@ start_server (PortunusHost *self)
 /**
  * portunus_host_open_room_async:
  * @self: a host
- * @with_code: whether there shall be a code
+ * @options: what it is to be like
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
@@ -197,18 +198,18 @@ start_server (PortunusHost *self)
  * Makes a room, after starting the server where it does not run yet.
  */
 void
-portunus_host_open_room_async (PortunusHost        *self,
-                               gboolean             with_code,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+portunus_host_open_room_async (PortunusHost              *self,
+                               const PortunusRoomOptions *options,
+                               GCancellable              *cancellable,
+                               GAsyncReadyCallback        callback,
+                               gpointer                   user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_return_if_fail (PORTUNUS_IS_HOST (self));
 
   g_task_set_source_tag (task, portunus_host_open_room_async);
-  g_task_set_task_data (task, GINT_TO_POINTER (with_code), NULL);
+  g_task_set_task_data (task, portunus_room_options_copy (options), (GDestroyNotify) portunus_room_options_free);
   if (self->is_running)
     {
       create_room (self, task);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-hosted-room.h"
+#include "portunus-room-options.h"
 #include "portunus-secret-store.h"
 #include "portunus-tickets.h"
 
@@ -19,7 +20,7 @@ G_DECLARE_FINAL_TYPE (PortunusHost, portunus_host, PORTUNUS, HOST, GObject)
 
 PortunusHost       *portunus_host_new              (PortunusSecretStore  *store);
 void                portunus_host_open_room_async  (PortunusHost         *self,
-                                                    gboolean              with_code,
+                                                    const PortunusRoomOptions *options,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,
                                                     gpointer              user_data);

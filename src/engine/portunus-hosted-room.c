@@ -31,6 +31,21 @@ portunus_hosted_room_new (PortunusLink *link,
 }
 
 /**
+ * portunus_hosted_room_set_password:
+ * @self: a room
+ * @password: what its password gives
+ */
+void
+portunus_hosted_room_set_password (PortunusHostedRoom         *self,
+                                   const PortunusRoomPassword *password)
+{
+  g_clear_pointer (&self->proof, portunus_secret_unref);
+  g_clear_pointer (&self->secret, portunus_secret_unref);
+  self->proof = portunus_secret_ref (password->proof);
+  self->secret = portunus_secret_ref (password->secret);
+}
+
+/**
  * portunus_hosted_room_free:
  * @self: (transfer full) (nullable): a room
  */
@@ -40,5 +55,8 @@ portunus_hosted_room_free (PortunusHostedRoom *self)
   if (self == NULL)
     return;
   portunus_link_free (self->link);
+  g_free (self->host);
+  g_clear_pointer (&self->proof, portunus_secret_unref);
+  g_clear_pointer (&self->secret, portunus_secret_unref);
   g_free (self);
 }

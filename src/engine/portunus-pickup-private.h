@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admission.h"
 #include "portunus-invitation.h"
 #include "portunus-meeting.h"
 #include "portunus-pickup.h"
@@ -18,6 +19,8 @@ struct _PortunusPickup
   char                   *directory;
   char                   *lane;
   PortunusInvitation     *invitation;
+  PortunusSecret         *password;
+  PortunusAdmission      *admission;
   PortunusSecret         *pass;       /* what stands for the code once a session by it was open */
   GPtrArray              *lane_factories;
   PortunusMeeting        *meeting;

@@ -5,6 +5,7 @@
 
 #include "portunus-engine-private.h"
 #include "portunus-room-client.h"
+#include "portunus-stretch-password.h"
 #include "portunus-transfer-error.h"
 
 #define RETRY_MIN_MS 300
@@ -176,10 +177,48 @@ session_closed_cb (PortunusMeeting *meeting,
 }
 
 static void
+stretched_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (PortunusPickup) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusRoomPassword) password = portunus_stretch_password_finish (result, &error);
+
+  if (self->is_finished)
+    return;
+  if (password == NULL)
+    {
+      _portunus_pickup_finish (self, error);
+      return;
+    }
+  self->admission->proof = portunus_secret_ref (password->proof);
+  portunus_secret_unref (self->invitation->link_secret);
+  self->invitation->link_secret = portunus_secret_ref (password->secret);
+  _portunus_pickup_join (self);
+}
+
+/* The room wants a password that it was not shown yet: stretching takes a while, and not every room has one. */
+static gboolean
+can_give_password (PortunusPickup *self,
+                   const GError   *error)
+{
+  return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD)
+         && self->password != NULL && self->admission->proof == NULL && self->invitation->link_secret != NULL;
+}
+
+static void
 left_cb (PortunusMeeting *meeting,
          GError          *error,
          PortunusPickup  *self)
 {
+  if (can_give_password (self, error))
+    {
+      _portunus_pickup_drop_attempt (self);
+      portunus_stretch_password_async (self->password, self->invitation->link->room, self->invitation->link_secret,
+                                       self->cancellable, stretched_cb, g_object_ref (self));
+      return;
+    }
   /* The lane does not need the room; if it is broken too, the job says so. */
   if (self->session != NULL && portunus_session_is_open (self->session))
     return;
@@ -193,6 +232,28 @@ joined_cb (PortunusMeeting *meeting,
   self->broken_us = 0;
   if (self->is_accepted && self->absence == NULL)
     self->absence = attach_timeout (self, ABSENT_TIMEOUT_MS, absence_cb);
+}
+
+static void
+waiting_cb (PortunusRoomClient *client,
+            PortunusPickup     *self)
+{
+  g_signal_emit_by_name (self, "waiting");
+}
+
+static PortunusRoomClient *
+make_client (PortunusPickup *self)
+{
+  PortunusRoomClient *client = portunus_room_client_new (self->invitation->link, self->invitation->code != NULL);
+
+  if (self->admission == NULL)
+    {
+      self->admission = portunus_admission_new (portunus_engine_get_device_name (self->engine));
+      self->admission->token = g_strdup (self->invitation->link->token);
+    }
+  portunus_room_client_set_admission (client, self->admission);
+  g_signal_connect_object (client, "waiting", G_CALLBACK (waiting_cb), self, 0);
+  return client;
 }
 
 /* Goes into the room and looks for the sender there. */
@@ -213,7 +274,7 @@ _portunus_pickup_join (PortunusPickup *self)
   };
 
   g_clear_error (&self->refusal);
-  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (self->invitation->link, accepts_any));
+  signaling = PORTUNUS_SIGNALING (make_client (self));
   lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane,
                                                    self->invitation->link, accepts_any);
   config.signaling = signaling;

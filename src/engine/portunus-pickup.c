@@ -8,12 +8,11 @@
 #include "portunus-addresses.h"
 #include "portunus-engine-private.h"
 
-#define LABEL "not verified"
-
 enum
 {
   OFFER,
   TEXT,
+  WAITING,
   FINISHED,
   N_SIGNALS
 };
@@ -96,7 +95,8 @@ static void
 words_ready_cb (PortunusSession *session,
                 PortunusPickup  *self)
 {
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL,
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session),
                               portunus_session_get_words (session));
 }
 
@@ -137,7 +137,8 @@ _portunus_pickup_take_session (PortunusPickup  *self,
   self->session = g_object_ref (session);
   self->job = portunus_receive_job_new (session, self->transfer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session), NULL);
   g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
   g_signal_connect_object (self->job, "offer", G_CALLBACK (offer_cb), self, 0);
@@ -284,6 +285,8 @@ portunus_pickup_finalize (GObject *object)
   g_free (self->lane);
   g_free (self->address);
   g_clear_pointer (&self->invitation, portunus_invitation_free);
+  g_clear_pointer (&self->password, portunus_secret_unref);
+  g_clear_pointer (&self->admission, portunus_admission_unref);
   g_clear_pointer (&self->pass, portunus_secret_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_byte_array_unref);
@@ -307,6 +310,8 @@ portunus_pickup_class_init (PortunusPickupClass *klass)
                                  G_TYPE_NONE, 1, PORTUNUS_TYPE_OFFER);
   signals[TEXT] = g_signal_new ("text", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WAITING] = g_signal_new ("waiting", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -343,6 +348,7 @@ portunus_pickup_new (PortunusEngine               *engine,
   self->directory = g_strdup (options->directory);
   self->policy = options->policy;
   self->lane = g_strdup (options->lane);
+  self->password = options->password != NULL ? portunus_secret_ref (options->password) : NULL;
   return self;
 }
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @directory: (type filename): where files go; "-" for standard output
  * @policy: what to do where a file exists
  * @lane: (nullable): the only kind of lane to use
+ * @password: (nullable): of the room, for where it has one
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   const char             *directory;
   PortunusConflictPolicy  policy;
   const char             *lane;
+  PortunusSecret         *password;
 } PortunusPickupOptions;
 
 #define PORTUNUS_TYPE_PICKUP (portunus_pickup_get_type ())
@@ -33,6 +35,7 @@ typedef struct
  *
  * Lives in the engine's context. Signals, all there:
  * - `offer (PortunusOffer *offer)`: call accept() or decline(). Not emitted again when a broken transfer goes on.
+ * - `waiting`: the host of the room was asked whether we may come in
  * - `text (const char *text)`: a text arrived; show it inert
  * - `finished (GError *error)`: once, and the last; %NULL when everything accepted is in place
  */

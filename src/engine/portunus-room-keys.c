@@ -21,7 +21,9 @@ portunus_room_keys_new (const PortunusHostedRoom *room)
   PortunusRoomKeys *self = g_new0 (PortunusRoomKeys, 1);
   GBytes *secret = room->link->secret;
 
-  self->link_secret = portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
+  self->link_secret = room->secret != NULL
+                      ? portunus_secret_ref (room->secret)
+                      : portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
   self->password = room->code_number != 0 ? portunus_wordlist_dup_password (CODE_WORDS) : NULL;
   self->passes = portunus_passes_new ();
   return self;

@@ -6,8 +6,6 @@
 #include "portunus-send-job.h"
 #include "portunus-transfer-error.h"
 
-#define LABEL "not verified"
-
 /* A browser whose page is gone may go on to fetch; after so much silence nobody waits for it. */
 #define FETCH_SILENCE_S 15
 
@@ -205,7 +203,8 @@ static void
 words_ready_cb (PortunusSession   *session,
                 PortunusSharePeer *self)
 {
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL,
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session),
                               portunus_session_get_words (session));
 }
 
@@ -252,7 +251,8 @@ portunus_share_peer_take_session (PortunusSharePeer *self,
   drop_attempt (self);
   self->session = g_object_ref (session);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session), NULL);
   g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
   g_signal_connect_object (session, "closed", G_CALLBACK (closed_cb), self, 0);

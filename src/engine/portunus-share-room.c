@@ -1,51 +1,12 @@
 /* portunus-share-room.c: the room in which a share waits for its peers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-share-room.h"
+#include "portunus-share-room-private.h"
 
-#include <string.h>
-
-#include "portunus-engine-private.h"
 #include "portunus-error.h"
-#include "portunus-https-lane-factory.h"
-#include "portunus-https-lane.h"
-#include "portunus-meeting.h"
-#include "portunus-room-client.h"
-#include "portunus-room-keys.h"
+#include "portunus-stretch-password.h"
 #include "portunus-stretch.h"
 #include "portunus-transfer-error.h"
-
-#define REJOIN_MIN_MS 500
-#define REJOIN_MAX_MS 10000
-
-struct _PortunusShareRoom
-{
-  GObject              parent_instance;
-
-  /* Owned */
-  PortunusEngine      *engine;
-  char                *given;
-  char                *server;
-  PortunusHostedRoom  *room;
-  PortunusRoomKeys    *keys;
-  char                *link;
-  char                *code;
-  GPtrArray           *lane_factories;
-  char                *lane;
-  PortunusMeeting     *meeting;
-  GCancellable        *cancellable;
-  GNetworkMonitor     *monitor;
-  GSource             *rejoin;
-
-  guint                rejoin_ms;
-  PortunusSessionRole  role;
-  gboolean             with_code;
-  gboolean             is_ready;
-  gboolean             is_lost;       /* the room is to be replaced */
-  gboolean             is_shown;      /* link and code are those of this room */
-  gboolean             is_closed;
-  gboolean             has_sizes;
-};
 
 enum
 {
@@ -53,6 +14,8 @@ enum
   LINK_CHANGED,
   AUTHENTICATED,
   WRONG_CODE_TRIED,
+  ASKED,
+  ANSWERED,
   FAILED,
   N_SIGNALS
 };
@@ -61,171 +24,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, G_TYPE_OBJECT)
 
-static void make (PortunusShareRoom *self);
-static void join (PortunusShareRoom *self);
-
-static void
-clear_rejoin (PortunusShareRoom *self)
-{
-  if (self->rejoin != NULL)
-    g_source_destroy (self->rejoin);
-  g_clear_pointer (&self->rejoin, g_source_unref);
-}
-
-static void
-drop_meeting (PortunusShareRoom *self)
-{
-  if (self->meeting == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->meeting, self);
-  portunus_meeting_leave (self->meeting);
-  g_clear_object (&self->meeting);
-}
-
-static void
-fail (PortunusShareRoom *self,
-      const GError      *error)
+void
+_portunus_share_room_fail (PortunusShareRoom *self,
+                           const GError      *error)
 {
   g_autoptr (PortunusShareRoom) guard = g_object_ref (self);
 
   portunus_share_room_close (self);
   g_signal_emit (self, signals[FAILED], 0, error);
-}
-
-static void
-authenticated_cb (PortunusMeeting   *meeting,
-                  PortunusSession   *session,
-                  PortunusShareRoom *self)
-{
-  portunus_room_keys_give_pass (self->keys, session);
-  g_signal_emit (self, signals[AUTHENTICATED], 0, session);
-}
-
-static void
-wrong_code_cb (PortunusMeeting   *meeting,
-               guint              n_left,
-               PortunusShareRoom *self)
-{
-  portunus_room_keys_count_wrong_code (self->keys, n_left);
-  if (n_left == 0)
-    portunus_engine_close_code (self->engine, self->room);
-  g_signal_emit (self, signals[WRONG_CODE_TRIED], 0, n_left);
-}
-
-static gboolean
-rejoin_cb (gpointer user_data)
-{
-  PortunusShareRoom *self = user_data;
-
-  clear_rejoin (self);
-  if (self->is_lost)
-    make (self);
-  else
-    join (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_rejoin (PortunusShareRoom *self)
-{
-  self->rejoin = g_timeout_source_new (self->rejoin_ms);
-  g_source_set_callback (self->rejoin, rejoin_cb, self, NULL);
-  g_source_attach (self->rejoin, g_main_context_get_thread_default ());
-  self->rejoin_ms = MIN (2 * self->rejoin_ms, REJOIN_MAX_MS);
-}
-
-/* A server that was started anew knows nothing of its rooms, and perhaps has another certificate. */
-static gboolean
-is_gone (const GError *error)
-{
-  return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
-         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_TAMPERED);
-}
-
-/* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. One of ours
- * that is gone is replaced, in the same rhythm: a server may lose every room it makes. */
-static void
-left_cb (PortunusMeeting   *meeting,
-         GError            *error,
-         PortunusShareRoom *self)
-{
-  gboolean is_over = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
-                     && self->given != NULL;
-
-  drop_meeting (self);
-  if (!self->is_ready || is_over)
-    {
-      fail (self, error);
-      return;
-    }
-  self->is_lost = self->given == NULL && is_gone (error);
-  schedule_rejoin (self);
-}
-
-static void
-joined_cb (PortunusMeeting   *meeting,
-           PortunusShareRoom *self)
-{
-  gboolean is_first = !self->is_ready;
-
-  self->rejoin_ms = REJOIN_MIN_MS;
-  if (self->is_shown)
-    return;
-  self->is_ready = TRUE;
-  self->is_shown = TRUE;
-  g_free (self->link);
-  self->link = portunus_link_format (self->room->link);
-  g_free (self->code);
-  self->code = portunus_room_keys_format_code (self->keys, self->room);
-  g_signal_emit (self, signals[is_first ? READY : LINK_CHANGED], 0);
-}
-
-/* Browsers in a room of our own have their page from us, and may fetch from where they have it. */
-static gboolean
-has_page (PortunusShareRoom *self)
-{
-  return self->room->is_embedded && self->has_sizes
-         && (self->lane == NULL || strcmp (self->lane, PORTUNUS_HTTPS_LANE_KIND) == 0);
-}
-
-static void
-join (PortunusShareRoom *self)
-{
-  /* Our own server is nearest by loopback, whatever address the others use. */
-  g_autoptr (PortunusLink) link = portunus_link_copy (self->room->link);
-  g_autoptr (PortunusSignaling) signaling = NULL;
-  g_autoptr (GPtrArray) lane_factories = NULL;
-  PortunusMeetingConfig config = {
-    .room = link->room,
-    .identity = portunus_engine_get_identity (self->engine),
-    .name = portunus_engine_get_device_name (self->engine),
-    .role = self->role,
-    .link_secret = self->keys->link_secret,
-    .code_secret = self->keys->code_secret,
-    .passes = self->keys->passes,
-    .n_code_failures = self->keys->n_code_failures,
-  };
-
-  if (self->room->is_embedded)
-    {
-      g_free (link->host);
-      link->host = g_strdup ("127.0.0.1");
-    }
-  signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, self->server != NULL));
-  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, link,
-                                                   self->server != NULL);
-  if (has_page (self))
-    g_ptr_array_insert (lane_factories, 0,
-                        portunus_https_lane_factory_new (portunus_host_get_tickets (
-                          portunus_engine_get_host (self->engine))));
-  config.signaling = signaling;
-  config.lane_factories = lane_factories;
-  self->meeting = portunus_meeting_new (&config);
-  g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
-  g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
-  g_signal_connect_object (self->meeting, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
-  g_signal_connect_object (self->meeting, "left", G_CALLBACK (left_cb), self, 0);
-  portunus_meeting_start (self->meeting);
 }
 
 static void
@@ -240,20 +46,61 @@ stretched_cb (GObject      *source,
   if (self->is_closed)
     return;
   if (self->keys->code_secret == NULL)
-    fail (self, error);
+    _portunus_share_room_fail (self, error);
   else
-    join (self);
+    _portunus_share_room_join (self);
 }
 
 static void
 enter (PortunusShareRoom *self)
 {
   self->keys = portunus_room_keys_new (self->room);
+  self->admission = portunus_admission_new (portunus_engine_get_device_name (self->engine));
+  self->admission->host = g_strdup (self->room->host);
+  self->admission->token = g_strdup (self->room->link->token);
+  self->admission->proof = self->room->proof != NULL ? portunus_secret_ref (self->room->proof) : NULL;
   if (self->keys->password == NULL)
-    join (self);
+    _portunus_share_room_join (self);
   else
     portunus_stretch_async (self->keys->password, self->room->link->room, self->cancellable, stretched_cb,
                             g_object_ref (self));
+}
+
+static void
+password_stretched_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (PortunusShareRoom) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusRoomPassword) password = portunus_stretch_password_finish (result, &error);
+
+  if (self->is_closed)
+    return;
+  if (password == NULL)
+    {
+      _portunus_share_room_fail (self, error);
+      return;
+    }
+  portunus_hosted_room_set_password (self->room, password);
+  enter (self);
+}
+
+/* The secret of an invitation has the password in it already. */
+static void
+enter_given (PortunusShareRoom *self)
+{
+  PortunusLink *link = self->room->link;
+  g_autoptr (PortunusSecret) secret = NULL;
+
+  if (self->rules.password == NULL || link->token != NULL)
+    {
+      enter (self);
+      return;
+    }
+  secret = portunus_secret_new (g_bytes_get_data (link->secret, NULL), g_bytes_get_size (link->secret));
+  portunus_stretch_password_async (self->rules.password, link->room, secret, self->cancellable, password_stretched_cb,
+                                   g_object_ref (self));
 }
 
 static void
@@ -261,6 +108,7 @@ forget_room (PortunusShareRoom *self)
 {
   g_clear_pointer (&self->room, portunus_hosted_room_free);
   g_clear_pointer (&self->keys, portunus_room_keys_free);
+  g_clear_pointer (&self->admission, portunus_admission_unref);
   self->is_lost = FALSE;
   self->is_shown = FALSE;
 }
@@ -272,9 +120,9 @@ handle_no_room (PortunusShareRoom *self,
 {
   self->is_lost = FALSE;
   if (self->is_ready)
-    schedule_rejoin (self);
+    _portunus_share_room_schedule_rejoin (self);
   else
-    fail (self, error);
+    _portunus_share_room_fail (self, error);
 }
 
 static void
@@ -300,11 +148,12 @@ hosted_cb (GObject      *source,
   enter (self);
 }
 
-static void
-make (PortunusShareRoom *self)
+void
+_portunus_share_room_make (PortunusShareRoom *self)
 {
-  portunus_engine_host_room_async (self->engine, self->server, self->with_code, self->cancellable, hosted_cb,
-                                   g_object_ref (self));
+  const PortunusRoomOrder order = { .server = self->server, .with_code = self->with_code, .rules = self->rules };
+
+  portunus_engine_host_room_async (self->engine, &order, self->cancellable, hosted_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -358,11 +207,11 @@ portunus_share_room_open (PortunusShareRoom *self)
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   if (self->given == NULL)
-    make (self);
+    _portunus_share_room_make (self);
   else if (take_given_room (self, &error))
-    enter (self);
+    enter_given (self);
   else
-    fail (self, error);
+    _portunus_share_room_fail (self, error);
 }
 
 /**
@@ -394,8 +243,8 @@ portunus_share_room_close (PortunusShareRoom *self)
     return;
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  clear_rejoin (self);
-  drop_meeting (self);
+  _portunus_share_room_clear_rejoin (self);
+  _portunus_share_room_drop_meeting (self);
   if (self->room != NULL)
     portunus_engine_close_room (self->engine, self->room);
 }
@@ -406,8 +255,8 @@ portunus_share_room_dispose (GObject *object)
   PortunusShareRoom *self = PORTUNUS_SHARE_ROOM (object);
 
   g_cancellable_cancel (self->cancellable);
-  clear_rejoin (self);
-  drop_meeting (self);
+  _portunus_share_room_clear_rejoin (self);
+  _portunus_share_room_drop_meeting (self);
   g_clear_object (&self->monitor);
   g_clear_object (&self->engine);
 
@@ -423,6 +272,8 @@ portunus_share_room_finalize (GObject *object)
   g_free (self->server);
   g_clear_pointer (&self->room, portunus_hosted_room_free);
   g_clear_pointer (&self->keys, portunus_room_keys_free);
+  g_clear_pointer (&self->admission, portunus_admission_unref);
+  portunus_room_rules_clear (&self->rules);
   g_free (self->link);
   g_free (self->code);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
@@ -448,6 +299,10 @@ portunus_share_room_class_init (PortunusShareRoomClass *klass)
                                          NULL, G_TYPE_NONE, 1, PORTUNUS_TYPE_SESSION);
   signals[WRONG_CODE_TRIED] = g_signal_new ("wrong-code", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[ASKED] = g_signal_new ("asked", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -456,7 +311,7 @@ static void
 portunus_share_room_init (PortunusShareRoom *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->rejoin_ms = REJOIN_MIN_MS;
+  self->rejoin_ms = PORTUNUS_SHARE_ROOM_REJOIN_MIN_MS;
 }
 
 /**
@@ -477,9 +332,29 @@ portunus_share_room_new (PortunusEngine                 *engine,
   self->server = g_strdup (options->server);
   self->role = options->role;
   self->with_code = options->with_code;
+  portunus_room_rules_copy (&self->rules, &options->rules);
   self->lane_factories = g_ptr_array_ref (options->lane_factories);
   self->lane = g_strdup (options->lane);
   return self;
+}
+
+/**
+ * portunus_share_room_answer:
+ * @self: a room
+ * @peer_id: who was announced by "asked"
+ * @is_welcome: whether it may come in
+ *
+ * Nothing happens where it is gone by now.
+ */
+void
+portunus_share_room_answer (PortunusShareRoom *self,
+                            const char        *peer_id,
+                            gboolean           is_welcome)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE_ROOM (self));
+
+  if (self->client != NULL)
+    portunus_room_client_tell (self->client, is_welcome ? "admit" : "refuse", peer_id);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-engine.h"
+#include "portunus-room-rules.h"
 #include "portunus-session.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @role: what we are in the room for
  * @with_code: whether to make a short code
+ * @rules: who may come into the room; of a given one only the password counts
  * @lane_factories: (element-type PortunusLaneFactory): those that need no room
  * @lane: (nullable): the only kind of lane to use
  */
@@ -22,6 +24,7 @@ typedef struct
   const char          *server;
   PortunusSessionRole  role;
   gboolean             with_code;
+  PortunusRoomRules    rules;
   GPtrArray           *lane_factories;
   const char          *lane;
 } PortunusShareRoomOptions;
@@ -38,6 +41,8 @@ typedef struct
  * - `link-changed`: the network or the room changed, and with it the link and perhaps the code
  * - `authenticated (PortunusSession *session)`: somebody proved the secret
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
+ * - `asked (const char *peer_id, const char *name)`: somebody wants to come in and calls itself so; answer()
+ * - `answered (const char *peer_id)`: that one waits no more
  * - `failed (GError *error)`: there is no room; the last
  */
 G_DECLARE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, PORTUNUS, SHARE_ROOM, GObject)
@@ -50,6 +55,9 @@ void               portunus_share_room_set_has_sizes (PortunusShareRoom         
 void               portunus_share_room_open     (PortunusShareRoom              *self);
 /* Leaves, and closes the room if we host it; no signal comes after it. */
 void               portunus_share_room_close    (PortunusShareRoom              *self);
+void               portunus_share_room_answer   (PortunusShareRoom              *self,
+                                                 const char                     *peer_id,
+                                                 gboolean                        is_welcome);
 /* (nullable) */
 const char        *portunus_share_room_get_link (PortunusShareRoom              *self);
 /* (nullable) */

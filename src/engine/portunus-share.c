@@ -18,6 +18,7 @@ struct _PortunusShare
   char                *text;
   char                *room_url;
   char                *server;
+  PortunusRoomRules    rules;
   char                *lane;
   PortunusPreparation *preparation;
   PortunusShareRoom   *room;
@@ -38,6 +39,8 @@ enum
   LINK_CHANGED,
   PROBLEM,
   WRONG_CODE_TRIED,
+  ASKED,
+  ANSWERED,
   FINISHED,
   N_SIGNALS
 };
@@ -179,6 +182,23 @@ failed_cb (PortunusShareRoom *room,
   finish_if_done (self);
 }
 
+static void
+asked_cb (PortunusShareRoom *room,
+          const char        *peer_id,
+          const char        *name,
+          PortunusShare     *self)
+{
+  g_signal_emit (self, signals[ASKED], 0, peer_id, name);
+}
+
+static void
+answered_cb (PortunusShareRoom *room,
+             const char        *peer_id,
+             PortunusShare     *self)
+{
+  g_signal_emit (self, signals[ANSWERED], 0, peer_id);
+}
+
 static gboolean
 make_room (PortunusShare  *self,
            GError        **error)
@@ -188,6 +208,7 @@ make_room (PortunusShare  *self,
     .given = self->room_url,
     .server = self->server,
     .with_code = self->with_code,
+    .rules = self->rules,
     .lane_factories = lane_factories,
     .lane = self->lane,
   };
@@ -199,6 +220,8 @@ make_room (PortunusShare  *self,
   g_signal_connect_object (self->room, "link-changed", G_CALLBACK (link_changed_cb), self, 0);
   g_signal_connect_object (self->room, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
   g_signal_connect_object (self->room, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
+  g_signal_connect_object (self->room, "asked", G_CALLBACK (asked_cb), self, 0);
+  g_signal_connect_object (self->room, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (self->room, "failed", G_CALLBACK (failed_cb), self, 0);
   return TRUE;
 }
@@ -294,6 +317,7 @@ portunus_share_finalize (GObject *object)
   g_free (self->room_url);
   g_free (self->server);
   g_free (self->lane);
+  portunus_room_rules_clear (&self->rules);
   g_clear_pointer (&self->preparation, portunus_preparation_free);
   g_ptr_array_unref (self->peers);
   g_clear_object (&self->cancellable);
@@ -318,6 +342,10 @@ portunus_share_class_init (PortunusShareClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[WRONG_CODE_TRIED] = g_signal_new ("wrong-code", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[ASKED] = g_signal_new ("asked", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -350,8 +378,28 @@ portunus_share_new (PortunusEngine             *engine,
   self->server = g_strdup (options->server);
   self->lane = g_strdup (options->lane);
   self->with_code = options->with_code;
+  portunus_room_rules_copy (&self->rules, &options->rules);
   self->is_once = options->is_once;
   return self;
+}
+
+/**
+ * portunus_share_answer:
+ * @self: a share
+ * @peer_id: who was announced by "asked"
+ * @is_welcome: whether it may come in
+ *
+ * Nothing happens where it is gone by now.
+ */
+void
+portunus_share_answer (PortunusShare *self,
+                       const char    *peer_id,
+                       gboolean       is_welcome)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE (self));
+
+  if (self->room != NULL)
+    portunus_share_room_answer (self->room, peer_id, is_welcome);
 }
 
 /**

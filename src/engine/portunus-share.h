@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-engine.h"
+#include "portunus-room-rules.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @room: (nullable): link of a room to join instead of hosting one
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @with_code: whether to make a short code
+ * @rules: who may come into the room; of @room only the password counts
  * @is_once: whether the first peer that proves the secret uses the link up
  * @lane: (nullable): the only kind of lane to use
  */
@@ -24,6 +26,7 @@ typedef struct
   const char         *room;
   const char         *server;
   gboolean            with_code;
+  PortunusRoomRules   rules;
   gboolean            is_once;
   const char         *lane;
 } PortunusShareOptions;
@@ -38,6 +41,9 @@ typedef struct
  * - `link-changed`: the network changed, or the server lost the room and there is a new one; show link and code again
  * - `problem (const char *message)`: a file cannot be sent; the rest can
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
+ * - `asked (const char *peer_id, const char *name)`: somebody wants to come into the room, and calls itself so, which
+ *   nothing vouches for; answer()
+ * - `answered (const char *peer_id)`: that one waits no more
  * - `finished (GError *error)`: once, and the last; %NULL when it was delivered (VERIFIED) to a peer
  */
 G_DECLARE_FINAL_TYPE (PortunusShare, portunus_share, PORTUNUS, SHARE, GObject)
@@ -47,6 +53,9 @@ PortunusShare *portunus_share_new           (PortunusEngine             *engine,
 void           portunus_share_start         (PortunusShare              *self);
 /* Tells the peers and ends with G_IO_ERROR_CANCELLED. */
 void           portunus_share_cancel        (PortunusShare              *self);
+void           portunus_share_answer        (PortunusShare              *self,
+                                             const char                 *peer_id,
+                                             gboolean                    is_welcome);
 const char    *portunus_share_get_link      (PortunusShare              *self);
 /* (nullable) */
 const char    *portunus_share_get_code      (PortunusShare              *self);

@@ -24,6 +24,7 @@ typedef struct
   SoupMessage              *message;
   guint8                    answer[MAX_ANSWER];
   guint32                   code_number;
+  char                     *host;
   PortunusCertificateCheck  certificate;
   GCancellable             *cancellable;
   GCancellable             *caller;
@@ -50,6 +51,7 @@ request_free (gpointer data)
   g_clear_object (&request->session);
   portunus_certificate_check_clear (&request->certificate);
   portunus_link_free (request->server);
+  g_free (request->host);
   g_free (request);
 }
 
@@ -125,6 +127,7 @@ return_link (GTask      *task,
   g_autoptr (GBytes) id = NULL;
   guint64 code = 0;
   const char *room;
+  const char *host;
   PortunusLink *link;
 
   if (portunus_json_get_string (answer, "room", 2 * PORTUNUS_ROOM_ID_BYTES, &room, NULL))
@@ -137,6 +140,8 @@ return_link (GTask      *task,
       return;
     }
   request->code_number = code;
+  if (portunus_json_has (answer, "host") && portunus_json_get_string (answer, "host", 64, &host, NULL))
+    request->host = g_strdup (host);
   link = portunus_link_copy (request->server);
   g_free (link->room);
   link->room = g_strdup (room);
@@ -279,7 +284,7 @@ run_request (GTask      *task,
 /**
  * portunus_room_api_create_room_async:
  * @server: URL of a room server, see the header
- * @with_code: whether the room shall have a number for a code
+ * @options: what the room is to be like
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
@@ -287,23 +292,24 @@ run_request (GTask      *task,
  * Asks for a new room.
  */
 void
-portunus_room_api_create_room_async (const char          *server,
-                                     gboolean             with_code,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data)
+portunus_room_api_create_room_async (const char                *server,
+                                     const PortunusRoomOptions *options,
+                                     GCancellable              *cancellable,
+                                     GAsyncReadyCallback        callback,
+                                     gpointer                   user_data)
 {
+  g_autofree char *body = portunus_room_options_to_text (options);
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, portunus_room_api_create_room_async);
-  run_request (task, server, SOUP_METHOD_POST, "/api/rooms",
-               with_code ? "{\"with_code\":true}" : "{\"with_code\":false}");
+  run_request (task, server, SOUP_METHOD_POST, "/api/rooms", body);
 }
 
 /**
  * portunus_room_api_create_room_finish:
  * @result: the result
  * @code_number: (out): the number of the code, 0 where there is none
+ * @host: (out) (transfer full) (nullable): what makes us its host
  * @error: return location: %PORTUNUS_CORE_ERROR_BAD_LINK, %PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
  *   %PORTUNUS_TRANSFER_ERROR_TAMPERED, %PORTUNUS_TRANSFER_ERROR_PROTOCOL
  *
@@ -312,11 +318,13 @@ portunus_room_api_create_room_async (const char          *server,
 PortunusLink *
 portunus_room_api_create_room_finish (GAsyncResult  *result,
                                       guint32       *code_number,
+                                      char         **host,
                                       GError       **error)
 {
   Request *request = g_task_get_task_data (G_TASK (result));
 
   *code_number = request->code_number;
+  *host = g_steal_pointer (&request->host);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 

@@ -3,17 +3,19 @@
 #pragma once
 
 #include "portunus-link.h"
+#include "portunus-room-options.h"
 
 G_BEGIN_DECLS
 
 /* @server: "https://HOST:PORT", with "#f=FINGERPRINT" where its certificate is known. */
 void          portunus_room_api_create_room_async   (const char           *server,
-                                                     gboolean              with_code,
+                                                     const PortunusRoomOptions *options,
                                                      GCancellable         *cancellable,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);
 PortunusLink *portunus_room_api_create_room_finish  (GAsyncResult         *result,
                                                      guint32              *code_number,
+                                                     char                **host,
                                                      GError              **error);
 void          portunus_room_api_resolve_code_async  (const char           *server,
                                                      guint32               number,

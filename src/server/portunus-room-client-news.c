@@ -29,7 +29,8 @@ check_version (PortunusRoomClient     *self,
 {
   if (news->version == PORTUNUS_ROOM_PROTOCOL_VERSION)
     return TRUE;
-  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol");
+  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_VERSION,
+                                  "The room server speaks another version of the protocol");
   return FALSE;
 }
 
@@ -121,7 +122,8 @@ handle_entry (PortunusRoomClient     *self,
   else if (!check_version (self, news))
     return;
   else if (lacks_password (self, news))
-    _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD, "The room has a password, and none was given");
+    _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
+                                    "The room has a password, and none was given");
   else
     {
       self->has_entered = TRUE;

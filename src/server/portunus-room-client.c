@@ -91,7 +91,8 @@ _portunus_room_client_end_with (PortunusRoomClient    *self,
 void
 _portunus_room_client_end_malformed (PortunusRoomClient *self)
 {
-  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The room server does not keep to the protocol");
+  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
+                                  "The room server does not keep to the protocol");
 }
 
 void
@@ -189,8 +190,10 @@ static void
 closed_cb (SoupWebsocketConnection *socket,
            PortunusRoomClient      *self)
 {
-  _portunus_room_client_end_with (self, self->is_joined ? PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST : PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-            "The connection to the room server broke");
+  _portunus_room_client_end_with (self,
+                                  self->is_joined ? PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST
+                                                  : PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                                  "The connection to the room server broke");
 }
 
 static void

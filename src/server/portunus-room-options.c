@@ -207,3 +207,34 @@ portunus_room_options_read (PortunusRoomOptions  *self,
     self->with_code = FALSE;
   return TRUE;
 }
+
+/**
+ * portunus_room_options_to_text:
+ * @self: options
+ *
+ * Returns: (transfer full): what to ask a server with
+ */
+char *
+portunus_room_options_to_text (const PortunusRoomOptions *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_boolean_member (object, "with_code", self->with_code);
+  json_object_set_string_member (object, "entry", entry_names[self->entry]);
+  if (self->id != NULL)
+    json_object_set_string_member (object, "room", self->id);
+  if (self->max_peers > 0)
+    json_object_set_int_member (object, "max_peers", self->max_peers);
+  if (self->expiry_seconds > 0)
+    json_object_set_int_member (object, "expiry_seconds", self->expiry_seconds);
+  if (self->is_one_time)
+    json_object_set_boolean_member (object, "one_time", TRUE);
+  if (self->verifier != NULL)
+    {
+      g_autofree char *text = portunus_encode_base64url (g_bytes_get_data (self->verifier, NULL),
+                                                         g_bytes_get_size (self->verifier));
+
+      json_object_set_string_member (object, "password", text);
+    }
+  return portunus_json_to_text (object);
+}

@@ -49,6 +49,7 @@ gboolean             portunus_room_options_read     (PortunusRoomOptions        
                                                      const char                 *text,
                                                      gsize                       length,
                                                      GError                    **error);
+char                *portunus_room_options_to_text  (const PortunusRoomOptions  *self);
 
 const char          *portunus_room_entry_get_name   (PortunusRoomEntry           entry);
 gboolean             portunus_room_entry_from_name  (const char                 *name,

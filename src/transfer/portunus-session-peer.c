@@ -39,6 +39,20 @@ _portunus_session_make_hello (const PortunusSessionConfig *config)
   return hello;
 }
 
+/* A host is one in the room's word, a browser in its own: neither says that it is who it seems to be. */
+static const char *
+choose_label (PortunusSession *self,
+              JsonObject      *hello)
+{
+  const char *kind = "";
+
+  if (portunus_signaling_is_host (self->signaling, self->peer_id))
+    return "host";
+  if (portunus_json_get_string (hello, "kind", 16, &kind, NULL) && strcmp (kind, "browser") == 0)
+    return "browser";
+  return "not verified";
+}
+
 void
 _portunus_session_take_hello (PortunusSession *self)
 {
@@ -58,6 +72,7 @@ _portunus_session_take_hello (PortunusSession *self)
   self->peer_name = portunus_text_for_display (name, MAX_NAME_CHARS);
   self->peer_role = strcmp (role, "send") == 0 ? PORTUNUS_SESSION_SENDS : PORTUNUS_SESSION_RECEIVES;
   self->peer_device = portunus_handshake_dup_device (self->handshake);
+  self->peer_label = choose_label (self, hello);
   g_signal_emit_by_name (self, "authenticated");
   if (!self->is_closed && self->is_initiator)
     _portunus_session_open_lane (self);
@@ -145,6 +160,18 @@ PortunusSessionRole
 portunus_session_get_peer_role (PortunusSession *self)
 {
   return self->peer_role;
+}
+
+/**
+ * portunus_session_get_peer_label:
+ * @self: an authenticated session
+ *
+ * Returns: what is known of the peer: "host", "browser" or "not verified"
+ */
+const char *
+portunus_session_get_peer_label (PortunusSession *self)
+{
+  return self->peer_label;
 }
 
 /**

@@ -30,6 +30,7 @@ struct _PortunusSession
   GSource             *race;
 
   PortunusSessionRole  peer_role;
+  const char          *peer_label;
   guint                connect_timeout_ms;
   guint                race_ms;
   guint                n_pongs;         /* in the second that began then */

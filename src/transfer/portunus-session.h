@@ -91,6 +91,8 @@ gboolean             portunus_session_uses_code        (PortunusSession         
 const char          *portunus_session_get_peer_name    (PortunusSession             *self);
 const char          *portunus_session_get_peer_device  (PortunusSession             *self);
 PortunusSessionRole  portunus_session_get_peer_role    (PortunusSession             *self);
+/* "host" in the word of the room, "browser" in its own, or "not verified"; not translated. */
+const char          *portunus_session_get_peer_label   (PortunusSession             *self);
 /* (transfer full) (nullable): what the link's secret is to others, the next time these two meet; see PortunusPass. */
 PortunusSecret      *portunus_session_dup_pass_secret (PortunusSession             *self);
 

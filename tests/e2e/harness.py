@@ -74,7 +74,7 @@ class Process:
         self.threads = [threading.Thread(target=self.read_err)]
         if stdout == subprocess.PIPE:
             self.threads.insert(0, threading.Thread(target=self.read_out))
-        if stdin is not None:
+        if stdin is not None and stdin != subprocess.PIPE:
             self.threads.append(threading.Thread(target=self.feed, args=(stdin,)))
         for thread in self.threads:
             thread.start()
@@ -108,6 +108,11 @@ class Process:
             self.process.stdin.close()
         except BrokenPipeError:
             pass
+
+    def say(self, line):
+        """To one that was given a pipe."""
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
 
     def all(self, event):
         with self.changed:

@@ -215,11 +215,13 @@ create (const char  *server,
         guint32     *number,
         GError     **error)
 {
+  const PortunusRoomOptions options = { .with_code = with_code };
+  g_autofree char *host = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  portunus_room_api_create_room_async (server, with_code, NULL, portunus_test_store_result, &result);
+  portunus_room_api_create_room_async (server, &options, NULL, portunus_test_store_result, &result);
   portunus_test_wait_result (&result);
-  return portunus_room_api_create_room_finish (result, number, error);
+  return portunus_room_api_create_room_finish (result, number, &host, error);
 }
 
 static void

@@ -201,7 +201,7 @@ test_refuse (ServerFixture *fixture,
   guest_wait_heard (host, "answered ");
 }
 
-/* Who does not come by a door message is asked at it all the same, and dies of it like any client that knows no doors. */
+/* Who does not ask for the door's messages gets them all the same where it has to. */
 static void
 test_lock (ServerFixture *fixture,
            gconstpointer  data)
@@ -271,7 +271,9 @@ static void
 test_one_time (ServerFixture *fixture,
                gconstpointer  data)
 {
-  g_autoptr (PortunusRoomInfo) room = server_fixture_make_room (fixture, &(PortunusRoomOptions) { .is_one_time = TRUE });
+  g_autoptr (PortunusRoomInfo) room = server_fixture_make_room (fixture, &(PortunusRoomOptions) {
+    .is_one_time = TRUE,
+  });
   g_autoptr (Guest) host = enter_as_host (fixture, room);
   g_autoptr (PortunusAdmission) admission = portunus_admission_new (NULL);
   g_autoptr (PortunusAdmission) late = portunus_admission_new (NULL);

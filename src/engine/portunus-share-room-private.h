@@ -1,0 +1,57 @@
+/* portunus-share-room-private.h: the room of a share from the inside
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-engine-private.h"
+#include "portunus-meeting.h"
+#include "portunus-room-client.h"
+#include "portunus-room-keys.h"
+#include "portunus-share-room.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_SHARE_ROOM_REJOIN_MIN_MS 500
+
+struct _PortunusShareRoom
+{
+  GObject              parent_instance;
+
+  /* Owned */
+  PortunusEngine      *engine;
+  char                *given;
+  char                *server;
+  PortunusHostedRoom  *room;
+  PortunusRoomKeys    *keys;
+  PortunusRoomRules    rules;
+  PortunusAdmission   *admission;
+  PortunusRoomClient  *client;
+  char                *link;
+  char                *code;
+  GPtrArray           *lane_factories;
+  char                *lane;
+  PortunusMeeting     *meeting;
+  GCancellable        *cancellable;
+  GNetworkMonitor     *monitor;
+  GSource             *rejoin;
+
+  guint                rejoin_ms;
+  PortunusSessionRole  role;
+  gboolean             with_code;
+  gboolean             is_ready;
+  gboolean             is_lost;       /* the room is to be replaced */
+  gboolean             is_shown;      /* link and code are those of this room */
+  gboolean             is_closed;
+  gboolean             has_sizes;
+};
+
+/* The one way out without a room. */
+void _portunus_share_room_fail            (PortunusShareRoom *self,
+                                           const GError      *error);
+/* Makes a room, or the next one, and goes into it. */
+void _portunus_share_room_make            (PortunusShareRoom *self);
+void _portunus_share_room_join            (PortunusShareRoom *self);
+void _portunus_share_room_schedule_rejoin (PortunusShareRoom *self);
+void _portunus_share_room_clear_rejoin    (PortunusShareRoom *self);
+void _portunus_share_room_drop_meeting    (PortunusShareRoom *self);
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# test-rooms.py: rooms with a password, a host who is asked, a lock, and links for one
+# SPDX-License-Identifier: GPL-3.0-or-later
+import subprocess
+
+from harness import case, check, equal, main, wait_until
+
+PASSWORD = {"PORTUNUS_ROOM_PASSWORD": "Zoë 7"}
+SAME_IN_PARTS = {"PORTUNUS_ROOM_PASSWORD": "Zoe\u0308 7"}
+WRONG = {"PORTUNUS_ROOM_PASSWORD": "Zoe 7"}
+
+
+def sender(world, *arguments, **options):
+    process = world.send(world.file("data", b"data"), *arguments, **options)
+    return process, process.wait_event("link")
+
+
+@case
+def password(world):
+    """Right, wrong and none; the same letters in another form of Unicode are the same password."""
+    share, link = sender(world, environment=PASSWORD)
+    equal(link["code"], None, "code of a room with a password")
+    for name, environment in (("without", {}), ("wrong", WRONG)):
+        process = world.receive(link["url"], name=name, environment=environment)
+        process.expect(4)
+        equal(process.last("error")["code"], "wrong-password", f"code for {name}")
+    right = world.receive(link["url"], name="right", environment=SAME_IN_PARTS)
+    right.expect(0)
+    equal((world.folder("cwd-right") / "data").read_bytes(), b"data", "what arrived")
+    equal(right.last("peer")["label"], "host", "label of the sender")
+    share.expect(0)
+    equal(share.last("peer")["label"], "not verified", "label of the receiver")
+    for process in world.processes:
+        check(b"Zo" not in process.err + process.out, f"the {process.name} tells the password")
+
+
+@case
+def password_by_file_for_a_room_without(world):
+    """A password that nobody asks for does no harm."""
+    share, link = sender(world)
+    file = world.file("password", "Zoë 7\n".encode())
+    world.receive(link["url"], "--password-file", file).expect(0)
+    share.expect(0)
+
+
+@case
+def ask_and_admit(world):
+    """A program decides, line by line."""
+    share, link = sender(world, "--entry", "ask", stdin=subprocess.PIPE)
+    unwanted = world.receive(link["url"], name="unwanted")
+    unwanted.wait_event("waiting")
+    asked = share.wait_event("ask")
+    share.say("nonsense")
+    share.say(f"no {asked['peer']}")
+    unwanted.expect(3)
+    equal(unwanted.last("error")["code"], "refused", "code")
+    wanted = world.receive(link["url"], name="wanted")
+    wait_until(lambda: len(share.all("ask")) == 2, "a second question")
+    share.say(f"yes {share.last('ask')['peer']}")
+    wanted.expect(0)
+    share.expect(0)
+
+
+@case
+def ask_at_the_terminal(world):
+    terminal = world.terminal()
+    share = world.run("sender", "send", "--entry", "ask", "--no-qr", world.file("data", b"data"),
+                      terminal=terminal.slave)
+    wait_until(lambda: b"#k=" in share.out, "a link")
+    url = next(word for word in share.out.decode().split() if "#k=" in word).strip("'")
+    receiver = world.receive(url)
+    terminal.wait_text(b"Let them in? [y/N]")
+    terminal.type(b"y\n")
+    receiver.expect(0)
+    share.expect(0)
+
+
+@case
+def ask_with_yes(world):
+    share, link = sender(world, "--entry", "ask", "--yes")
+    world.receive(link["url"]).expect(0)
+    share.expect(0)
+
+
+@case
+def one_time(world):
+    """The first keeps its place, and a second is refused."""
+    share, link = sender(world, "--one-time")
+    first = world.run("first", "receive", "--json", link["url"], terminal=world.terminal().slave)
+    first.wait_event("offer")
+    second = world.receive(link["url"], name="second")
+    second.expect(3)
+    equal(second.last("error")["code"], "refused", "code")
+    check("locked" in second.last("error")["message"], "it says why")
+
+
+@case
+def usage(world):
+    file = world.file("data", b"data")
+    for number, arguments in enumerate([
+            ["--entry", "anybody"], ["--entry", "link", "--password-file", file], ["--max-peers", "0x"],
+            ["--max-peers", "257"], ["--expires", "1s"], ["--expires", "8d"], ["--expires", "soon"],
+            ["--entry", "password"], ["--password-file", "/no/such/file"]]):
+        process = world.run(f"process-{number}", "send", *arguments, file)
+        process.expect(2)
+        equal(process.err.count(b"\n"), 1, f"lines of complaint about {arguments}")
+
+
+if __name__ == "__main__":
+    main()
