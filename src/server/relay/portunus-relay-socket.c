@@ -90,18 +90,19 @@ take_text (PortunusRelaySocket *self,
   gsize length;
   const char *text = g_bytes_get_data (message, &length);
 
-  if (!portunus_relay_message_read_paired (text, length, &error))
-    {
-      end (self, error);
-      return;
-    }
   if (self->is_paired)
     {
-      end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The relay does not keep to the protocol");
-      return;
+      end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The relay ended the connection");
     }
-  self->is_paired = TRUE;
-  g_signal_emit (self, signals[PAIRED], 0);
+  else if (!portunus_relay_message_read_paired (text, length, &error))
+    {
+      end (self, error);
+    }
+  else
+    {
+      self->is_paired = TRUE;
+      g_signal_emit (self, signals[PAIRED], 0);
+    }
 }
 
 static void
