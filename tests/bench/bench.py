@@ -99,6 +99,24 @@ def memory_rows(bench, size, transfers):
     yield Row.at_most(f"{size}, peak RSS of the receiver", receiver, MAX_RSS_MIB, "MiB")
 
 
+def measure_relay(bench):
+    """Through the sender's own server and beside it, in turn."""
+    source = bench.work / "random.bin"
+    write_random_file(source, bench.n_mib)
+    relayed, direct, transfers = [], [], []
+    for i in range(bench.runs):
+        transfers.append(programs.transfer(bench.cli, bench.work, source, "relay"))
+        relayed.append(bench.n_mib * MIB / transfers[-1].seconds / 1e6)
+        direct.append(bench.n_mib * MIB / programs.transfer(bench.cli, bench.work, source).seconds / 1e6)
+        note(f"run {i + 1}: relay {relayed[-1]:.1f}, rtc {direct[-1]:.1f} MB/s")
+    source.unlink()
+
+    size = f"{bench.n_mib} MiB"
+    bench.keep("relay", relay_mb_s=relayed, rtc_mb_s=direct)
+    yield Row.ratio(f"{size}, CLI to CLI by relay / by WebRTC", median(relayed), median(direct), "MB/s", 1)
+    yield from memory_rows(bench, f"{size} by relay", transfers)
+
+
 def measure_sparse(bench):
     """A file far larger than memory limits: a few blocks of data and holes between them."""
     n_bytes = bench.sparse_gib * GIB
@@ -236,6 +254,7 @@ MEASUREMENTS = {
     "signaling": measure_signaling,
     "websockets": measure_web_sockets,
     "rtc": measure_rtc,
+    "relay": measure_relay,
     "sparse": measure_sparse,
     "aead": measure_aead,
     "small-files": measure_small_files,

@@ -98,7 +98,7 @@ def same(source, copy):
     return subprocess.run([*command, source, copy], stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def transfer(cli, work, source):
+def transfer(cli, work, source, lane="rtc"):
     """Sends @source through a receiver into a fresh folder, compares, and removes what arrived."""
     homes = [pathlib.Path(work, name) for name in ("home-sender", "home-receiver")]
     target = pathlib.Path(work, "received")
@@ -108,10 +108,10 @@ def transfer(cli, work, source):
 
     programs = []
     try:
-        sender = Program(cli, homes[0], ["send", "--json", "--once", "--lane", "rtc", source])
+        sender = Program(cli, homes[0], ["send", "--json", "--once", "--lane", lane, source])
         programs.append(sender)
         link = sender.wait_for("link")["url"]
-        receiver = Program(cli, homes[1], ["receive", "--yes", "--json", "--lane", "rtc", "--output", target, link])
+        receiver = Program(cli, homes[1], ["receive", "--yes", "--json", "--lane", lane, "--output", target, link])
         programs.append(receiver)
         seconds, rss_receiver = receiver.finish()
         _, rss_sender = sender.finish()
