@@ -9,10 +9,11 @@ import sys
 
 import languages
 
-SCRIPTS = {"app.js": "app/main.js", "save-worker.js": "transfer/save-worker.js"}
+SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js"}
 COPIES = ["style.css", "icon.svg", "manifest.webmanifest"]
 PAGE = "index.html"
 HIDDEN_HOME = '<div id="home" hidden>'
+SCRIPT = 'src="/web/@VERSION@/app.js"'
 VERSION_MARK = "@VERSION@"
 
 IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']+)';\n", re.MULTILINE)
@@ -55,13 +56,14 @@ class Bundle:
 
 
 def make_pages(page, tongues, sentences):
-    """Gives two pages for each language: one for the address of home, where there is nothing to wait for."""
-    if HIDDEN_HOME not in page:
-        sys.exit(f"{PAGE}: no {HIDDEN_HOME}")
+    """Gives two pages for each language: one for the address of home, where there is little to wait for."""
+    if HIDDEN_HOME not in page or SCRIPT not in page:
+        sys.exit(f"{PAGE}: no {HIDDEN_HOME} or no {SCRIPT}")
     for tag, (texts, _) in tongues.items():
         room = languages.fill_page(page, tag, texts, sentences, tongues)
         yield f"room.{tag}.html", room
-        yield f"home.{tag}.html", room.replace(HIDDEN_HOME, HIDDEN_HOME.replace(" hidden", ""))
+        home = room.replace(HIDDEN_HOME, HIDDEN_HOME.replace(" hidden", ""))
+        yield f"home.{tag}.html", home.replace(SCRIPT, SCRIPT.replace("app.js", "home.js"))
 
 
 def make_files(top, tongues):

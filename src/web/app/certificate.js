@@ -1,4 +1,4 @@
-// help.js: what the page keeps safe, and what no page can
+// certificate.js: the server's certificate as the link has it, for people to compare
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { concat, encodeText, fromBase64url, toHex } from '../protocol/bytes.js';
 import { sha256 } from '../protocol/kdf.js';
@@ -14,7 +14,7 @@ const CERTIFICATE_HASH_SIZE = 32;
  * @param {Uint8Array} fingerprint of a certificate
  * @returns {Promise<string[]>} for 66 bits
  */
-export async function certificateWords(fingerprint) {
+async function certificateWords(fingerprint) {
   const digest = await sha256(concat(encodeText('portunus/1 certificate words'), fingerprint));
   const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return Array.from({ length: CERTIFICATE_WORDS },
@@ -22,18 +22,10 @@ export async function certificateWords(fingerprint) {
 }
 
 /** @param {string} fingerprint as the link has it, or "" */
-async function showCertificate(fingerprint) {
+export async function showCertificate(fingerprint) {
   const hash = fromBase64url(fingerprint);
   if (hash?.length !== CERTIFICATE_HASH_SIZE) return;
   byId('help-words').textContent = (await certificateWords(hash)).join(' ');
   byId('help-fingerprint').textContent = toHex(hash).toUpperCase().replace(/..(?!$)/g, '$&:');
   byId('help-certificate').hidden = false;
-}
-
-/** @param {string} fingerprint of the server's certificate, as the link has it, or "" */
-export function connectHelp(fingerprint) {
-  const dialog = /** @type {HTMLDialogElement} */ (byId('help-dialog'));
-  showCertificate(fingerprint).catch(() => {});
-  byId('help-open').addEventListener('click', () => dialog.showModal());
-  byId('help-close').addEventListener('click', () => dialog.close());
 }
