@@ -1,6 +1,7 @@
 // cards.js: what the page shows of each transfer
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { displayName } from '../transfer/names.js';
+import { markFiles } from './file-marks.js';
 import { formatProgress, formatSize } from './format.js';
 import { makeBadge } from './labels.js';
 import { explain, t } from './strings.js';
@@ -98,8 +99,9 @@ export class ArrivalCard {
     this.url = '';
     const from = make('p', { class: 'from' }, `${t('from', { name: this.name })} `, makeBadge(arrival.peer),
       ` ${summaryOf(arrival.offer)}`);
+    this.contents = makeContents(arrival.offer);
     this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, this.title), from, this.words,
-      makeContents(arrival.offer), this.texts, this.progress, this.status, this.buttons);
+      this.contents, this.texts, this.progress, this.status, this.buttons);
     this.update();
     this.isQuiet = false;
   }
@@ -111,6 +113,7 @@ export class ArrivalCard {
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
     this.showTexts();
+    markFiles(this.contents, this.arrival);
     const { brake, needsPermission } = this.arrival;
     const shown = [state, brake.isOn, needsPermission, this.arrival.download?.url].join();
     if (shown === this.shownState) return;
@@ -137,6 +140,7 @@ export class ArrivalCard {
   statusText() {
     const { state, offer, bytes, rate, fault, download } = this.arrival;
     if (state === 'offered') return t(this.arrival.canDownload() ? 'stateOffered' : 'noStorage', { name: this.name });
+    if (this.arrival.isHanded()) return t('stateHanded');
     if (state === 'lost') return t(this.arrival.needsPermission ? 'stateAllow' : 'stateLost');
     if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
     if (state === 'declined') return t('stateDeclined');

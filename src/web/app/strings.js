@@ -151,6 +151,7 @@ const ENGLISH = {
   stateOffered: N_('{name} wants to send you this.'),
   stateRunning: N_('{done} of {size} · {rate}'),
   stateRunningLeft: N_('{done} of {size} · {rate} · {left} left'),
+  stateHanded: N_('The host has left. Your browser’s list of downloads says whether the file is whole.'),
   stateLost: N_('The connection broke. Waiting to go on…'),
   stateDone: N_('Received.'),
   stateDoneDownload: N_('Received. Your browser saves it now; if it does not, save it here.'),

@@ -100,6 +100,11 @@ export class Arrival {
     return this.place.canStore || !!this.job?.isHttps() || this.offer.entries.every(({ type }) => type !== 'f');
   }
 
+  /** @returns {boolean} whether the host left while the browser's own download may go on, or be over */
+  isHanded() {
+    return this.state === 'lost' && this.isNative && this.hasStarted;
+  }
+
   /** @returns {string} under which it is noted */
   key() {
     return `${this.peer.device} ${this.offer.id}`;
@@ -214,7 +219,7 @@ export class Arrival {
    * @param {Fault} fault
    */
   giveUp(fault) {
-    if (this.state !== 'lost') return;
+    if (this.state !== 'lost' || this.isHanded()) return;
     this.state = 'failed';
     this.fault = fault;
     this.changed();
