@@ -90,6 +90,28 @@ def sender_makes_a_new_room(world, server):
 
 
 @with_server
+def server_dies_under_a_relay(world, server):
+    source = world.large_file("large", LARGE)
+    sender = world.send("--server", server.url, "--lane", "relay", source)
+    old = sender.wait_event("link")
+    receiver = world.receive("--output", world.folder("in"), old["url"])
+    receiver.wait_progress(LARGE // 3)
+    equal(receiver.last("lane")["path"], "relay", "path")
+    server.restart()
+    # The relay is lost on both sides, and with it the room.
+    receiver.expect(5)
+    equal(receiver.last("error")["code"], "no-room", "code")
+    n_before = receiver.last("progress")["bytes"]
+    check(n_before < LARGE, "it was all over")
+    again = world.receive("--output", world.folder("in"), wait_new_link(sender, old)["url"])
+    again.expect(0)
+    sender.expect(0)
+    first = next(line["bytes"] for line in again.all("progress") if line["bytes"] > 0)
+    check(first >= n_before - 24_000_000, f"began again at {first} of {n_before} bytes")
+    equal([digest(path) for path in world.folder("in").iterdir()], [digest(source)], "content")
+
+
+@with_server
 def new_code_works(world, server):
     sender = world.send("--server", server.url, world.file("a", b"a" * 100_000))
     old = sender.wait_event("link")
