@@ -3,9 +3,11 @@
 #include "config.h"
 #include "portunus-cli-json.h"
 
+#include "portunus-certificate.h"
 #include "portunus-cli-error.h"
 #include "portunus-cli-state.h"
 #include "portunus-json.h"
+#include "portunus-link.h"
 
 #define MAX_ENTRIES 1000
 
@@ -116,13 +118,24 @@ write_problem (PortunusCliOutput *self,
   write_message (self, "problem", message);
 }
 
+/* For those who show it beside what a browser says of the certificate; NULL for a link that holds no fingerprint. */
+static char *
+dup_certificate_words (const char *url)
+{
+  g_autoptr (PortunusLink) link = url != NULL ? portunus_link_parse (url, NULL) : NULL;
+
+  return link != NULL && link->fingerprint != NULL ? portunus_certificate_dup_words (link->fingerprint) : NULL;
+}
+
 static void
 write_link (PortunusCliOutput     *self,
             const PortunusCliLink *link)
 {
   JsonObject *object = begin ("link");
+  g_autofree char *words = dup_certificate_words (link->url);
 
   set_text (object, "url", link->url);
+  set_text (object, "certificate_words", words);
   set_text (object, "code", link->code);
   set_text (object, "command", link->command);
   set_text (object, "code_command", link->code_command);

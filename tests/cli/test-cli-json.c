@@ -88,6 +88,23 @@ test_link (Fixture       *f,
   g_assert_true (json_object_get_null_member (line, "code"));
   g_assert_true (json_object_get_null_member (line, "total"));
   g_assert_cmpint (json_object_get_int_member (line, "files"), ==, 3);
+  g_assert_true (json_object_get_null_member (line, "certificate_words"));
+}
+
+static void
+test_certificate_words (Fixture       *f,
+                        gconstpointer  data)
+{
+  /* The fingerprint is the bytes from 0 to 31. */
+  const PortunusCliLink link = {
+    .url = "https://a.local:1/r/0123456789abcdef0123456789abcdef#k=AAAAAAAAAAAAAAAAAAAAAA"
+           "&f=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+  };
+  g_autoptr (JsonObject) line = NULL;
+
+  portunus_cli_output_link (f->output, &link);
+  line = take_line (f, "link");
+  g_assert_cmpstr (json_object_get_string_member (line, "certificate_words"), ==, "ivy dodge ladle harbor tiller lozenge");
 }
 
 static void
@@ -280,6 +297,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("link", test_link);
+  ADD ("certificate-words", test_certificate_words);
   ADD ("controls-are-escaped", test_controls_are_escaped);
   ADD ("messages", test_messages);
   ADD ("offer", test_offer);
