@@ -34,6 +34,7 @@ check_link (const char *text)
   g_assert_cmpstr (again->room, ==, link->room);
   g_assert_true (is_same_bytes (again->secret, link->secret));
   g_assert_true (is_same_bytes (again->fingerprint, link->fingerprint));
+  g_assert_cmpstr (again->token, ==, link->token);
 }
 
 static void
