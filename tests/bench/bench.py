@@ -20,6 +20,7 @@ import yardsticks  # noqa: E402
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 MAX_RSS_MIB = 80
+MAX_HEAP_GROWTH_MIB = 8
 N_SMALL_FILES = 10000
 SMALL_FILE_BYTES = 4096
 
@@ -113,7 +114,7 @@ def measure_relay(bench):
 
     size = f"{bench.n_mib} MiB"
     bench.keep("relay", relay_mb_s=relayed, rtc_mb_s=direct)
-    yield Row.ratio(f"{size}, CLI to CLI by relay / by WebRTC", median(relayed), median(direct), "MB/s", 1)
+    yield Row.ratio(f"{size}, CLI to CLI by relay / by WebRTC", median(relayed), median(direct), "MB/s", 0.5)
     yield from memory_rows(bench, f"{size} by relay", transfers)
 
 
@@ -220,6 +221,23 @@ def measure_https(bench):
     yield Row.at_most(f"{size} by HTTPS, peak RSS of the host", max(peaks), MAX_RSS_MIB, "MiB")
 
 
+def measure_browser(bench):
+    """A bare Chromium, since a test tool in between halves what it sends, and two bare channels in one tab of it."""
+    runs = [yardsticks.browser(bench.cli, bench.work, bench.n_mib) for _ in range(bench.runs)]
+    for i, run in enumerate(runs):
+        note(f"run {i + 1}: bare {run['bare']:.0f}, "
+             + ", ".join(f"{name} {run[name]['rate']:.0f}" for name in ("down", "up", "into", "from")) + " MB/s")
+    bench.keep("browser", runs=runs)
+    bare = median([run["bare"] for run in runs])
+    for name, what, at_least in [("down", "host to browser by HTTPS", 5), ("up", "browser to host by HTTPS", 5),
+                                 ("into", "program to browser by data channels", 0.95),
+                                 ("from", "browser to program by data channels", 0.95)]:
+        rate = median([run[name]["rate"] for run in runs])
+        yield Row.ratio(f"{bench.n_mib} MiB, {what} / bare channel in a tab", rate, bare, "MB/s", at_least)
+        growth = max(run[name]["growth"] for run in runs)
+        yield Row.at_most(f"{bench.n_mib} MiB, {what}, growth of the scripts' heap", growth, MAX_HEAP_GROWTH_MIB, "MiB")
+
+
 def measure_signaling(bench):
     """In rooms of two and of eight; at a pace that every member may keep."""
     seconds = 5 if bench.is_quick else 20
@@ -250,6 +268,7 @@ def measure_web_sockets(bench):
 
 MEASUREMENTS = {
     "gate": measure_gate,
+    "browser": measure_browser,
     "https": measure_https,
     "signaling": measure_signaling,
     "websockets": measure_web_sockets,

@@ -34,6 +34,13 @@ def webrtc(build, n_mib, is_naive):
     return json.loads(output_of(command))["mb_s"]
 
 
+def browser(cli, work, n_mib):
+    """MB/s of a page with its host and with a program, and of bare channels in the same browser."""
+    script = pathlib.Path(__file__).with_name("browser.mjs")
+    daemon = pathlib.Path(cli).parent.parent / "daemon/portunusd"
+    return json.loads(output_of(["node", script, cli, daemon, pathlib.Path(work) / "browser", str(n_mib)], 1800))
+
+
 def aead(build):
     """MB/s of our segments: sealing and opening."""
     figures = json.loads(output_of([build / "tests/bench/bench-aead"]))
