@@ -104,7 +104,8 @@ test_certificate_words (Fixture       *f,
 
   portunus_cli_output_link (f->output, &link);
   line = take_line (f, "link");
-  g_assert_cmpstr (json_object_get_string_member (line, "certificate_words"), ==, "ivy dodge ladle harbor tiller lozenge");
+  g_assert_cmpstr (json_object_get_string_member (line, "certificate_words"), ==,
+                   "ivy dodge ladle harbor tiller lozenge");
 }
 
 static void
