@@ -197,7 +197,7 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   PortunusServerCore *self = g_new0 (PortunusServerCore, 1);
 
   self->services.rooms = portunus_room_table_new (options->max_rooms, options->token_key);
-  self->services.relays = portunus_relay_table_new (&options->relay);
+  self->services.relays = portunus_relay_table_new (&options->relay, options->metrics);
   self->services.tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   take_fingerprint (self, options->certificate);
   self->services.store = options->store != NULL ? g_object_ref (options->store)

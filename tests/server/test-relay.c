@@ -134,6 +134,7 @@ static void
 test_pass (Fixture       *f,
            gconstpointer  options)
 {
+  PortunusMetrics *metrics = portunus_server_get_metrics (f->server.server);
   g_autoptr (GString) expected = g_string_new (NULL);
 
   pair (f);
@@ -149,6 +150,8 @@ test_pass (Fixture       *f,
   wait_heard (f->other, 1001);
   g_assert_cmpstr (f->one->heard->str, ==, expected->str);
   g_assert_cmpstr (f->other->heard->str, ==, expected->str);
+  g_assert_cmpfloat (portunus_metrics_get (metrics, PORTUNUS_METRIC_RELAYS, NULL), ==, 1);
+  g_assert_cmpfloat (portunus_metrics_get (metrics, PORTUNUS_METRIC_RELAY_BYTES, NULL), ==, 2 * (expected->len - 1000));
 }
 
 /* What one said last arrives before the end. */

@@ -152,6 +152,7 @@ message_cb (PortunusRelayEnd  *end,
   if (portunus_relay_end_get_n_queued (direction->to) == 0)
     direction->n_messages = 0;
   self->books->n_bytes += n_bytes;
+  portunus_metrics_add (self->books->metrics, PORTUNUS_METRIC_RELAY_BYTES, n_bytes, NULL);
   direction->n_messages++;
   portunus_relay_end_send (direction->to, message);
   keep_pace (direction, n_bytes);
@@ -210,6 +211,14 @@ over_cb (PortunusRelayEnd  *end,
 }
 
 static void
+count (PortunusRelayBooks *books,
+       int                 n_pairs)
+{
+  books->n_pairs += n_pairs;
+  portunus_metrics_set (books->metrics, PORTUNUS_METRIC_RELAYS, books->n_pairs, NULL);
+}
+
+static void
 portunus_relay_pair_dispose (GObject *object)
 {
   PortunusRelayPair *self = PORTUNUS_RELAY_PAIR (object);
@@ -223,7 +232,7 @@ portunus_relay_pair_dispose (GObject *object)
       g_clear_object (&self->ends[i]);
     }
   if (self->books != NULL)
-    self->books->n_pairs--;
+    count (self->books, -1);
   self->books = NULL;
 
   G_OBJECT_CLASS (portunus_relay_pair_parent_class)->dispose (object);
@@ -265,8 +274,8 @@ portunus_relay_pair_new (PortunusRelayEnd   *one,
 
   self->books = books;
   self->pace.per_second = per_second;
-  books->n_pairs++;
   books->n_pairs_made++;
+  count (books, 1);
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       self->ends[i] = g_object_ref (ends[i]);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-metrics.h"
 #include "portunus-relay-end.h"
 #include "portunus-relay-pace.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * PortunusRelayBooks:
+ * @metrics: what is counted for those who look
  * @pace: of all pairs together
  * @patience_seconds: how long somebody may take nothing of what waits
  * @n_bytes: bytes of messages that were passed on
@@ -19,11 +21,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  PortunusRelayPace pace;
-  guint             patience_seconds;
-  guint64           n_bytes;
-  guint             n_pairs;
-  guint64           n_pairs_made;
+  PortunusMetrics   *metrics;
+  PortunusRelayPace  pace;
+  guint              patience_seconds;
+  guint64            n_bytes;
+  guint              n_pairs;
+  guint64            n_pairs_made;
 } PortunusRelayBooks;
 
 #define PORTUNUS_TYPE_RELAY_PAIR (portunus_relay_pair_get_type ())

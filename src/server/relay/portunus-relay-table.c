@@ -176,11 +176,13 @@ set_default (guint *limit,
 /**
  * portunus_relay_table_new:
  * @limits: how much is relayed; copied
+ * @metrics: what is counted for those who look
  *
  * Returns: (transfer full): an empty table in the thread-default context
  */
 PortunusRelayTable *
-portunus_relay_table_new (const PortunusRelayLimits *limits)
+portunus_relay_table_new (const PortunusRelayLimits *limits,
+                          PortunusMetrics           *metrics)
 {
   PortunusRelayTable *self = g_new0 (PortunusRelayTable, 1);
 
@@ -190,6 +192,7 @@ portunus_relay_table_new (const PortunusRelayLimits *limits)
   set_default (&self->limits.max_per_client, DEFAULT_MAX_PER_CLIENT);
   set_default (&self->limits.patience_seconds, DEFAULT_PATIENCE_SECONDS);
   self->books.patience_seconds = self->limits.patience_seconds;
+  self->books.metrics = portunus_metrics_ref (metrics);
   self->books.pace.per_second = limits->total_per_second;
   self->guests = g_ptr_array_new_with_free_func (guest_free);
   self->pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -208,6 +211,7 @@ portunus_relay_table_free (PortunusRelayTable *self)
   g_hash_table_unref (self->pairs);
   g_hash_table_unref (self->rooms);
   g_ptr_array_unref (self->guests);
+  portunus_metrics_unref (self->books.metrics);
   g_free (self);
 }
 

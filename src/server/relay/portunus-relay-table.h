@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  */
 typedef struct _PortunusRelayTable PortunusRelayTable;
 
-PortunusRelayTable *portunus_relay_table_new              (const PortunusRelayLimits *limits);
+PortunusRelayTable *portunus_relay_table_new              (const PortunusRelayLimits *limits,
+                                                           PortunusMetrics           *metrics);
 void                portunus_relay_table_free             (PortunusRelayTable        *self);
 void                portunus_relay_table_join             (PortunusRelayTable        *self,
                                                            PortunusRoom              *room,
