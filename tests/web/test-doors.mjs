@@ -138,6 +138,10 @@ check('a room for one locks itself behind the first guest', inWorld(async (world
   await host.getByRole('button', { name: 'Help' }).click();
   const words = await host.locator('#help-words').innerText();
   assert(world.programs[0].output.includes(`words: ${words}\n`), words);
+  await host.setInputFiles('#input-files', [world.file('a.txt', 'abc'), world.file('b.txt', 'abcd')]);
+  await guest.getByRole('button', { name: 'Download' }).click();
+  for (const size of ['3', '4']) await guest.locator('.contents').getByText(`${size} bytes · done`).waitFor();
+  await host.locator('.deliveries').getByText('delivered').waitFor();
   await host.reload();
   await host.getByRole('heading', { name: 'Your room' }).waitFor();
   await expectMet(host, guest);

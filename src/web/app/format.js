@@ -50,6 +50,14 @@ export function formatDuration(seconds) {
 }
 
 /**
+ * @param {number} share of 1
+ * @returns {string}
+ */
+export function formatShare(share) {
+  return new Intl.NumberFormat(speech.tag, { style: 'percent' }).format(Math.min(1, share));
+}
+
+/**
  * @param {number} hours in whole hours or days
  * @returns {string}
  */
