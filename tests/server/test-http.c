@@ -2,13 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "portunus-admin-routes.h"
 #include "portunus-error.h"
+#include "portunus-health.h"
 #include "portunus-json.h"
 #include "portunus-room-api.h"
+#include "portunus-routes.h"
 #include "portunus-transfer-error.h"
 #include "server-fixture.h"
 
 #define NO_ROOM "00112233445566778899aabbccddeeff"
+#define TICKET "AAAAAAAAAAAAAAAAAAAAAA"
 
 /* Says @request, and that it is the last one, and gives the whole answer. */
 static char *
@@ -121,26 +125,79 @@ test_page (ServerFixture *fixture,
   g_assert_cmpstr (strstr (known, "\r\n\r\n"), ==, strstr (unknown, "\r\n\r\n"));
 }
 
+static const char * const foreign_origins[] = {
+  "https://evil.example", "http://x", "https://x:8443", "https://x.evil.example", "https://evilx", "null", "x", "",
+};
+
+static char *
+fill_pattern (const char *pattern)
+{
+  static const struct
+  {
+    const char *kind;
+    const char *value;
+  } values[] = {
+    { "{room}", NO_ROOM }, { "{number}", "1" }, { "{fetch}", TICKET }, { "{put}", TICKET "/0" },
+  };
+  const char *brace = strchr (pattern, '{');
+
+  if (brace == NULL)
+    return g_strdup (pattern);
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    if (strcmp (values[i].kind, brace) == 0)
+      return g_strdup_printf ("%.*s%s", (int) (brace - pattern), pattern, values[i].value);
+  g_error ("What stands for %s?", brace);
+}
+
+static char *
+write_request (const PortunusRoute *route,
+               const char          *origin)
+{
+  g_autofree char *path = fill_pattern (route->pattern);
+
+  return g_strdup_printf ("%s %s HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n%s\r\n",
+                          route->method, path, origin,
+                          strcmp (route->method, "GET") == 0 ? "" : "Content-Length: 0\r\n");
+}
+
+/* What changes something here, or goes on to talk, is not for pages of others; looking at what everybody may see is. */
+static gboolean
+must_be_own (const PortunusRoute *route)
+{
+  return (strcmp (route->method, "GET") != 0 && strcmp (route->method, "HEAD") != 0)
+         || g_str_has_prefix (route->pattern, "/ws/") || g_str_has_prefix (route->pattern, "/relay/")
+         || g_str_has_prefix (route->pattern, "/api/") || g_str_has_suffix (route->pattern, "/live");
+}
+
+static void
+test_origin_table (void)
+{
+  const PortunusRoute * const tables[] = { portunus_routes, portunus_admin_routes, portunus_health_routes };
+  guint n_own = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const PortunusRoute *route = tables[i]; route->method != NULL; route++)
+      {
+        if (must_be_own (route) && (route->flags & PORTUNUS_ROUTE_SAME_ORIGIN) == 0)
+          g_error ("%s %s is for pages of others as well", route->method, route->pattern);
+        n_own += must_be_own (route);
+      }
+  g_assert_cmpuint (n_own, >, 5);
+}
+
 static void
 test_origin (ServerFixture *fixture,
              gconstpointer  data)
 {
-  static const char * const foreign[] = {
-    "https://evil.example", "http://x", "https://x:8443", "https://x.evil.example", "https://evilx", "null", "x", "",
-  };
+  for (const PortunusRoute *route = portunus_routes; route->method != NULL; route++)
+    for (guint i = 0; (route->flags & PORTUNUS_ROUTE_SAME_ORIGIN) != 0 && i < G_N_ELEMENTS (foreign_origins); i++)
+      {
+        g_autofree char *request = write_request (route, foreign_origins[i]);
 
-  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
-    {
-      g_autofree char *create = g_strdup_printf ("POST /api/rooms HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\n"
-                                                 "Content-Length: 0\r\n\r\n", foreign[i]);
-      g_autofree char *join = g_strdup_printf ("GET /ws/" NO_ROOM " HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\n"
-                                               "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-                                               "Sec-WebSocket-Version: 13\r\n"
-                                               "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", foreign[i]);
-
-      expect (fixture, create, 403);
-      expect (fixture, join, 403);
-    }
+        expect (fixture, request, 403);
+      }
   expect (fixture, "POST /api/rooms HTTP/1.1\r\nHost: x\r\nOrigin: https://x\r\nOrigin: https://evil.example\r\n"
           "Content-Length: 0\r\n\r\n", 403);
   expect (fixture, "POST /api/rooms HTTP/1.1\r\nHost: x\r\nOrigin: https://x\r\nContent-Length: 0\r\n\r\n", 201);
@@ -488,6 +545,7 @@ main (int    argc,
   ADD ("routes", test_routes);
   ADD ("page", test_page);
   ADD ("origin", test_origin);
+  g_test_add_func ("/server/http/origin-table", test_origin_table);
   ADD ("create-body", test_create_body);
   ADD ("huge-body", test_huge_body);
   ADD ("smuggling", test_smuggling);
