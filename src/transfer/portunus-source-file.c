@@ -129,8 +129,8 @@ portunus_source_file_open (PortunusSourceSet  *set,
  * portunus_source_file_open_as_offered:
  * @set: a set
  * @index: which of its entries, a file or a text
- * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE, as for portunus_source_file_open(), and where the file has
- *   another size or time than the manifest says
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE, as for portunus_source_file_open(), and where the file
+ *   has another size or time than the manifest says
  *
  * Opens an entry for those to whom the length of it was told already.
  *
