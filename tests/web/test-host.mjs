@@ -33,6 +33,7 @@ check('fetches a file with the browser’s own download manager', inWorld(async 
   const path = world.file('large.bin', randomBytes(30000000));
   const sender = world.send('--once', path);
   const page = await world.open((await sender.event('link')).url);
+  assert.equal(await page.locator('.transfer .badge.lane').innerText(), 'HTTPS');
   const file = await download(page);
   assert.match(file.url, /^https:.*\/d\/[\w-]{22}\/all\//);
   assert.equal(file.name, 'large.bin');

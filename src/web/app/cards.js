@@ -78,6 +78,19 @@ function makePause(brake, pause) {
   return makeButton(t(brake.isOn ? 'goOn' : 'pause'), () => pause(!brake.isOn));
 }
 
+/** @type {Record<string, import('./strings.js').StringKey>} */
+const LANE_LABELS = { https: 'laneHttps', rtc: 'laneDirect', relay: 'laneRelay' };
+
+/**
+ * @param {HTMLElement} badge
+ * @param {import('../protocol/session.js').Session | null | undefined} session
+ */
+function showLane(badge, session) {
+  const label = LANE_LABELS[session?.laneKind ?? ''];
+  badge.hidden = !label;
+  setText(badge, label ? t(label) : '');
+}
+
 /** An offer to this device, until it is over and removed. */
 export class ArrivalCard {
   /**
@@ -91,6 +104,7 @@ export class ArrivalCard {
     this.name = displayName(arrival.peer.name);
     this.status = make('p', { class: 'status' });
     this.words = make('p', { class: 'words' });
+    this.lane = make('span', { class: 'badge lane' });
     this.progress = makeProgress(this.title);
     this.texts = make('div', { class: 'texts' });
     this.buttons = make('div', { class: 'buttons' });
@@ -98,7 +112,7 @@ export class ArrivalCard {
     this.isQuiet = actions.isQuiet;
     this.url = '';
     const from = make('p', { class: 'from' }, `${t('from', { name: this.name })} `, makeBadge(arrival.peer),
-      ` ${summaryOf(arrival.offer)}`);
+      ' ', this.lane, ` ${summaryOf(arrival.offer)}`);
     this.contents = makeContents(arrival.offer);
     this.element = make('li', { class: 'card transfer' }, make('h3', { dir: 'auto' }, this.title), from, this.words,
       this.contents, this.texts, this.progress, this.status, this.buttons);
@@ -109,6 +123,7 @@ export class ArrivalCard {
   update() {
     const { state, words } = this.arrival;
     showWords(this.words, words);
+    showLane(this.lane, this.arrival.job?.session);
     setText(this.status, this.statusText());
     this.progress.hidden = state !== 'running' && state !== 'lost';
     this.progress.value = this.arrival.offer.bytes ? Math.min(1, this.arrival.bytes / this.arrival.offer.bytes) : 0;
@@ -224,7 +239,7 @@ export class ShareCard {
     const title = titleOf(share.parcel.offer);
     this.title = title;
     /** @type {Map<Delivery, { row: HTMLElement, status: HTMLElement, words: HTMLElement, progress: HTMLProgressElement,
-     *   state: string, buttons: HTMLElement }>} */
+     *   state: string, buttons: HTMLElement, lane: HTMLElement }>} */
     this.rows = new Map();
     this.nobody = make('p', { class: 'status' });
     this.list = make('ul', { class: 'deliveries' });
@@ -252,6 +267,7 @@ export class ShareCard {
   updateRow(delivery) {
     const row = this.rows.get(delivery) ?? this.addRow(delivery);
     setText(row.status, this.statusOf(delivery));
+    showLane(row.lane, delivery.session);
     showWords(row.words, delivery.isOver() ? null : delivery.words);
     row.progress.hidden = delivery.state !== 'running';
     row.progress.value = this.share.parcel.offer.bytes ? delivery.bytes / this.share.parcel.offer.bytes : 0;
@@ -269,7 +285,9 @@ export class ShareCard {
     const words = make('p', { class: 'words' });
     const progress = makeProgress(`${this.title}, ${displayName(delivery.peer.name)}`);
     const buttons = make('div', { class: 'buttons' });
-    const row = { row: make('li', {}, status, words, progress, buttons), status, words, progress, state: '', buttons };
+    const lane = make('span', { class: 'badge lane' });
+    const element = make('li', {}, status, lane, words, progress, buttons);
+    const row = { row: element, status, words, progress, state: '', buttons, lane };
     this.rows.set(delivery, row);
     this.list.append(row.row);
     return row;
