@@ -7,7 +7,9 @@ import pathlib
 import re
 import sys
 
-import languages
+# A build leaves nothing beside the sources.
+sys.dont_write_bytecode = True
+import languages  # noqa: E402
 
 SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js"}
 COPIES = ["style.css", "icon.svg", "manifest.webmanifest"]
