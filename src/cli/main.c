@@ -48,10 +48,11 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  portunus_process_set_up ();
   g_set_prgname ("portunus-cli");
+  /* First of all: standard output is for events. */
   g_log_writer_default_set_use_stderr (TRUE);
   g_log_set_writer_func (write_log, NULL, NULL);
+  portunus_process_set_up ();
   portunus_cli_interrupt_set_up ();
 
   return portunus_cli_run ((const char * const *) arguments + (argc > 0 ? 1 : 0));
