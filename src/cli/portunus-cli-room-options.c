@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "portunus-cli-secret.h"
-#include "portunus-room-message.h"
 
 static gboolean
 fail (GError     **error,
@@ -104,7 +103,7 @@ portunus_cli_room_words_read (const PortunusCliRoomWords  *self,
 {
   gboolean needs_password = self->asks_password || g_strcmp0 (self->entry, "password") == 0;
 
-  if (self->max_peers < 0 || self->max_peers > PORTUNUS_ROOM_MAX_PEERS)
+  if (self->max_peers < 0 || self->max_peers > PORTUNUS_ROOM_MAX_GUESTS)
     return fail (error, _("--max-peers takes a number from 1 to 256"));
   if (!read_duration (self->expires, &rules->expiry_seconds, error)
       || !portunus_cli_secret_get_room_password (needs_password, self->password_file, &rules->password, error))

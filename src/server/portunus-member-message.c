@@ -136,7 +136,7 @@ read_set (PortunusMemberMessage  *self,
   if (portunus_json_has (self->object, "expiry_seconds") && !read_expiry (self, error))
     return FALSE;
   if (portunus_json_has (self->object, "max_peers")
-      && !read_number (self, "max_peers", PORTUNUS_ROOM_MIN_GUESTS, PORTUNUS_ROOM_MAX_PEERS, &self->max_peers))
+      && !read_number (self, "max_peers", PORTUNUS_ROOM_MIN_GUESTS, PORTUNUS_ROOM_MAX_GUESTS, &self->max_peers))
     return fail (error, "A number of guests is no number, or out of bounds");
   if (!read_text (self, "entry", 16, &entry, error))
     return FALSE;

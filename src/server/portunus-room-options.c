@@ -8,7 +8,6 @@
 #include "portunus-encoding.h"
 #include "portunus-json.h"
 #include "portunus-link.h"
-#include "portunus-room-message.h"
 #include "portunus-room-password.h"
 
 #define MAX_REQUEST 4096
@@ -166,7 +165,7 @@ read_limits (PortunusRoomOptions  *self,
   guint64 expiry = PORTUNUS_ROOM_MIN_EXPIRY_SECONDS;
 
   if ((portunus_json_has (object, "max_peers")
-       && !portunus_json_get_uint64 (object, "max_peers", PORTUNUS_ROOM_MAX_PEERS, &max_peers, error))
+       && !portunus_json_get_uint64 (object, "max_peers", PORTUNUS_ROOM_MAX_GUESTS, &max_peers, error))
       || (portunus_json_has (object, "expiry_seconds")
           && !portunus_json_get_uint64 (object, "expiry_seconds", PORTUNUS_ROOM_MAX_EXPIRY_SECONDS, &expiry, error)))
     return FALSE;

@@ -57,6 +57,7 @@ gboolean             portunus_room_entry_from_name  (const char                 
 
 /* What a room may be told about its limits. */
 #define PORTUNUS_ROOM_MIN_GUESTS         1
+#define PORTUNUS_ROOM_MAX_GUESTS         256
 #define PORTUNUS_ROOM_MIN_EXPIRY_SECONDS 60
 #define PORTUNUS_ROOM_MAX_EXPIRY_SECONDS (7 * 24 * 60 * 60)
 
