@@ -101,7 +101,8 @@ def relay_between_symmetric_routers(pair):
     pair.set_up_both(stun=[STUN_SERVER], turn=[TURN_SERVER])
     expect_path(pair, "TURN", "--lane", "rtc")
     check_secrecy(pair)
-    equal(pair.turn.count("lifetime=0"), pair.turn.count("ALLOCATE processed, success"), "relays given back")
+    # A packet that comes twice is logged twice.
+    check(pair.turn.count("lifetime=0") >= pair.turn.count("ALLOCATE processed, success"), "relays are not given back")
 
 
 @with_homes(is_symmetric=True)
