@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "portunus-health.h"
 #include "portunus-known-holes.h"
 
 /* A page shows no more than this at once; the rest is counted. */
@@ -59,6 +60,7 @@ portunus_admin_stats_take (PortunusServices *services)
   JsonObject *object = json_object_new ();
   PortunusMetrics *metrics = services->metrics;
 
+  portunus_health_update (services);
   json_object_set_int_member (object, "time", g_get_real_time () / 1000);
   json_object_set_int_member (object, "rooms", portunus_room_table_get_n_rooms (services->rooms));
   json_object_set_int_member (object, "memory", get_memory_bytes ());

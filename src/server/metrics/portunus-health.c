@@ -51,8 +51,14 @@ portunus_health_handle_ready (PortunusRequest *request,
   portunus_request_respond_json (request, is_ready ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE, object);
 }
 
-static void
-show_log (PortunusServices *services)
+/**
+ * portunus_health_update:
+ * @services: what the server offers
+ *
+ * Puts into the metrics what somebody else counts: the messages of the log. To be called before they are looked at.
+ */
+void
+portunus_health_update (PortunusServices *services)
 {
   if (services->log == NULL)
     return;
@@ -76,7 +82,7 @@ portunus_health_handle_metrics (PortunusRequest *request,
   PortunusServices *services = user_data;
   g_autofree char *text = NULL;
 
-  show_log (services);
+  portunus_health_update (services);
   portunus_metrics_set (services->metrics, PORTUNUS_METRIC_READY,
                         portunus_services_get_why_not_ready (services) == NULL, NULL);
   text = portunus_metrics_format (services->metrics);

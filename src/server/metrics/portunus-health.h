@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-router.h"
+#include "portunus-services.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ G_BEGIN_DECLS
 /* What the listener for metrics answers to, and nothing else. */
 extern const PortunusRoute portunus_health_routes[];
 
+void     portunus_health_update         (PortunusServices *services);
 void     portunus_health_handle_alive   (PortunusRequest *request,
                                          gpointer         user_data);
 void     portunus_health_handle_ready   (PortunusRequest *request,

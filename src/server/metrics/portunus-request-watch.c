@@ -5,12 +5,75 @@
 
 #include "portunus-router.h"
 
-#define BEGIN_KEY "portunus-request-begin"
+#define WATCH_KEY "portunus-request-watch"
+/* Of the routes by which a browser and its host exchange files. */
+#define FETCH_PATTERN "/d/{fetch}"
+#define PUT_PATTERN "/u/{put}"
 
 /* Of a request without a route, whose path could be anything. */
 #define NO_ROUTE "none"
 /* RFC 6585 §4; the library names none of that document. */
 #define STATUS_TOO_MANY_REQUESTS 429
+
+/* What is known of a request until it is answered. */
+typedef struct
+{
+  PortunusMetrics *metrics;
+  gint64           begin_us;
+  /* "in" or "out", once a piece of a file went; else NULL */
+  const char      *direction;
+} Watch;
+
+/* Not every request that breaks off is announced as such, but all are freed. */
+static void
+watch_free (gpointer data)
+{
+  Watch *watch = data;
+
+  if (watch->direction != NULL)
+    portunus_metrics_add (watch->metrics, PORTUNUS_METRIC_HOST_TRANSFERS, -1, PORTUNUS_LABELS (watch->direction));
+  portunus_metrics_unref (watch->metrics);
+  g_free (watch);
+}
+
+static Watch *
+get_watch (SoupServerMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), WATCH_KEY);
+}
+
+static void
+count_piece (SoupServerMessage *message,
+             const char        *wanted,
+             const char        *direction,
+             gsize              n_bytes)
+{
+  Watch *watch = get_watch (message);
+  const char *pattern = portunus_router_get_pattern (message);
+
+  if (g_strcmp0 (pattern, wanted) != 0 || n_bytes == 0)
+    return;
+  if (watch->direction == NULL)
+    portunus_metrics_add (watch->metrics, PORTUNUS_METRIC_HOST_TRANSFERS, 1, PORTUNUS_LABELS (direction));
+  watch->direction = direction;
+  portunus_metrics_add (watch->metrics, PORTUNUS_METRIC_HOST_BYTES, n_bytes, PORTUNUS_LABELS (direction));
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message,
+              GBytes            *chunk,
+              gpointer           user_data)
+{
+  count_piece (message, PUT_PATTERN, "in", g_bytes_get_size (chunk));
+}
+
+static void
+wrote_data_cb (SoupServerMessage *message,
+               guint              n_bytes,
+               gpointer           user_data)
+{
+  count_piece (message, FETCH_PATTERN, "out", n_bytes);
+}
 
 /* A method is the client's own word, so that only those are repeated that everybody knows. */
 static const char *
@@ -47,8 +110,8 @@ count_request (SoupServerMessage *message,
 {
   const char *pattern = portunus_router_get_pattern (message);
   const char *route = pattern != NULL ? pattern : NO_ROUTE;
-  const gint64 *begin_us = g_object_get_data (G_OBJECT (message), BEGIN_KEY);
-  gint64 duration_us = begin_us != NULL ? g_get_monotonic_time () - *begin_us : 0;
+  Watch *watch = get_watch (message);
+  gint64 duration_us = g_get_monotonic_time () - watch->begin_us;
   guint status = soup_server_message_get_status (message);
   char code[] = { '0' + status / 100 % 10, 'x', 'x', '\0' };
 
@@ -82,14 +145,17 @@ started_cb (SoupServer        *server,
             SoupServerMessage *message,
             PortunusMetrics   *metrics)
 {
-  gint64 *begin_us;
+  Watch *watch;
 
   /* The library announces the first request of a connection twice. */
-  if (g_object_get_data (G_OBJECT (message), BEGIN_KEY) != NULL)
+  if (get_watch (message) != NULL)
     return;
-  begin_us = g_new (gint64, 1);
-  *begin_us = g_get_monotonic_time ();
-  g_object_set_data_full (G_OBJECT (message), BEGIN_KEY, begin_us, g_free);
+  watch = g_new0 (Watch, 1);
+  watch->metrics = portunus_metrics_ref (metrics);
+  watch->begin_us = g_get_monotonic_time ();
+  g_object_set_data_full (G_OBJECT (message), WATCH_KEY, watch, watch_free);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (wrote_data_cb), NULL);
   g_signal_connect (message, "wrote-informational", G_CALLBACK (informed_cb), metrics);
 }
 
