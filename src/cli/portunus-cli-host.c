@@ -239,12 +239,17 @@ start (PortunusCliRunner *runner,
        gpointer           data)
 {
   Host *self = data;
+  PortunusSecret *password = self->options->password;
   const PortunusReceptionOptions options = {
     .directory = self->options->output,
     .policy = self->options->policy,
     .server = self->options->common.server,
     .is_once = self->options->is_once,
     .lane = self->options->common.lane,
+    .rules = {
+      .entry = password != NULL ? PORTUNUS_ROOM_ENTRY_PASSWORD : PORTUNUS_ROOM_ENTRY_LINK,
+      .password = password,
+    },
   };
 
   self->runner = runner;

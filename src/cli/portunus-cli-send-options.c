@@ -35,20 +35,26 @@ check_path (const char  *path,
   return FALSE;
 }
 
+/* How often standard input is to be read. */
+static guint
+count_readers (const PortunusCliSendOptions *self)
+{
+  guint n_readers = g_strcmp0 (self->text, "-") == 0 ? 1 : 0;
+
+  for (guint i = 0; self->paths != NULL && self->paths[i] != NULL; i++)
+    if (g_str_equal (self->paths[i], "-"))
+      n_readers++;
+  return n_readers;
+}
+
 static gboolean
 check_paths (PortunusCliSendOptions  *self,
              GError                 **error)
 {
-  guint n_readers = self->text != NULL && g_str_equal (self->text, "-") ? 1 : 0;
-
   for (guint i = 0; self->paths != NULL && self->paths[i] != NULL; i++)
-    {
-      if (!check_path (self->paths[i], error))
-        return FALSE;
-      if (g_str_equal (self->paths[i], "-"))
-        n_readers++;
-    }
-  return n_readers <= 1 || fail (error, _("Standard input can be sent only once"));
+    if (!check_path (self->paths[i], error))
+      return FALSE;
+  return count_readers (self) <= 1 || fail (error, _("Standard input can be sent only once"));
 }
 
 /* The room of somebody else has the rules it has. */
@@ -60,7 +66,12 @@ read_room (PortunusCliSendOptions      *self,
   if (self->room != NULL && portunus_cli_room_words_given (words))
     return fail (error, _("--room names a room that exists already: --entry, --max-peers, --expires and --one-time are "
                           "for a new one"));
-  return portunus_cli_room_words_read (words, &self->rules, error);
+  if (!portunus_cli_room_words_read (words, &self->rules, error))
+    return FALSE;
+  return self->rules.entry != PORTUNUS_ROOM_ENTRY_ASK || !self->common.is_json || self->is_open
+         || count_readers (self) == 0
+         || fail (error, _("With --json and --entry ask the answers come by standard input, so nothing can be sent "
+                           "from there"));
 }
 
 static gboolean

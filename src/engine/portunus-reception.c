@@ -15,6 +15,7 @@ struct _PortunusReception
   char                   *directory;
   char                   *server;
   char                   *lane;
+  PortunusRoomRules       rules;
   PortunusShareRoom      *room;
   GPtrArray              *arrivals;     /* PortunusArrival */
   GError                 *error;        /* why it ends, while arrivals put their files down */
@@ -193,6 +194,7 @@ portunus_reception_start (PortunusReception *self)
     .server = self->server,
     .role = PORTUNUS_SESSION_RECEIVES,
     .with_code = self->with_code,
+    .rules = self->rules,
     .lane = self->lane,
   };
 
@@ -277,6 +279,7 @@ portunus_reception_finalize (GObject *object)
   g_free (self->directory);
   g_free (self->server);
   g_free (self->lane);
+  portunus_room_rules_clear (&self->rules);
   g_ptr_array_unref (self->arrivals);
   g_clear_error (&self->error);
 
@@ -329,5 +332,6 @@ portunus_reception_new (PortunusEngine                 *engine,
   self->with_code = options->with_code;
   self->is_once = options->is_once;
   self->lane = g_strdup (options->lane);
+  portunus_room_rules_copy (&self->rules, &options->rules);
   return self;
 }

@@ -4,6 +4,7 @@
 
 #include "portunus-arrival.h"
 #include "portunus-engine.h"
+#include "portunus-room-rules.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it; browsers then come as other peers
  *   do
  * @with_code: whether to make a short code
+ * @rules: who may come into the room; nobody is asked
  * @is_once: whether to end after the first that was received
  * @lane: (nullable): the only kind of lane to use
  */
@@ -23,6 +25,7 @@ typedef struct
   PortunusConflictPolicy  policy;
   const char             *server;
   gboolean                with_code;
+  PortunusRoomRules       rules;
   gboolean                is_once;
   const char             *lane;
 } PortunusReceptionOptions;

@@ -44,6 +44,21 @@ def password_by_file_for_a_room_without(world):
 
 
 @case
+def password_of_a_room_that_takes(world):
+    """Who knows the link alone does not come in there either."""
+    host = world.receive("--host", "--once", "--no-qr", name="host", environment=PASSWORD)
+    link = host.wait_event("link")["url"]
+    file = world.file("data", b"data")
+    for name, environment in (("without", {}), ("wrong", WRONG)):
+        process = world.send("--room", link, file, name=name, environment=environment)
+        process.expect(4)
+        equal(process.last("error")["code"], "wrong-password", f"code for {name}")
+    world.send("--room", link, file, name="right", environment=SAME_IN_PARTS).expect(0)
+    host.expect(0)
+    equal((world.folder("cwd-host") / "data").read_bytes(), b"data", "what arrived")
+
+
+@case
 def ask_and_admit(world):
     """A program decides, line by line."""
     share, link = sender(world, "--entry", "ask", stdin=subprocess.PIPE)
@@ -100,7 +115,7 @@ def usage(world):
     for number, arguments in enumerate([
             ["--entry", "anybody"], ["--entry", "link", "--password-file", file], ["--max-peers", "0x"],
             ["--max-peers", "257"], ["--expires", "1s"], ["--expires", "8d"], ["--expires", "soon"],
-            ["--entry", "password"], ["--password-file", "/no/such/file"]]):
+            ["--entry", "password"], ["--password-file", "/no/such/file"], ["--json", "--entry", "ask", "-"]]):
         process = world.run(f"process-{number}", "send", *arguments, file)
         process.expect(2)
         equal(process.err.count(b"\n"), 1, f"lines of complaint about {arguments}")
