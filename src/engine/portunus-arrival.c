@@ -54,9 +54,7 @@ offer_cb (PortunusReceiveJob *job,
           PortunusOffer      *offer,
           PortunusArrival    *self)
 {
-  gboolean is_known = self->offer != NULL
-                      && memcmp (portunus_offer_get_id (self->offer), portunus_offer_get_id (offer),
-                                 PORTUNUS_TRANSFER_ID_SIZE) == 0;
+  gboolean is_known = self->offer != NULL && portunus_offer_is_same (self->offer, offer);
 
   g_set_object (&self->offer, offer);
   if (is_known && self->is_accepted)

@@ -98,3 +98,39 @@ portunus_offer_get_manifest (PortunusOffer *self)
 {
   return self->manifest;
 }
+
+static gboolean
+is_same_entry (const PortunusManifest *one,
+               const PortunusManifest *other,
+               guint                   index)
+{
+  PortunusEntry a, b;
+
+  portunus_manifest_get_entry (one, index, &a);
+  portunus_manifest_get_entry (other, index, &b);
+  return a.type == b.type && a.size == b.size && strcmp (a.path, b.path) == 0 && g_strcmp0 (a.target, b.target) == 0;
+}
+
+/**
+ * portunus_offer_is_same:
+ * @self: an offer
+ * @other: a later one, hostile
+ *
+ * Tells whether what was accepted of @self is accepted of @other as well: an id alone is no more than its sender's word.
+ *
+ * Returns: whether both have the same id and the same entries, apart from modes and times
+ */
+gboolean
+portunus_offer_is_same (PortunusOffer *self,
+                        PortunusOffer *other)
+{
+  guint n_entries = portunus_manifest_get_n_entries (self->manifest);
+
+  if (memcmp (self->id, other->id, sizeof self->id) != 0
+      || portunus_manifest_get_n_entries (other->manifest) != n_entries)
+    return FALSE;
+  for (guint i = 0; i < n_entries; i++)
+    if (!is_same_entry (self->manifest, other->manifest, i))
+      return FALSE;
+  return TRUE;
+}

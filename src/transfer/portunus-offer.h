@@ -25,5 +25,8 @@ const guint8     *portunus_offer_get_id       (PortunusOffer    *self);
 /* Fit for display: controls and bidi characters are gone, cut to a sane length. */
 const char       *portunus_offer_get_title    (PortunusOffer    *self);
 PortunusManifest *portunus_offer_get_manifest (PortunusOffer    *self);
+/* The same id and the same entries. */
+gboolean          portunus_offer_is_same      (PortunusOffer    *self,
+                                               PortunusOffer    *other);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
+#define ID "00112233445566778899aabbccddeeff"
+
 typedef struct
 {
   Device  *host;
@@ -187,6 +189,7 @@ typedef struct
   PortunusReception *reception;
   GError            *error;
   char              *text;
+  guint              n_offers;
   gboolean           is_ready;
   gboolean           is_finished;
 } Reception;
@@ -203,7 +206,13 @@ offer_cb (PortunusArrival *arrival,
           PortunusOffer   *offer,
           Reception       *self)
 {
-  portunus_arrival_accept (arrival, NULL);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n_entries = portunus_manifest_get_n_entries (portunus_offer_get_manifest (offer));
+
+  self->n_offers++;
+  for (guint i = 0; i < n_entries; i++)
+    g_array_append_val (all, i);
+  portunus_arrival_accept (arrival, all);
 }
 
 static void
@@ -288,7 +297,7 @@ offer (Reception *r,
 {
   JsonObject *upload;
 
-  visitor->id = g_strdup ("00112233445566778899aabbccddeeff");
+  visitor->id = g_strdup (ID);
   visitor_say (visitor, "{'t':'offer','title':'Notes','n':3,'bytes':12}");
   visitor_say (visitor, "{'t':'offer-part','first':0,'files':[{'p':'a/one.txt','t':'f','s':5},"
                         "{'p':'two.txt','t':'f','s':0},{'p':'text','t':'x','s':7}]}");
@@ -366,6 +375,27 @@ test_put_again (Reception     *r,
   visitor_free (visitor);
 }
 
+/* Who accepted some files has not accepted others that come under the same id. */
+static void
+test_put_other (Reception     *r,
+                gconstpointer  data)
+{
+  const char *link = portunus_reception_get_link (r->reception);
+  Visitor *visitor = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  g_autofree char *ticket = offer (r, visitor);
+
+  g_assert_cmpuint (r->n_offers, ==, 1);
+  visitor_free (visitor);
+  visitor = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  visitor->id = g_strdup (ID);
+  visitor_say (visitor, "{'t':'offer','title':'Notes','n':4,'bytes':20}");
+  visitor_say (visitor, "{'t':'offer-part','first':0,'files':[{'p':'a/one.txt','t':'f','s':5},"
+                        "{'p':'two.txt','t':'f','s':0},{'p':'text','t':'x','s':7},{'p':'more','t':'f','s':8}]}");
+  visitor_wait_heard (visitor, "upload");
+  g_assert_cmpuint (r->n_offers, ==, 2);
+  visitor_free (visitor);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -380,6 +410,7 @@ main (int    argc,
 
   g_test_add ("/hosted-files/put", Reception, NULL, open_reception, test_put, close_reception);
   g_test_add ("/hosted-files/put-again", Reception, NULL, open_reception, test_put_again, close_reception);
+  g_test_add ("/hosted-files/put-other", Reception, NULL, open_reception, test_put_other, close_reception);
 
   return g_test_run ();
 }

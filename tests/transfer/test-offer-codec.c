@@ -258,6 +258,48 @@ test_oversized (void)
   check_bad_member (1, "files", many->str);
 }
 
+static PortunusOffer *
+create_single (guint8             id_byte,
+               PortunusEntryType  type,
+               const char        *path,
+               guint64            size)
+{
+  g_autoptr (PortunusManifestBuilder) builder = portunus_manifest_builder_new ();
+  g_autoptr (PortunusManifest) manifest = NULL;
+  const guint8 id[PORTUNUS_TRANSFER_ID_SIZE] = { id_byte };
+  PortunusEntry entry = { type, path, size, 0644, size, type == PORTUNUS_ENTRY_SYMLINK ? "target" : NULL, NULL };
+
+  g_assert_true (portunus_manifest_builder_add (builder, &entry, NULL));
+  manifest = portunus_manifest_builder_finish (builder);
+  return portunus_offer_new (id, "A title", manifest);
+}
+
+/* The id is the sender's word, and no consent to whatever comes with it. */
+static void
+test_same (void)
+{
+  g_autoptr (PortunusOffer) offer = create_single (1, PORTUNUS_ENTRY_FILE, "a", 5);
+  g_autoptr (PortunusOffer) copy = create_single (1, PORTUNUS_ENTRY_FILE, "a", 5);
+  PortunusOffer *others[] = {
+    create_single (2, PORTUNUS_ENTRY_FILE, "a", 5),
+    create_single (1, PORTUNUS_ENTRY_TEXT, "a", 5),
+    create_single (1, PORTUNUS_ENTRY_FILE, "b", 5),
+    create_single (1, PORTUNUS_ENTRY_FILE, "a", 6),
+  };
+  g_autoptr (PortunusOffer) two = create_offer (2, 1, "A title");
+  g_autoptr (PortunusOffer) three = create_offer (3, 1, "A title");
+
+  g_assert_false (portunus_offer_is_same (two, three));
+  g_assert_false (portunus_offer_is_same (three, two));
+  g_assert_true (portunus_offer_is_same (offer, copy));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (portunus_offer_is_same (offer, others[i]));
+      g_assert_false (portunus_offer_is_same (others[i], offer));
+      g_object_unref (others[i]);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -269,6 +311,7 @@ main (int   argc,
   g_test_add_func ("/transfer/offer-codec/order", test_order);
   g_test_add_func ("/transfer/offer-codec/members", test_members);
   g_test_add_func ("/transfer/offer-codec/oversized", test_oversized);
+  g_test_add_func ("/transfer/offer-codec/same", test_same);
 
   return g_test_run ();
 }
