@@ -292,6 +292,27 @@ test_stop (GateFixture   *self,
   portunus_test_wait (gate_fixture_is_empty, self, 1000);
 }
 
+/* What the limits are later means the same as what they were at first: none for each client means no limit. */
+static void
+test_other_limits (GateFixture   *self,
+                   gconstpointer  data)
+{
+  g_autoptr (GateClient) first = NULL;
+  g_autoptr (GateClient) second = NULL;
+  g_autoptr (GateClient) third = NULL;
+
+  portunus_gate_set_max_connections (self->gate, 2, 0);
+  first = gate_client_new (self);
+  second = gate_client_new (self);
+  third = gate_client_new (self);
+  gate_client_expect_end (third);
+  g_assert_cmpstr (third->heard->str, ==, "");
+  gate_client_say (first, GET ("/1"));
+  gate_client_expect (first, "<GET /1 0>");
+  gate_client_say (second, GET ("/2"));
+  gate_client_expect (second, "<GET /2 0>");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -319,6 +340,7 @@ main (int    argc,
   ADD ("download", test_download);
   ADD ("upload", test_upload);
   ADD ("upload-pause", test_upload_pause);
+  ADD ("other-limits", test_other_limits);
   ADD ("stop", test_stop);
 
   return g_test_run ();

@@ -88,11 +88,25 @@ portunus_gate_shares_init (PortunusGateShares *self,
                            guint               max_total,
                            guint               max_per_client)
 {
-  *self = (PortunusGateShares) {
-    .counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .max_total = max_total,
-    .max_per_client = max_per_client > 0 ? max_per_client : max_total,
-  };
+  *self = (PortunusGateShares) { .counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  portunus_gate_shares_set_limits (self, max_total, max_per_client);
+}
+
+/**
+ * portunus_gate_shares_set_limits:
+ * @self: shares
+ * @max_total: what all clients may have together
+ * @max_per_client: what one may have; 0 for as much as all
+ *
+ * Changes the limits. Who has more keeps it.
+ */
+void
+portunus_gate_shares_set_limits (PortunusGateShares *self,
+                                 guint               max_total,
+                                 guint               max_per_client)
+{
+  self->max_total = max_total;
+  self->max_per_client = max_per_client > 0 ? max_per_client : max_total;
 }
 
 /**

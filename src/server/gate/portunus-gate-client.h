@@ -22,13 +22,16 @@ typedef struct
   guint       max_per_client;
 } PortunusGateShares;
 
-void     portunus_gate_shares_init  (PortunusGateShares *self,
-                                     guint               max_total,
-                                     guint               max_per_client);
-void     portunus_gate_shares_clear (PortunusGateShares *self);
-gboolean portunus_gate_shares_take  (PortunusGateShares *self,
-                                     const char         *key);
-void     portunus_gate_shares_give  (PortunusGateShares *self,
-                                     const char         *key);
+void     portunus_gate_shares_init       (PortunusGateShares *self,
+                                          guint               max_total,
+                                          guint               max_per_client);
+void     portunus_gate_shares_set_limits (PortunusGateShares *self,
+                                          guint               max_total,
+                                          guint               max_per_client);
+void     portunus_gate_shares_clear      (PortunusGateShares *self);
+gboolean portunus_gate_shares_take       (PortunusGateShares *self,
+                                          const char         *key);
+void     portunus_gate_shares_give       (PortunusGateShares *self,
+                                          const char         *key);
 
 G_END_DECLS

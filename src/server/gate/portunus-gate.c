@@ -304,6 +304,5 @@ portunus_gate_set_max_connections (PortunusGate *self,
                                    guint         max_connections,
                                    guint         max_per_client)
 {
-  self->shares.max_total = max_connections;
-  self->shares.max_per_client = max_per_client;
+  portunus_gate_shares_set_limits (&self->shares, max_connections, max_per_client);
 }
