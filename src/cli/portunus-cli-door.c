@@ -131,6 +131,17 @@ asked_cb (PortunusShare   *share,
 }
 
 static void
+take_question_back (PortunusCliDoor *self)
+{
+  if (self->question == NULL)
+    return;
+  g_cancellable_cancel (self->question);
+  g_clear_object (&self->question);
+  portunus_cli_prompt_forget (self->prompt);
+  portunus_cli_output_notice (self->output, _("They do not want to come in any more."));
+}
+
+static void
 gone_cb (PortunusShare   *share,
          const char      *peer_id,
          PortunusCliDoor *self)
@@ -142,9 +153,7 @@ gone_cb (PortunusShare   *share,
       if (!g_str_equal (guest->id, peer_id))
         continue;
       if (l == self->waiting.head)
-        g_cancellable_cancel (self->question);
-      if (l == self->waiting.head)
-        g_clear_object (&self->question);
+        take_question_back (self);
       g_queue_delete_link (&self->waiting, l);
       guest_free (guest);
       ask_next (self);
@@ -192,6 +201,8 @@ portunus_cli_door_dispose (GObject *object)
   PortunusCliDoor *self = PORTUNUS_CLI_DOOR (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->question != NULL && !g_cancellable_is_cancelled (self->question))
+    portunus_cli_prompt_forget (self->prompt);
   g_cancellable_cancel (self->question);
   if (self->share != NULL)
     g_signal_handlers_disconnect_by_data (self->share, self);

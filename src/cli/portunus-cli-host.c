@@ -151,10 +151,18 @@ ask_next (Host *self)
 }
 
 static void
-take_questions_back (Host *self)
+take_question_back (Host *self)
 {
+  if (self->asking != NULL)
+    portunus_cli_prompt_forget (self->prompt);
   g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+}
+
+static void
+take_questions_back (Host *self)
+{
+  take_question_back (self);
   g_queue_clear_full (&self->questions, question_free);
 }
 
@@ -186,11 +194,8 @@ ended_cb (PortunusArrival *arrival,
 {
   Question *first = g_queue_peek_head (&self->questions);
 
-  if (first != NULL && first->arrival == arrival && self->asking != NULL)
-    {
-      g_cancellable_cancel (self->asking);
-      g_clear_object (&self->asking);
-    }
+  if (first != NULL && first->arrival == arrival)
+    take_question_back (self);
   for (GList *l = self->questions.head; l != NULL;)
     {
       GList *next = l->next;

@@ -8,6 +8,7 @@
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <termios.h>
 
 #include "portunus-cli-text.h"
 
@@ -92,6 +93,22 @@ portunus_cli_prompt_say (PortunusCliPrompt *self,
   portunus_cli_write (self->output, text);
 }
 
+/**
+ * portunus_cli_prompt_forget:
+ * @self: a prompt whose question is taken back
+ *
+ * Ends the line of the question, and forgets what was typed for it, which would answer the next one.
+ */
+void
+portunus_cli_prompt_forget (PortunusCliPrompt *self)
+{
+  GInputStream *stream = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (self->input));
+
+  if (tcflush (g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (stream)), TCIFLUSH) != 0)
+    g_debug ("Cannot forget what was typed");
+  portunus_cli_prompt_say (self, "\n");
+}
+
 static void
 read_cb (GObject      *source,
          GAsyncResult *result,
@@ -105,6 +122,11 @@ read_cb (GObject      *source,
   if (line != NULL)
     {
       g_task_return_pointer (task, g_strstrip (line), g_free);
+      return;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, error);
       return;
     }
   /* The cursor stands behind the question. */

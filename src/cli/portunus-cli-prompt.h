@@ -20,6 +20,8 @@ PortunusCliPrompt *portunus_cli_prompt_new        (const char           *termina
                                                    GError              **error);
 void               portunus_cli_prompt_say        (PortunusCliPrompt    *self,
                                                    const char           *text);
+/* For a question that is taken back: what was typed for it is no answer to the next one. */
+void               portunus_cli_prompt_forget     (PortunusCliPrompt    *self);
 void               portunus_cli_prompt_ask_async  (PortunusCliPrompt    *self,
                                                    const char           *question,
                                                    GCancellable         *cancellable,

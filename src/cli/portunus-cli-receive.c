@@ -69,6 +69,8 @@ answered_cb (GObject      *source,
 static void
 take_question_back (Receive *self)
 {
+  if (self->question != NULL)
+    portunus_cli_prompt_forget (self->prompt);
   g_cancellable_cancel (self->question);
   g_clear_object (&self->question);
 }

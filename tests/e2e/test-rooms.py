@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # test-rooms.py: rooms with a password, a host who is asked, a lock, and links for one
 # SPDX-License-Identifier: GPL-3.0-or-later
+import signal
 import subprocess
 
 from harness import case, check, equal, main, wait_until
@@ -88,6 +89,27 @@ def ask_at_the_terminal(world):
     terminal.type(b"y\n")
     receiver.expect(0)
     share.expect(0)
+
+
+@case
+def what_was_typed_for_one_lets_in_no_other(world):
+    terminal = world.terminal()
+    share = world.run("sender", "send", "--entry", "ask", "--no-qr", world.file("data", b"data"),
+                      terminal=terminal.slave)
+    wait_until(lambda: b"#k=" in share.out, "a link")
+    url = next(word for word in share.out.decode().split() if "#k=" in word).strip("'")
+    first = world.receive(url, name="first")
+    terminal.wait_text(b"Let them in? [y/N]")
+    second = world.receive(url, name="second")
+    second.wait_event("waiting")
+    terminal.type(b"y")
+    first.signal(signal.SIGTERM)
+    first.wait()
+    wait_until(lambda: b"do not want to come in any more" in share.err, "that the first one left")
+    terminal.text = terminal.text.split(b"[y/N]", 1)[1]
+    terminal.wait_text(b"Let them in? [y/N]")
+    terminal.type(b"\n")
+    second.expect(3)
 
 
 @case
