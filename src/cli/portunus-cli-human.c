@@ -289,6 +289,8 @@ show_done (PortunusCliHuman *self,
     say (self, _("Received and verified: %s in %s\n"), contents, time);
   else if (portunus_transfer_is_unconfirmed (transfer))
     say (self, _("Fetched by a browser: %s in %s\n"), contents, time);
+  else if (n_bytes == 0 && portunus_transfer_get_files_done (transfer) == 0)
+    say (self, _("Delivered and verified: nothing is missing there\n"));
   else
     say (self, _("Delivered and verified: %s in %s\n"), contents, time);
 }

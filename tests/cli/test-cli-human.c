@@ -120,6 +120,17 @@ test_done (Fixture       *f,
   g_assert_cmpstr (f->text, ==, "Delivered and verified: 2 files, 3.0 kB in 0:00\n");
 }
 
+static void
+test_nothing_missing (Fixture       *f,
+                      gconstpointer  data)
+{
+  const PortunusCliPeer peer = { 1, f->transfer };
+
+  portunus_transfer_finish (f->transfer, NULL);
+  portunus_cli_output_state (f->output, &peer);
+  g_assert_cmpstr (f->text, ==, "Delivered and verified: nothing is missing there\n");
+}
+
 /* The share goes on when one of those who fetch it does not. */
 static void
 test_peer_is_lost (gconstpointer data)
@@ -183,6 +194,7 @@ main (int    argc,
   ADD ("words-once", test_words_once);
   ADD ("problems-are-errors", test_problems_are_errors);
   ADD ("done", test_done);
+  ADD ("nothing-missing", test_nothing_missing);
   ADD ("interrupted", test_interrupted);
   g_test_add_data_func ("/cli/human/peer-is-lost", NULL, test_peer_is_lost);
   return g_test_run ();
