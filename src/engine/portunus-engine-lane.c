@@ -64,7 +64,7 @@ portunus_engine_dup_room_lanes (PortunusEngine     *self,
   const PortunusRelayWhere where = {
     .link = link,
     .accepts_any_certificate = accepts_any_certificate,
-    .tally = self->relays,
+    .tally = self->connections,
   };
   GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-connection-tally.h"
 #include "portunus-engine.h"
 #include "portunus-host.h"
 #include "portunus-identity.h"
@@ -28,6 +29,8 @@ typedef struct
 
 PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *self);
 PortunusHost       *portunus_engine_get_host           (PortunusEngine       *self);
+PortunusConnectionTally *
+                    portunus_engine_get_connections    (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);
 GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,

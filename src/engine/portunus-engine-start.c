@@ -80,7 +80,7 @@ set_up_lanes (GTask *task)
   g_auto (GStrv) turn = portunus_settings_dup_turn_servers (self->settings);
 
   self->rtc = portunus_rtc_lane_factory_new ();
-  self->relays = portunus_relay_tally_new ();
+  self->connections = portunus_connection_tally_new ();
   portunus_rtc_lane_factory_set_stun_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc), (const char * const *) stun);
   portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
                                                portunus_settings_get_connections (self->settings));

@@ -4,7 +4,6 @@
 
 #include "portunus-engine-private.h"
 #include "portunus-lane-factory.h"
-#include "portunus-relay-tally.h"
 #include "portunus-settings.h"
 
 G_BEGIN_DECLS
@@ -24,7 +23,7 @@ struct _PortunusEngine
   PortunusSecretStore       *store;
   PortunusIdentity          *identity;
   PortunusLaneFactory       *rtc;
-  PortunusRelayTally        *relays;
+  PortunusConnectionTally   *connections;
   PortunusHost              *host;
   GThread                   *warm_up;
   char                      *notice;

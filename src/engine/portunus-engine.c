@@ -5,7 +5,7 @@
 
 #include "portunus-rtc-lane-factory.h"
 
-/* How long the lanes may take to let go of their connections when the program ends. */
+/* How long lanes and rooms may take to let go of their connections when the program ends. */
 #define LANES_TIMEOUT_MS 3500
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
@@ -72,8 +72,8 @@ portunus_engine_new (const PortunusEngineOptions *options)
  * portunus_engine_stop:
  * @self: an engine
  *
- * Stops the embedded server, joins its thread, and waits a moment for lanes to let go of their connections. A second
- * call does nothing.
+ * Waits a moment for what was said last to leave, stops the embedded server and joins its thread, and waits a moment
+ * for lanes to let go of their connections. A second call does nothing.
  */
 void
 portunus_engine_stop (PortunusEngine *self)
@@ -83,9 +83,9 @@ portunus_engine_stop (PortunusEngine *self)
   self->is_started = FALSE;
   g_clear_pointer (&self->warm_up, g_thread_join);
   /* What was said last may go through our own server. */
-  if (self->relays != NULL && !portunus_relay_tally_wait_idle (self->relays, LANES_TIMEOUT_MS))
-    g_debug ("A relay is still being left");
-  g_clear_pointer (&self->relays, portunus_relay_tally_unref);
+  if (self->connections != NULL && !portunus_connection_tally_wait_idle (self->connections, LANES_TIMEOUT_MS))
+    g_debug ("A room or relay is still being left");
+  g_clear_pointer (&self->connections, portunus_connection_tally_unref);
   if (self->host != NULL)
     portunus_host_stop (self->host);
   g_clear_object (&self->host);
@@ -165,6 +165,18 @@ PortunusHost *
 portunus_engine_get_host (PortunusEngine *self)
 {
   return self->host;
+}
+
+/**
+ * portunus_engine_get_connections:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer none): counts connections to rooms and relays, so that what is said last goes out
+ */
+PortunusConnectionTally *
+portunus_engine_get_connections (PortunusEngine *self)
+{
+  return self->connections;
 }
 
 /**

@@ -252,6 +252,7 @@ make_client (PortunusPickup *self)
       self->admission->token = g_strdup (self->invitation->link->token);
     }
   portunus_room_client_set_admission (client, self->admission);
+  portunus_room_client_set_tally (client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (client, "waiting", G_CALLBACK (waiting_cb), self, 0);
   return client;
 }

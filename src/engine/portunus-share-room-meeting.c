@@ -181,6 +181,7 @@ _portunus_share_room_join (PortunusShareRoom *self)
     }
   self->client = portunus_room_client_new (link, self->server != NULL);
   portunus_room_client_set_admission (self->client, self->admission);
+  portunus_room_client_set_tally (self->client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (self->client, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->client, "answered", G_CALLBACK (answered_cb), self, 0);
   lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, link,

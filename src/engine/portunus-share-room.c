@@ -237,6 +237,8 @@ portunus_share_room_set_has_sizes (PortunusShareRoom *self,
 void
 portunus_share_room_close (PortunusShareRoom *self)
 {
+  gboolean is_told;
+
   g_return_if_fail (PORTUNUS_IS_SHARE_ROOM (self));
 
   if (self->is_closed)
@@ -244,8 +246,11 @@ portunus_share_room_close (PortunusShareRoom *self)
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
   _portunus_share_room_clear_rejoin (self);
+  /* By the way of everything else that was said, which a call to the server would overtake. */
+  is_told = self->room != NULL && self->room->is_embedded && self->client != NULL
+            && portunus_room_client_close_room (self->client);
   _portunus_share_room_drop_meeting (self);
-  if (self->room != NULL)
+  if (self->room != NULL && !is_told)
     portunus_engine_close_room (self->engine, self->room);
 }
 

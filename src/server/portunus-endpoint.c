@@ -15,6 +15,7 @@ struct _PortunusEndpoint
   const PortunusRoute *routes;
   gboolean             is_behind_proxy;
   gboolean             is_tls;
+  guint                n_web_sockets;
 
   /* Borrowed */
   PortunusServices    *services;
@@ -37,6 +38,10 @@ event_cb (PortunusGateEvent event,
 {
   PortunusEndpoint *self = user_data;
 
+  if (event == PORTUNUS_GATE_EVENT_WEB_SOCKET_OPENED)
+    self->n_web_sockets++;
+  else if (event == PORTUNUS_GATE_EVENT_WEB_SOCKET_CLOSED)
+    self->n_web_sockets--;
   portunus_gate_metrics_count (self->services->metrics, event, detail);
 }
 
@@ -173,6 +178,18 @@ guint
 portunus_endpoint_get_n_connections (PortunusEndpoint *self)
 {
   return portunus_gate_get_n_connections (self->gate);
+}
+
+/**
+ * portunus_endpoint_get_n_web_sockets:
+ * @self: an endpoint
+ *
+ * Returns: how many WebSockets are open, those that are being closed included
+ */
+guint
+portunus_endpoint_get_n_web_sockets (PortunusEndpoint *self)
+{
+  return self->n_web_sockets;
 }
 
 /**

@@ -42,6 +42,7 @@ void              portunus_endpoint_set_certificate   (PortunusEndpoint         
                                                        GTlsCertificate                *certificate);
 guint16           portunus_endpoint_get_port          (PortunusEndpoint               *self);
 guint             portunus_endpoint_get_n_connections (PortunusEndpoint               *self);
+guint             portunus_endpoint_get_n_web_sockets (PortunusEndpoint               *self);
 void              portunus_endpoint_stop              (PortunusEndpoint               *self);
 void              portunus_endpoint_set_rate           (PortunusEndpoint              *self,
                                                         PortunusRouteRate              rate,

@@ -24,12 +24,14 @@ struct _PortunusRoomClient
   GHashTable              *peers;
   GHashTable              *hosts;       /* those of the peers that are */
   PortunusAdmission       *admission;
+  PortunusConnectionTally *tally;
 
   PortunusCertificateCheck certificate;
   gint64                   heard_us;
   gboolean                 has_entered;
   gboolean                 is_joined;
   gboolean                 is_host;
+  gboolean                 closes_room;
   gboolean                 is_closed;
 };
 

@@ -201,6 +201,8 @@ adopt_socket (PortunusRoomClient      *self,
               SoupWebsocketConnection *socket)
 {
   self->socket = socket;
+  if (self->tally != NULL)
+    portunus_connection_tally_count (self->tally, G_OBJECT (socket));
   self->heard_us = g_get_monotonic_time ();
   soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_FRAME);
   soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
@@ -281,7 +283,11 @@ send_message (PortunusSignaling *signaling,
 static void
 close_signaling (PortunusSignaling *signaling)
 {
-  _portunus_room_client_end (PORTUNUS_ROOM_CLIENT (signaling), NULL);
+  PortunusRoomClient *self = PORTUNUS_ROOM_CLIENT (signaling);
+
+  if (self->closes_room)
+    portunus_room_client_tell (self, "close", NULL);
+  _portunus_room_client_end (self, NULL);
 }
 
 static gboolean
@@ -328,6 +334,7 @@ portunus_room_client_finalize (GObject *object)
   g_hash_table_unref (self->peers);
   g_hash_table_unref (self->hosts);
   g_clear_pointer (&self->admission, portunus_admission_unref);
+  g_clear_pointer (&self->tally, portunus_connection_tally_unref);
   portunus_certificate_check_clear (&self->certificate);
 
   G_OBJECT_CLASS (portunus_room_client_parent_class)->finalize (object);
@@ -397,6 +404,21 @@ portunus_room_client_set_admission (PortunusRoomClient *self,
 }
 
 /**
+ * portunus_room_client_set_tally:
+ * @self: a client that was not started
+ * @tally: counts its connection until it is gone, and all that was said with it
+ */
+void
+portunus_room_client_set_tally (PortunusRoomClient      *self,
+                                PortunusConnectionTally *tally)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_CLIENT (self));
+  g_return_if_fail (self->tally == NULL);
+
+  self->tally = portunus_connection_tally_ref (tally);
+}
+
+/**
  * portunus_room_client_is_host:
  * @self: a client
  *
@@ -448,4 +470,22 @@ portunus_room_client_invite (PortunusRoomClient *self,
 
   if (self->is_host)
     _portunus_room_client_say (self, text);
+}
+
+/**
+ * portunus_room_client_close_room:
+ * @self: a client
+ *
+ * Has the room closed with the last word when the client leaves, so that whatever it said before is passed on.
+ *
+ * Returns: whether it can; %FALSE where it is no host, or the connection is gone
+ */
+gboolean
+portunus_room_client_close_room (PortunusRoomClient *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ROOM_CLIENT (self), FALSE);
+
+  self->closes_room = self->is_host && self->socket != NULL
+                      && soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN;
+  return self->closes_room;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-admission.h"
+#include "portunus-connection-tally.h"
 #include "portunus-link.h"
 #include "portunus-signaling.h"
 
@@ -28,11 +29,15 @@ PortunusRoomClient *portunus_room_client_new (const PortunusLink *link,
                                               gboolean            accepts_any_certificate);
 void     portunus_room_client_set_admission  (PortunusRoomClient *self,
                                               PortunusAdmission  *admission);
+/* Counts the connection until all that was said is out. */
+void     portunus_room_client_set_tally      (PortunusRoomClient *self,
+                                              PortunusConnectionTally *tally);
 gboolean portunus_room_client_is_host        (PortunusRoomClient *self);
 void     portunus_room_client_tell           (PortunusRoomClient *self,
                                               const char         *order,
                                               const char         *peer_id);
 void     portunus_room_client_invite         (PortunusRoomClient *self,
                                               guint               expiry_seconds);
+gboolean portunus_room_client_close_room     (PortunusRoomClient *self);
 
 G_END_DECLS

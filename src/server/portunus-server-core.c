@@ -11,8 +11,10 @@
 #include "portunus-routes.h"
 #include "portunus-server-private.h"
 
-/* How long a stop waits for clients to take note, and then for their connections to go. */
+/* How long a stop waits for clients to take note, for those in rooms to have read the last of it, and then for the
+ * connections to go. */
 #define FAREWELL_MS 300
+#define LAST_WORDS_MS 1200
 #define DRAIN_MS 10000
 
 #define MAX_SCRAPERS 16
@@ -45,6 +47,16 @@ count_connections (PortunusServerCore *self)
   return n_connections;
 }
 
+static guint
+count_web_sockets (PortunusServerCore *self)
+{
+  guint n_web_sockets = 0;
+
+  for (guint i = 0; i < self->endpoints->len; i++)
+    n_web_sockets += portunus_endpoint_get_n_web_sockets (g_ptr_array_index (self->endpoints, i));
+  return n_web_sockets;
+}
+
 static void
 for_each_endpoint (PortunusServerCore  *self,
                    void               (*func) (PortunusEndpoint *endpoint))
@@ -63,8 +75,9 @@ expire_cb (gpointer user_data)
 }
 
 static void
-run_until_gone (PortunusServerCore *self,
-                guint               timeout_ms)
+run_until_none (PortunusServerCore  *self,
+                guint              (*count) (PortunusServerCore *self),
+                guint                timeout_ms)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   g_autoptr (GSource) deadline = g_timeout_source_new (timeout_ms);
@@ -72,7 +85,7 @@ run_until_gone (PortunusServerCore *self,
 
   g_source_set_callback (deadline, expire_cb, &is_over, NULL);
   g_source_attach (deadline, context);
-  while (!is_over && count_connections (self) > 0)
+  while (!is_over && count (self) > 0)
     g_main_context_iteration (context, TRUE);
   g_source_destroy (deadline);
 }
@@ -238,9 +251,10 @@ portunus_server_core_free (PortunusServerCore *self)
     portunus_admin_stop (self->services.admin);
   portunus_room_table_close_all (self->services.rooms);
   portunus_relay_table_close_all (self->services.relays);
-  run_until_gone (self, FAREWELL_MS);
+  run_until_none (self, count_connections, FAREWELL_MS);
+  run_until_none (self, count_web_sockets, LAST_WORDS_MS);
   for_each_endpoint (self, portunus_endpoint_kill_all);
-  run_until_gone (self, DRAIN_MS);
+  run_until_none (self, count_connections, DRAIN_MS);
 
   g_ptr_array_unref (self->endpoints);
   g_clear_object (&self->services.admin);

@@ -28,7 +28,7 @@ typedef struct
 {
   ServerFixture       server;
   PortunusRoomInfo   *room;
-  PortunusRelayTally *tally;
+  PortunusConnectionTally *tally;
   PortunusLink       *link;
   Side                a;
   Side                b;
@@ -111,7 +111,7 @@ set_up (Fixture       *f,
   server_fixture_set_up (&f->server, options);
   f->room = server_fixture_make_room (&f->server, NULL);
   f->link = server_fixture_link (&f->server, f->room->id);
-  f->tally = portunus_relay_tally_new ();
+  f->tally = portunus_connection_tally_new ();
   where.link = f->link;
   where.tally = f->tally;
   factory = portunus_relay_lane_factory_new (&where);
@@ -128,8 +128,8 @@ tear_down (Fixture       *f,
 {
   side_clear (&f->a);
   side_clear (&f->b);
-  g_assert_true (portunus_relay_tally_wait_idle (f->tally, 20000));
-  portunus_relay_tally_unref (f->tally);
+  g_assert_true (portunus_connection_tally_wait_idle (f->tally, 20000));
+  portunus_connection_tally_unref (f->tally);
   portunus_link_free (f->link);
   portunus_room_info_free (f->room);
   server_fixture_tear_down (&f->server, NULL);

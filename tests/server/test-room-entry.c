@@ -313,6 +313,30 @@ test_close (ServerFixture *fixture,
   expect_refusal (fixture, room, NULL, PORTUNUS_TRANSFER_ERROR_NO_ROOM, "no such room");
 }
 
+/* A host that leaves with its room has said something right before. */
+static void
+test_last_words (ServerFixture *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (PortunusRoomInfo) room = server_fixture_make_room (fixture, NULL);
+  g_autoptr (Guest) host = enter_as_host (fixture, room);
+  g_autoptr (Guest) guest = enter (fixture, room, NULL);
+  g_autofree char *long_text = g_strnfill (PORTUNUS_SIGNALING_MAX_MESSAGE, 'x');
+
+  g_assert_false (portunus_room_client_close_room (guest->client));
+  for (guint i = 0; i < 8; i++)
+    guest_send (host, guest->id, long_text);
+  guest_send (host, guest->id, "farewell");
+  g_assert_true (portunus_room_client_close_room (host->client));
+  portunus_signaling_close (PORTUNUS_SIGNALING (host->client));
+  guest_wait_closed (host);
+  g_assert_no_error (host->error);
+  guest_wait_closed (guest);
+  g_assert_nonnull (strstr (guest->error->message, "closed"));
+  g_assert_nonnull (strstr (guest->heard->str, " farewell\n"));
+  expect_refusal (fixture, room, NULL, PORTUNUS_TRANSFER_ERROR_NO_ROOM, "no such room");
+}
+
 /* What somebody says at the door, or inside without being host, that it may not. */
 static void
 test_rogue (ServerFixture *fixture,
@@ -367,6 +391,7 @@ main (int    argc,
     { "/room-entry/one-time", test_one_time },
     { "/room-entry/guests", test_guests },
     { "/room-entry/close", test_close },
+    { "/room-entry/last-words", test_last_words },
     { "/room-entry/rogue", test_rogue },
   };
 

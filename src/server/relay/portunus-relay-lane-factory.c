@@ -11,7 +11,7 @@ struct _PortunusRelayLaneFactory
 
   /* Owned */
   PortunusLink       *link;
-  PortunusRelayTally *tally;
+  PortunusConnectionTally *tally;
 
   gboolean            accepts_any_certificate;
 };
@@ -56,7 +56,7 @@ portunus_relay_lane_factory_finalize (GObject *object)
   PortunusRelayLaneFactory *self = PORTUNUS_RELAY_LANE_FACTORY (object);
 
   portunus_link_free (self->link);
-  portunus_relay_tally_unref (self->tally);
+  portunus_connection_tally_unref (self->tally);
 
   G_OBJECT_CLASS (portunus_relay_lane_factory_parent_class)->finalize (object);
 }
@@ -87,6 +87,6 @@ portunus_relay_lane_factory_new (const PortunusRelayWhere *where)
   /* What is not here cannot be sent by mistake. */
   g_clear_pointer (&self->link->secret, g_bytes_unref);
   self->accepts_any_certificate = where->accepts_any_certificate;
-  self->tally = portunus_relay_tally_ref (where->tally);
+  self->tally = portunus_connection_tally_ref (where->tally);
   return PORTUNUS_LANE_FACTORY (self);
 }

@@ -16,7 +16,7 @@ struct _PortunusRelaySocket
 
   /* Owned */
   PortunusLink             *link;
-  PortunusRelayTally       *tally;
+  PortunusConnectionTally  *tally;
   SoupSession              *session;
   SoupMessage              *message;
   SoupWebsocketConnection  *socket;
@@ -139,7 +139,7 @@ adopt (PortunusRelaySocket     *self,
 
   self->socket = socket;
   self->heard_us = g_get_monotonic_time ();
-  portunus_relay_tally_count (self->tally, G_OBJECT (socket));
+  portunus_connection_tally_count (self->tally, G_OBJECT (socket));
   soup_websocket_connection_set_max_incoming_payload_size (socket, PORTUNUS_RELAY_MAX_MESSAGE);
   soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
@@ -187,7 +187,7 @@ portunus_relay_socket_finalize (GObject *object)
   PortunusRelaySocket *self = PORTUNUS_RELAY_SOCKET (object);
 
   portunus_link_free (self->link);
-  portunus_relay_tally_unref (self->tally);
+  portunus_connection_tally_unref (self->tally);
   g_clear_object (&self->cancellable);
   g_free (self->token);
   portunus_certificate_check_clear (&self->certificate);
@@ -232,7 +232,7 @@ portunus_relay_socket_new (const PortunusRelayWhere *where)
   self->link = portunus_link_copy (link);
   /* What is not here cannot be sent by mistake. */
   g_clear_pointer (&self->link->secret, g_bytes_unref);
-  self->tally = portunus_relay_tally_ref (where->tally);
+  self->tally = portunus_connection_tally_ref (where->tally);
   self->session = portunus_room_session_new (link->host, link->fingerprint != NULL);
   self->certificate.fingerprint = link->fingerprint != NULL ? g_bytes_ref (link->fingerprint) : NULL;
   self->certificate.accepts_any = where->accepts_any_certificate;

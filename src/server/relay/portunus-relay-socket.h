@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-connection-tally.h"
 #include "portunus-link.h"
-#include "portunus-relay-tally.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ typedef struct
 {
   const PortunusLink *link;
   gboolean            accepts_any_certificate;
-  PortunusRelayTally *tally;
+  PortunusConnectionTally *tally;
 } PortunusRelayWhere;
 
 #define PORTUNUS_TYPE_RELAY_SOCKET (portunus_relay_socket_get_type ())

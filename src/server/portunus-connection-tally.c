@@ -1,42 +1,42 @@
-/* portunus-relay-tally.c: how many connections to relays are still there
+/* portunus-connection-tally.c: how many connections to servers are still there
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-relay-tally.h"
+#include "portunus-connection-tally.h"
 
-struct _PortunusRelayTally
+struct _PortunusConnectionTally
 {
   guint n_connections;
 };
 
 /**
- * portunus_relay_tally_new:
+ * portunus_connection_tally_new:
  *
  * Returns: (transfer full): a tally of nothing
  */
-PortunusRelayTally *
-portunus_relay_tally_new (void)
+PortunusConnectionTally *
+portunus_connection_tally_new (void)
 {
-  return g_rc_box_new0 (PortunusRelayTally);
+  return g_rc_box_new0 (PortunusConnectionTally);
 }
 
 /**
- * portunus_relay_tally_ref:
+ * portunus_connection_tally_ref:
  * @self: a tally
  *
  * Returns: (transfer full): @self
  */
-PortunusRelayTally *
-portunus_relay_tally_ref (PortunusRelayTally *self)
+PortunusConnectionTally *
+portunus_connection_tally_ref (PortunusConnectionTally *self)
 {
   return g_rc_box_acquire (self);
 }
 
 /**
- * portunus_relay_tally_unref:
+ * portunus_connection_tally_unref:
  * @self: (transfer full): a tally
  */
 void
-portunus_relay_tally_unref (PortunusRelayTally *self)
+portunus_connection_tally_unref (PortunusConnectionTally *self)
 {
   g_rc_box_release (self);
 }
@@ -45,24 +45,24 @@ static void
 gone_cb (gpointer  user_data,
          GObject  *connection)
 {
-  g_autoptr (PortunusRelayTally) self = user_data;
+  g_autoptr (PortunusConnectionTally) self = user_data;
 
   self->n_connections--;
 }
 
 /**
- * portunus_relay_tally_count:
+ * portunus_connection_tally_count:
  * @self: a tally
  * @connection: something that goes away when all is said
  *
  * Counts @connection as long as it lives.
  */
 void
-portunus_relay_tally_count (PortunusRelayTally *self,
-                            GObject            *connection)
+portunus_connection_tally_count (PortunusConnectionTally *self,
+                                 GObject                 *connection)
 {
   self->n_connections++;
-  g_object_weak_ref (connection, gone_cb, portunus_relay_tally_ref (self));
+  g_object_weak_ref (connection, gone_cb, portunus_connection_tally_ref (self));
 }
 
 static gboolean
@@ -75,7 +75,7 @@ expire_cb (gpointer user_data)
 }
 
 /**
- * portunus_relay_tally_wait_idle:
+ * portunus_connection_tally_wait_idle:
  * @self: a tally
  * @timeout_ms: how long to wait, in milliseconds
  *
@@ -84,8 +84,8 @@ expire_cb (gpointer user_data)
  * Returns: whether nothing is
  */
 gboolean
-portunus_relay_tally_wait_idle (PortunusRelayTally *self,
-                                guint               timeout_ms)
+portunus_connection_tally_wait_idle (PortunusConnectionTally *self,
+                                     guint                    timeout_ms)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   g_autoptr (GSource) deadline = g_timeout_source_new (timeout_ms);
