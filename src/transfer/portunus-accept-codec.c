@@ -22,6 +22,7 @@ struct _PortunusAcceptReader
   GHashTable *have;
 
   guint       n_wanted;
+  gboolean    stores;
 };
 
 static JsonObject *
@@ -226,6 +227,8 @@ portunus_accept_reader_add (PortunusAcceptReader  *self,
   JsonArray *haves;
   gboolean has_more;
 
+  if (portunus_json_has (message, "stores") && !portunus_json_get_boolean (message, "stores", &self->stores, error))
+    return portunus_transfer_error_blame_peer (error);
   if (!portunus_json_get_array (message, "want", MAX_RANGES, &ranges, error)
       || !portunus_json_get_array (message, "have", MAX_HAVES, &haves, error)
       || !portunus_json_get_boolean (message, "more", &has_more, error))
@@ -262,4 +265,16 @@ GHashTable *
 portunus_accept_reader_get_have (PortunusAcceptReader *self)
 {
   return self->have;
+}
+
+/**
+ * portunus_accept_reader_get_stores:
+ * @self: a reader
+ *
+ * Returns: whether a receiver that fetches puts the files in place itself, and will say so (PROTOCOL.md §16)
+ */
+gboolean
+portunus_accept_reader_get_stores (PortunusAcceptReader *self)
+{
+  return self->stores;
 }

@@ -31,6 +31,7 @@ gboolean              portunus_accept_reader_add   (PortunusAcceptReader  *self,
                                                     GError               **error);
 GByteArray           *portunus_accept_reader_get_wanted (PortunusAcceptReader *self);
 GHashTable           *portunus_accept_reader_get_have (PortunusAcceptReader *self);
+gboolean              portunus_accept_reader_get_stores (PortunusAcceptReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusAcceptReader, portunus_accept_reader_free)
 

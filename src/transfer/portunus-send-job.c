@@ -165,8 +165,15 @@ handout_complete_cb (PortunusHandout *handout,
                      PortunusSendJob *self)
 {
   PortunusJob *job = PORTUNUS_JOB (self);
-  g_autoptr (JsonObject) message = portunus_job_new_message (job, "fetched");
+  g_autoptr (JsonObject) message = NULL;
 
+  /* A page that stores the files itself has the last word. */
+  if (portunus_accept_reader_get_stores (self->accept))
+    {
+      portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_VERIFYING);
+      return;
+    }
+  message = portunus_job_new_message (job, "fetched");
   json_object_set_int_member (message, "files", portunus_handout_get_n_files (handout));
   json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (handout));
   portunus_session_send_control (portunus_job_get_session (job), message);

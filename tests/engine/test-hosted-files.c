@@ -47,16 +47,24 @@ teardown (Fixture       *f,
 
 /* Takes the offer and gives the path of the ticket. */
 static char *
-accept (Visitor    *visitor,
-        const char *want)
+accept_with (Visitor    *visitor,
+             const char *want,
+             const char *more)
 {
-  g_autofree char *text = g_strdup_printf ("{'t':'accept','want':[%s],'have':[],'more':false}", want);
+  g_autofree char *text = g_strdup_printf ("{'t':'accept','want':[%s],'have':[],'more':false%s}", want, more);
   JsonObject *fetch;
 
   visitor_wait_heard (visitor, "offer-part");
   visitor_say (visitor, text);
   fetch = visitor_wait_heard (visitor, "fetch");
   return g_strconcat ("/d/", json_object_get_string_member (fetch, "ticket"), NULL);
+}
+
+static char *
+accept (Visitor    *visitor,
+        const char *want)
+{
+  return accept_with (visitor, want, "");
 }
 
 static void
@@ -118,6 +126,46 @@ test_verified (Fixture       *f,
   g_assert_no_error (f->sending->error);
   g_assert_false (portunus_transfer_is_unconfirmed (sending_get_transfer (f->sending, 0)));
   visitor_free (visitor);
+}
+
+static gboolean
+is_verifying (gpointer user_data)
+{
+  return portunus_transfer_get_state (user_data) == PORTUNUS_TRANSFER_VERIFYING;
+}
+
+/* The host waits for the word of a page that stores the files itself; one that goes without it has fetched them. */
+static void
+store (Fixture  *f,
+       gboolean  says_so)
+{
+  Visitor *visitor = visitor_new (f->guest, portunus_share_get_link (f->sending->share), PORTUNUS_SESSION_RECEIVES);
+  g_autofree char *ticket = accept_with (visitor, "[0,1]", ",'stores':true");
+
+  fetch_all (f, visitor, ticket);
+  portunus_test_wait (is_verifying, sending_get_transfer (f->sending, 0), 30000);
+  if (says_so)
+    visitor_say (visitor, "{'t':'verified','files':1,'bytes':3000000,'failed':0}");
+  else
+    portunus_session_close (visitor->session);
+  sending_wait (f->sending);
+  g_assert_no_error (f->sending->error);
+  g_assert_cmpint (portunus_transfer_is_unconfirmed (sending_get_transfer (f->sending, 0)), ==, !says_so);
+  visitor_free (visitor);
+}
+
+static void
+test_stores (Fixture       *f,
+             gconstpointer  data)
+{
+  store (f, TRUE);
+}
+
+static void
+test_stores_gone (Fixture       *f,
+                  gconstpointer  data)
+{
+  store (f, FALSE);
 }
 
 /* A phone sleeps while its download manager works. */
@@ -404,6 +452,8 @@ main (int    argc,
 
   g_test_add ("/hosted-files/fetch", Fixture, NULL, setup, test_fetch, teardown);
   g_test_add ("/hosted-files/verified", Fixture, NULL, setup, test_verified, teardown);
+  g_test_add ("/hosted-files/stores", Fixture, NULL, setup, test_stores, teardown);
+  g_test_add ("/hosted-files/stores-gone", Fixture, NULL, setup, test_stores_gone, teardown);
   g_test_add ("/hosted-files/page-gone", Fixture, NULL, setup, test_page_gone, teardown);
   g_test_add ("/hosted-files/same-ticket", Fixture, NULL, setup, test_same_ticket, teardown);
   g_test_add ("/hosted-files/changed", Fixture, NULL, setup, test_changed, teardown);

@@ -39,6 +39,7 @@ check('fetches a file with the browser’s own download manager', inWorld(async 
   assert.equal(file.name, 'large.bin');
   assert.equal(await digest(file.path), await digest(path));
   await sender.expectExit(0);
+  await page.locator('.transfer').getByText('Received.').waitFor();
 }));
 
 check('fetches a folder as an archive, and a text beside it', inWorld(async (world) => {
@@ -70,6 +71,7 @@ check('fetches into a folder that a person chose, and says when it is there', in
   });
   await page.getByRole('button', { name: 'Save in a folder' }).click();
   await sender.expectExit(0);
+  assert(sender.events.some(({ event }) => event === 'verified'), sender.output);
   await page.locator('.transfer').getByText('Received.').waitFor();
   const hash = await page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');

@@ -108,7 +108,8 @@ export class ReceiveJob {
       this.fetching = new Fetching(this, arrival);
       /* The host makes the archive, so it must know about the folders, too. */
       const wanted = arrival.wanted().map((isWanted, i) => isWanted || arrival.offer.entries[i].type === 'd');
-      for (const message of writeAccept(this.id(), wanted, new Map())) this.session.send(message);
+      for (const message of writeAccept(this.id(), wanted, new Map()))
+        this.session.send(arrival.sink ? { ...message, stores: true } : message);
       return;
     }
     const have = await arrival.sink.beginnings();
