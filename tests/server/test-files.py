@@ -6,6 +6,7 @@ import io
 import os
 import pathlib
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -217,6 +218,48 @@ def an_archive_of_more_than_four_gigabytes(folder):
         assert [item.file_size for item in archive.infolist()] == [5 * 1024 ** 3, 5]
         assert archive.read("after") == b"after"
         assert archive.getinfo("sparse").CRC == crc_of(folder / "sparse")
+    host.close()
+
+
+def open_raw(host, **options):
+    """A connection for requests that nobody waits for."""
+    plain = socket.socket()
+    for name, value in options.items():
+        plain.setsockopt(socket.SOL_SOCKET, getattr(socket, name), value)
+    plain.connect(("127.0.0.1", host.port))
+    return TRUSTING.wrap_socket(plain)
+
+
+@case
+def an_end_is_acknowledged_whatever_follows_on_the_connection(folder):
+    (folder / "first").write_bytes(b"first")
+    (folder / "second").write_bytes(bytes(40_000_000))
+    host = Host(folder, folder / "first", folder / "second")
+    path = f"/d/{host.wait_for('fetch')}"
+    first = next(i for i in range(2) if host.ask("HEAD", f"{path}/{i}")[0].headers["Content-Length"] == "5")
+    host.ask("GET", f"{path}/{1 - first}")
+    with open_raw(host) as connection:
+        connection.sendall("".join(f"GET {path}/{i} HTTP/1.1\r\nHost: x\r\n\r\n" for i in (first, 1 - first)).encode())
+        host.wait_for("complete")
+    host.close()
+
+
+@case
+def answers_that_are_not_read_cost_no_descriptors(folder):
+    host, _, path = share_file(folder, 5)
+    ticket = path.split("/")[2]
+
+    def count():
+        return len(os.listdir(f"/proc/{host.process.pid}/fd"))
+
+    with open_raw(host, SO_RCVBUF=1) as connection:
+        before = count()
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nRange: bytes=-1\r\n\r\n".encode() * 100)
+        connection.sendall(f"DELETE /d/{ticket} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        deadline = time.monotonic() + PATIENCE
+        while host.ask("HEAD", path)[0].status != 404:
+            assert time.monotonic() < deadline
+        assert count() < before + 10, (before, count())
     host.close()
 
 

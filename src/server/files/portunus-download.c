@@ -38,7 +38,7 @@ download_clear (gpointer data)
   g_clear_object (&self->handout);
   g_free (self->part.name);
   g_free (self->part.etag);
-  portunus_handout_reader_free (self->reader);
+  g_clear_pointer (&self->reader, portunus_handout_reader_free);
   g_queue_clear_full (&self->ready, (GDestroyNotify) g_bytes_unref);
 }
 
@@ -113,6 +113,9 @@ read_cb (GObject      *source,
   else
     {
       self->n_unread -= g_bytes_get_size (piece);
+      /* The client may take its time over the rest, and holds no file open for that. */
+      if (self->n_unread == 0)
+        g_clear_pointer (&self->reader, portunus_handout_reader_free);
       g_queue_push_tail (&self->ready, g_steal_pointer (&piece));
       write_next (self);
       read_next (self);
