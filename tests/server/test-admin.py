@@ -52,6 +52,7 @@ class Portal:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
+        self.is_plain = False
         self.process = None
         self.secret = None
         self.spent_code = None
@@ -93,8 +94,17 @@ class Portal:
             self.process.send_signal(signal.SIGTERM)
             assert self.process.wait(PATIENCE) == 0, self.log.read_text()
 
+    def connect(self):
+        if self.is_plain:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=any_certificate())
+
     def ask(self, method, path, body=None, headers=None, is_bare=False):
         """Asks as the page does; bare, with nothing but what is given."""
+        with contextlib.closing(self.connect()) as connection:
+            return self.ask_on(connection, method, path, body, headers, is_bare)
+
+    def ask_on(self, connection, method, path, body=None, headers=None, is_bare=False):
         own = {}
         if not is_bare:
             own["Origin"] = f"https://127.0.0.1:{self.port}"
@@ -104,11 +114,8 @@ class Portal:
                 own["X-Portunus-Token"] = self.token
         own.update(headers or {})
         own = {name: value for name, value in own.items() if value is not None}
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=any_certificate())
-        with contextlib.closing(connection):
-            connection.request(method, path, body=json.dumps(body) if body is not None else None, headers=own)
-            answer = Answer(connection.getresponse())
-        return answer
+        connection.request(method, path, body=json.dumps(body) if body is not None else None, headers=own)
+        return Answer(connection.getresponse())
 
     def post(self, path, body=None, **options):
         return self.ask("POST", f"/admin/api/{path}", body if body is not None else {}, **options)
@@ -126,8 +133,8 @@ class Portal:
         self.cookie = re.match(rf"{COOKIE}=([0-9a-f]{{64}});", set_cookie).group(1)
         self.token = answer.json["token"]
 
-    def set_up(self, password=PASSWORD):
-        self.start()
+    def set_up(self, *options, password=PASSWORD):
+        self.start(*options)
         begun = self.post("setup", {"token": self.setup_token, "password": password})
         assert begun.status == 200, begun.text
         self.secret = begun.json["secret"]
@@ -392,6 +399,35 @@ def holds_and_keeps_limits(portal):
     portal.start()
     portal.take_session(portal.log_in())
     assert portal.ask("GET", "/admin/api/settings").json["max_rooms"]["value"] == 1
+
+
+@case
+def has_no_limit_for_one_client_behind_a_proxy(portal):
+    portal.is_plain = True
+    portal.set_up("--behind-proxy", "--admin-remote")
+    limits = portal.ask("GET", "/admin/api/settings").json
+    assert "max_per_client" not in limits and all(e["min"] <= e["value"] <= e["max"] for e in limits.values()), limits
+    assert portal.post("settings", {name: entry["value"] for name, entry in limits.items()}).status == 200
+
+
+@case
+def answers_to_the_end(portal):
+    portal.set_up()
+    limits = {name: entry["value"] for name, entry in portal.ask("GET", "/admin/api/settings").json.items()}
+    body = json.dumps(limits)
+    connections = [portal.connect() for _ in range(20)]
+    for connection in connections:
+        connection.putrequest("POST", "/admin/api/settings")
+        for name, value in {"Cookie": f"{COOKIE}={portal.cookie}", "X-Portunus-Token": portal.token,
+                            "Content-Length": str(len(body))}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+    portal.process.send_signal(signal.SIGINT)
+    for connection in connections:
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+            connection.send(body.encode())
+            connection.getresponse().read()
+    assert portal.process.wait(PATIENCE) == 0, portal.log.read_text()
 
 
 @case

@@ -27,6 +27,22 @@ static const struct
   { "room_peers", PORTUNUS_SERVER_LIMIT_ROOM_PEERS, 2, 256 },
 };
 
+/* Settings on their way to the store. */
+typedef struct
+{
+  PortunusAdminCall *call;
+  GError            *error;
+  guint              n_pending;
+} Saving;
+
+/* A limit of 0 is none at all: behind a proxy all connections are one client's. */
+static gboolean
+applies (PortunusServices *services,
+         gsize             setting)
+{
+  return services->limits[settings[setting].limit] != 0;
+}
+
 static void
 loaded_cb (GObject      *source,
            GAsyncResult *result,
@@ -48,7 +64,8 @@ loaded_cb (GObject      *source,
       const char *text = g_hash_table_lookup (stored, key);
       guint64 value;
 
-      if (text != NULL && g_ascii_string_to_unsigned (text, 10, settings[i].min, settings[i].max, &value, NULL))
+      if (text != NULL && applies (services, i)
+          && g_ascii_string_to_unsigned (text, 10, settings[i].min, settings[i].max, &value, NULL))
         portunus_services_set_limit (services, settings[i].limit, value);
     }
 }
@@ -74,7 +91,7 @@ portunus_admin_settings_load (PortunusServerStore *store,
  * @request: of a session
  * @user_data: the #PortunusServices
  *
- * Lists the limits: value, least and most.
+ * Lists the limits that apply: value, least and most.
  */
 void
 portunus_admin_handle_settings (PortunusRequest *request,
@@ -85,8 +102,11 @@ portunus_admin_handle_settings (PortunusRequest *request,
 
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     {
-      JsonObject *object = json_object_new ();
+      JsonObject *object;
 
+      if (!applies (services, i))
+        continue;
+      object = json_object_new ();
       json_object_set_int_member (object, "value", services->limits[settings[i].limit]);
       json_object_set_int_member (object, "min", settings[i].min);
       json_object_set_int_member (object, "max", settings[i].max);
@@ -95,41 +115,51 @@ portunus_admin_handle_settings (PortunusRequest *request,
   portunus_request_respond_json (request, SOUP_STATUS_OK, answer);
 }
 
-/* The last of the values was stored: then all of them were, since the store keeps the order. */
 static void
 stored_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  PortunusAdminCall *call = user_data;
+  Saving *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (portunus_server_store_set_setting_finish (PORTUNUS_SERVER_STORE (source), result, &error))
-    portunus_admin_call_answer (call, NULL);
+  if (!portunus_server_store_set_setting_finish (PORTUNUS_SERVER_STORE (source), result, &error) && self->error == NULL)
+    self->error = g_steal_pointer (&error);
+  if (--self->n_pending > 0)
+    return;
+  if (self->error == NULL)
+    portunus_admin_call_answer (self->call, NULL);
   else
-    portunus_admin_call_fail (call, error);
+    portunus_admin_call_fail (self->call, self->error);
+  g_clear_error (&self->error);
+  g_free (self);
 }
 
 static void
-store_all (PortunusAdminCall *call,
+apply_all (PortunusServices  *services,
+           PortunusAdminCall *call,
            const guint64     *values)
 {
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->call = call;
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     {
       g_autofree char *key = g_strconcat (STORE_PREFIX, settings[i].name, NULL);
       g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, values[i]);
-      gboolean is_last = i + 1 == G_N_ELEMENTS (settings);
 
-      if (values[i] != call->admin->services->limits[settings[i].limit])
-        portunus_services_set_limit (call->admin->services, settings[i].limit, values[i]);
-      portunus_server_store_set_setting_async (call->admin->store, key, text, NULL, is_last ? stored_cb : NULL,
-                                               is_last ? call : NULL);
+      if (!applies (services, i))
+        continue;
+      if (values[i] != services->limits[settings[i].limit])
+        portunus_services_set_limit (services, settings[i].limit, values[i]);
+      saving->n_pending++;
+      portunus_server_store_set_setting_async (call->admin->store, key, text, NULL, stored_cb, saving);
     }
 }
 
 /**
  * portunus_admin_handle_settings_set:
- * @request: of a session, with a number for each limit
+ * @request: of a session, with a number for each limit that applies
  * @user_data: the #PortunusServices
  *
  * Changes the limits at once, all of them or none, and keeps them.
@@ -138,14 +168,16 @@ void
 portunus_admin_handle_settings_set (PortunusRequest *request,
                                     gpointer         user_data)
 {
-  PortunusAdminCall *call = portunus_admin_call_new (((PortunusServices *) user_data)->admin, request);
-  guint64 values[G_N_ELEMENTS (settings)];
+  PortunusServices *services = user_data;
+  PortunusAdminCall *call = portunus_admin_call_new (services->admin, request);
+  guint64 values[G_N_ELEMENTS (settings)] = { 0 };
 
   if (call == NULL)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (!portunus_json_get_uint64 (call->input, settings[i].name, settings[i].max, &values[i], NULL)
-        || values[i] < settings[i].min)
+    if (applies (services, i)
+        && (!portunus_json_get_uint64 (call->input, settings[i].name, settings[i].max, &values[i], NULL)
+            || values[i] < settings[i].min))
       {
         g_autofree char *sentence = g_strdup_printf ("“%s” must be a number from %u to %u.", settings[i].name,
                                                      settings[i].min, settings[i].max);
@@ -154,5 +186,5 @@ portunus_admin_handle_settings_set (PortunusRequest *request,
         return;
       }
   g_message ("The limits of the server were changed");
-  store_all (call, values);
+  apply_all (services, call, values);
 }
