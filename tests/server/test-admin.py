@@ -411,6 +411,19 @@ def has_no_limit_for_one_client_behind_a_proxy(portal):
 
 
 @case
+def ends_sessions_with_the_account(portal):
+    portal.set_up()
+    other = Portal(portal.folder)
+    other.n_starts = 100
+    other.start("--admin-reset")
+    other.end()
+    assert portal.ask("GET", "/admin/api/sessions").status == 200, "nobody has looked yet"
+    assert portal.post("login", {"password": PASSWORD, "code": "000000"}).status == 401
+    assert portal.ask("GET", "/admin/api/sessions").status == 401
+    assert portal.ask("GET", "/admin/api/state").json == {"state": "setup"}
+
+
+@case
 def answers_to_the_end(portal):
     portal.set_up()
     limits = {name: entry["value"] for name, entry in portal.ask("GET", "/admin/api/settings").json.items()}

@@ -152,14 +152,17 @@ portunus_admin_stop (PortunusAdmin *self)
   self->services = NULL;
 }
 
-/* @account is NULL where there is none. */
+/* @account is NULL where there is none; whoever was logged in to one that is gone no longer is. */
 void
 _portunus_admin_take_account (PortunusAdmin        *self,
                               PortunusAdminAccount *account)
 {
   self->has_account = account != NULL;
   if (account == NULL)
-    return;
+    {
+      portunus_admin_sessions_set_epoch (self->sessions, G_MAXINT64);
+      return;
+    }
   self->n_recovery_codes = account->n_recovery_codes;
   portunus_admin_sessions_set_epoch (self->sessions, account->epoch);
   g_clear_pointer (&self->setup_token, portunus_secret_unref);
