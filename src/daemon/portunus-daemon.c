@@ -15,6 +15,7 @@
 #include "portunus-certificate.h"
 #include "portunus-daemon-certificate.h"
 #include "portunus-daemon-renewal.h"
+#include "portunus-daemon-token-key.h"
 #include "portunus-encoding.h"
 #include "portunus-link.h"
 #include "portunus-listen-address.h"
@@ -35,6 +36,7 @@ typedef struct
   PortunusAdminOptions        *admin;
   PortunusSecretStore         *store;
   PortunusServerStore         *memory;
+  PortunusSecret              *token_key;
   PortunusDaemonRenewal       *renewal;
   gint64                       drained_us;
   int                          status;
@@ -197,6 +199,12 @@ started_cb (GObject      *source,
     portunus_server_create_room_async (self->server, NULL, NULL, room_created_cb, self);
 }
 
+static gboolean
+keeps_rooms (const PortunusDaemonOptions *options)
+{
+  return g_strcmp0 (options->store, "memory:") != 0;
+}
+
 static void
 start_server (Daemon *self)
 {
@@ -209,6 +217,8 @@ start_server (Daemon *self)
     .is_behind_proxy = self->options->is_behind_proxy,
     .relay = self->options->relay,
     .store = self->memory,
+    .keeps_rooms = keeps_rooms (self->options),
+    .token_key = self->token_key,
     .admin = self->admin,
     .admin_listen = self->options->admin_listen,
     .is_admin_remote = self->options->is_admin_remote,
@@ -241,6 +251,30 @@ admin_prepared_cb (GObject      *source,
 }
 
 static void
+prepare_admin (Daemon *self)
+{
+  if (self->options->is_admin)
+    portunus_daemon_prepare_admin_async (self->options, self->memory, admin_prepared_cb, self);
+  else
+    start_server (self);
+}
+
+static void
+token_key_loaded_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->token_key = portunus_daemon_load_token_key_finish (result, &error);
+  if (self->token_key != NULL)
+    prepare_admin (self);
+  else
+    fail (self, error);
+}
+
+static void
 store_opened_cb (GObject      *source,
                  GAsyncResult *result,
                  gpointer      user_data)
@@ -251,10 +285,10 @@ store_opened_cb (GObject      *source,
   self->memory = portunus_server_store_open_finish (result, &error);
   if (self->memory == NULL)
     fail (self, error);
-  else if (self->options->is_admin)
-    portunus_daemon_prepare_admin_async (self->options, self->memory, admin_prepared_cb, self);
+  else if (keeps_rooms (self->options))
+    portunus_daemon_load_token_key_async (self->options, self->store, token_key_loaded_cb, self);
   else
-    start_server (self);
+    prepare_admin (self);
 }
 
 static char *
@@ -361,6 +395,7 @@ portunus_daemon_run (const PortunusDaemonOptions *options)
   g_clear_object (&self.server);
   g_clear_pointer (&self.admin, portunus_daemon_admin_free);
   g_clear_pointer (&self.pem, portunus_secret_unref);
+  g_clear_pointer (&self.token_key, portunus_secret_unref);
   g_clear_object (&self.store);
   g_clear_object (&self.memory);
   return self.status;

@@ -124,6 +124,41 @@ portunus_door_make_host (PortunusDoor *self)
   return text;
 }
 
+/**
+ * portunus_door_describe:
+ * @self: a door
+ * @stored: a room to be written down
+ *
+ * Fills in what the door knows of it.
+ */
+void
+portunus_door_describe (PortunusDoor       *self,
+                        PortunusStoredRoom *stored)
+{
+  stored->entry = g_strdup (portunus_room_entry_get_name (self->entry));
+  stored->is_locked = self->is_locked;
+  stored->is_one_time = self->is_one_time;
+  stored->password_verifier = self->verifier != NULL ? g_bytes_ref (self->verifier) : NULL;
+  stored->host_token_hash = self->has_host ? g_bytes_new (self->host_hash, sizeof self->host_hash) : NULL;
+}
+
+/**
+ * portunus_door_restore:
+ * @self: a door that was made from the same room
+ * @stored: a room that was written down, its hash of %PORTUNUS_HASH_SIZE bytes
+ *
+ * Takes what does not come with the options of a new room.
+ */
+void
+portunus_door_restore (PortunusDoor             *self,
+                       const PortunusStoredRoom *stored)
+{
+  self->is_locked = stored->is_locked;
+  self->has_host = stored->host_token_hash != NULL;
+  if (self->has_host)
+    memcpy (self->host_hash, g_bytes_get_data (stored->host_token_hash, NULL), sizeof self->host_hash);
+}
+
 static gboolean
 is_host (PortunusDoor *self,
          GBytes       *token)
@@ -189,8 +224,9 @@ forget_expired_tokens (PortunusDoor *self,
 
 /* 0 for a token that is good, and used up by now. */
 static PortunusRoomFailure
-use_token (PortunusDoor *self,
-           const char   *text)
+use_token (PortunusDoor       *self,
+           const char         *text,
+           PortunusDoorAnswer *answer)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (PortunusToken) token = portunus_token_read (text, self->key, NULL);
@@ -202,6 +238,8 @@ use_token (PortunusDoor *self,
   forget_expired_tokens (self, now);
   if (!g_hash_table_insert (self->used_tokens, g_strdup (token->id), g_memdup2 (&token->expires, sizeof (gint64))))
     return PORTUNUS_ROOM_FAILURE_TOKEN_USED;
+  answer->token_id = g_strdup (token->id);
+  answer->token_expires = token->expires;
   return 0;
 }
 
@@ -273,7 +311,7 @@ judge_stranger (PortunusDoor                *self,
   else if (self->is_locked)
     failure = PORTUNUS_ROOM_FAILURE_LOCKED;
   else if (claim->token != NULL)
-    failure = use_token (self, claim->token);
+    failure = use_token (self, claim->token, answer);
   if (failure != 0)
     turn_away (answer, failure);
   else if (claim->token != NULL)
@@ -297,7 +335,7 @@ judge_stranger (PortunusDoor                *self,
  * @claim: what somebody shows; may be empty
  * @client: the key of its address
  * @now_us: monotonic time in microseconds
- * @answer: (out caller-allocates): what becomes of it; free its guest
+ * @answer: (out caller-allocates): what becomes of it; free its guest and its token_id
  *
  * Decides. What is good for one time, or for so many tries, is used up by it.
  */

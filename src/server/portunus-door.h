@@ -5,6 +5,7 @@
 #include "portunus-member-message.h"
 #include "portunus-room-message.h"
 #include "portunus-secret.h"
+#include "portunus-store-rooms.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ typedef enum
  * @is_host: whether it is a host
  * @is_new: whether it was not here before
  * @guest: (nullable): unless it is out: which guest it is
+ * @token_id: (nullable): of the invitation that it came by, which must not have been used before a restart
+ * @token_expires: of that
  */
 typedef struct
 {
@@ -38,6 +41,8 @@ typedef struct
   gboolean             is_host;
   gboolean             is_new;
   char                *guest;
+  char                *token_id;
+  gint64               token_expires;
 } PortunusDoorAnswer;
 
 /**
@@ -53,6 +58,10 @@ PortunusDoor      *portunus_door_new            (const char                  *ro
                                                  PortunusSecret              *key,
                                                  const PortunusRoomOptions   *options);
 void               portunus_door_free           (PortunusDoor                *self);
+void               portunus_door_describe       (PortunusDoor                *self,
+                                                 PortunusStoredRoom          *stored);
+void               portunus_door_restore        (PortunusDoor                *self,
+                                                 const PortunusStoredRoom    *stored);
 char              *portunus_door_make_host      (PortunusDoor                *self);
 void               portunus_door_judge          (PortunusDoor                *self,
                                                  const PortunusMemberMessage *claim,

@@ -380,6 +380,21 @@ fail_with (PortunusMember      *self,
 }
 
 /**
+ * portunus_member_send_off:
+ * @self: a member
+ *
+ * Closes the connection of a client that may come back at once, and leaves: the server ends, and its rooms do not.
+ */
+void
+portunus_member_send_off (PortunusMember *self)
+{
+  if (self->has_left)
+    return;
+  portunus_gate_web_socket_close (self->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  leave (self);
+}
+
+/**
  * portunus_member_fail:
  * @self: a member
  * @failure: why

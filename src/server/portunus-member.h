@@ -37,6 +37,7 @@ void            portunus_member_expect        (PortunusMember      *self,
                                                guint                seconds);
 void            portunus_member_send          (PortunusMember      *self,
                                                const char          *text);
+void            portunus_member_send_off      (PortunusMember      *self);
 void            portunus_member_fail          (PortunusMember      *self,
                                                PortunusRoomFailure  failure);
 void            portunus_member_fail_password (PortunusMember      *self,

@@ -17,6 +17,7 @@ struct _PortunusRoom
   GHashTable      *members;        /* peer id → PortunusMember */
   GHashTable      *outside;        /* the same, of those who are not in yet */
   GHashTable      *guests;         /* guest id → number of its connections among the members; without hosts */
+  PortunusServerStore *store;      /* NULL without */
 
   /* Borrowed */
   PortunusMetrics *metrics;
@@ -26,6 +27,7 @@ struct _PortunusRoom
   gint64           empty_us;       /* how long it may be empty, 0 for ever */
   gint64           empty_since_us;
   guint32          code_number;
+  gint64           created;        /* Unix time in seconds */
 };
 
 void     _portunus_room_count      (PortunusRoom                *self,
@@ -36,6 +38,7 @@ void     _portunus_room_tell       (PortunusRoom                *self,
                                     const char                  *text,
                                     gboolean                   (*is_meant) (PortunusMember *member));
 void     _portunus_room_tell_state (PortunusRoom                *self);
+void     _portunus_room_note_change (PortunusRoom               *self);
 /* To hosts: that @member waits, or waits no more. */
 void     _portunus_room_tell_hosts (PortunusRoom                *self,
                                     PortunusMember              *member,

@@ -19,6 +19,7 @@ struct _PortunusRoomTable
   GHashTable      *codes;      /* number → PortunusRoom, borrowed */
   GSource         *sweep;
   PortunusSecret  *key;
+  PortunusRoomKeeper *keeper;  /* NULL where rooms end with their server */
 
   /* Borrowed */
   PortunusMetrics *metrics;
@@ -102,6 +103,7 @@ portunus_room_table_free (PortunusRoomTable *self)
     return;
   g_source_destroy (self->sweep);
   g_source_unref (self->sweep);
+  g_clear_pointer (&self->keeper, portunus_room_keeper_free);
   g_hash_table_unref (self->codes);
   g_hash_table_unref (self->rooms);
   portunus_secret_unref (self->key);
@@ -158,6 +160,71 @@ close_wanted_cb (PortunusRoom      *room,
   portunus_room_table_close (self, portunus_room_get_id (room));
 }
 
+static void
+changed_cb (PortunusRoom      *room,
+            PortunusRoomTable *self)
+{
+  if (self->keeper != NULL)
+    portunus_room_keeper_note_change (self->keeper, room);
+}
+
+static void
+add (PortunusRoomTable *self,
+     PortunusRoom      *room)
+{
+  guint32 number = portunus_room_get_code_number (room);
+
+  g_signal_connect (room, "close-wanted", G_CALLBACK (close_wanted_cb), self);
+  g_signal_connect (room, "changed", G_CALLBACK (changed_cb), self);
+  g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
+  if (self->keeper != NULL)
+    portunus_room_set_store (room, portunus_room_keeper_get_store (self->keeper));
+  portunus_room_set_metrics (room, self->metrics);
+  count_rooms (self);
+  if (number != 0)
+    g_hash_table_insert (self->codes, GUINT_TO_POINTER (number), room);
+}
+
+static void
+restore (PortunusRoomTable  *self,
+         PortunusStoredRoom *stored)
+{
+  PortunusRoom *room;
+
+  if (g_hash_table_contains (self->codes, GUINT_TO_POINTER (stored->code_number)))
+    stored->code_number = 0;
+  room = portunus_room_new_stored (stored, self->key);
+  if (room != NULL)
+    add (self, room);
+  else
+    g_message ("A room that was written down is none");
+}
+
+/**
+ * portunus_room_table_keep:
+ * @self: a table without rooms
+ * @store: where to keep them
+ * @error: return location for a #PortunusStoreError
+ *
+ * Takes the rooms from before, and has those to come outlive the server. Runs the thread-default context until they
+ * are there.
+ *
+ * Returns: whether they are
+ */
+gboolean
+portunus_room_table_keep (PortunusRoomTable    *self,
+                          PortunusServerStore  *store,
+                          GError              **error)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+
+  self->keeper = portunus_room_keeper_new (store);
+  rooms = portunus_room_keeper_load (self->keeper, error);
+  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
+    restore (self, g_ptr_array_index (rooms, i));
+  return rooms != NULL;
+}
+
 /**
  * portunus_room_table_create:
  * @self: a table
@@ -186,15 +253,62 @@ portunus_room_table_create (PortunusRoomTable          *self,
     }
   number = options->with_code ? choose_number (self) : 0;
   room = portunus_room_new (options, self->key, number);
-  g_signal_connect (room, "close-wanted", G_CALLBACK (close_wanted_cb), self);
-  g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
-  portunus_room_set_metrics (room, self->metrics);
-  count_rooms (self);
+  add (self, room);
   if (self->metrics != NULL)
     portunus_metrics_add (self->metrics, PORTUNUS_METRIC_ROOMS_TOTAL, 1, NULL);
-  if (number != 0)
-    g_hash_table_insert (self->codes, GUINT_TO_POINTER (number), room);
   return room;
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (portunus_room_keeper_save_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * portunus_room_table_save_async:
+ * @self: a table
+ * @room: a new room that nobody was told of
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Makes sure that it outlives the server, where rooms do.
+ */
+void
+portunus_room_table_save_async (PortunusRoomTable   *self,
+                                PortunusRoom        *room,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (room, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, portunus_room_table_save_async);
+  if (self->keeper != NULL)
+    portunus_room_keeper_save_async (self->keeper, room, saved_cb, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * portunus_room_table_save_finish:
+ * @result: the result
+ * @error: return location for a #PortunusStoreError
+ *
+ * Returns: whether it went well
+ */
+gboolean
+portunus_room_table_save_finish (GAsyncResult  *result,
+                                 GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -245,6 +359,8 @@ portunus_room_table_close (PortunusRoomTable *self,
   g_debug ("Room %.6s closes", id);
   forget_code (self, room);
   portunus_room_close (room, PORTUNUS_ROOM_FAILURE_CLOSED);
+  if (self->keeper != NULL)
+    portunus_room_keeper_forget (self->keeper, id);
   g_hash_table_remove (self->rooms, id);
   count_rooms (self);
   return TRUE;
@@ -268,6 +384,7 @@ portunus_room_table_close_code (PortunusRoomTable *self,
   if (room == NULL)
     return FALSE;
   forget_code (self, room);
+  changed_cb (room, self);
   return TRUE;
 }
 
@@ -317,11 +434,21 @@ portunus_room_table_set_max_rooms (PortunusRoomTable *self,
 /**
  * portunus_room_table_close_all:
  * @self: a table
+ *
+ * For a server that ends. Rooms that outlive it stay, and their members find them again by themselves; this runs the
+ * thread-default context until they are written down.
  */
 void
 portunus_room_table_close_all (PortunusRoomTable *self)
 {
   g_autoptr (GPtrArray) all = portunus_room_table_list (self);
 
-  close_rooms (self, all);
+  if (self->keeper == NULL)
+    {
+      close_rooms (self, all);
+      return;
+    }
+  for (guint i = 0; i < all->len; i++)
+    portunus_room_close (g_ptr_array_index (all, i), 0);
+  portunus_room_keeper_settle (self->keeper);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "portunus-room.h"
+#include "portunus-room-keeper.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,17 @@ PortunusRoomTable *portunus_room_table_new        (guint              max_rooms,
 void               portunus_room_table_free       (PortunusRoomTable *self);
 void               portunus_room_table_set_metrics (PortunusRoomTable *self,
                                                    PortunusMetrics   *metrics);
+gboolean           portunus_room_table_keep       (PortunusRoomTable         *self,
+                                                   PortunusServerStore       *store,
+                                                   GError                   **error);
 PortunusRoom      *portunus_room_table_create     (PortunusRoomTable         *self,
                                                    const PortunusRoomOptions *options,
+                                                   GError                   **error);
+void               portunus_room_table_save_async (PortunusRoomTable         *self,
+                                                   PortunusRoom              *room,
+                                                   GAsyncReadyCallback        callback,
+                                                   gpointer                   user_data);
+gboolean           portunus_room_table_save_finish (GAsyncResult             *result,
                                                    GError                   **error);
 PortunusRoom      *portunus_room_table_lookup     (PortunusRoomTable         *self,
                                                    const char                *id);

@@ -11,6 +11,7 @@
 
 enum
 {
+  CHANGED,
   CLOSE_WANTED,
   N_SIGNALS
 };
@@ -28,6 +29,12 @@ _portunus_room_count (PortunusRoom   *self,
     portunus_metrics_add (self->metrics, metric, n, NULL);
 }
 
+void
+_portunus_room_note_change (PortunusRoom *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static void
 portunus_room_dispose (GObject *object)
 {
@@ -42,6 +49,7 @@ portunus_room_finalize (GObject *object)
   PortunusRoom *self = PORTUNUS_ROOM (object);
 
   g_free (self->id);
+  g_clear_object (&self->store);
   g_clear_pointer (&self->door, portunus_door_free);
   g_hash_table_unref (self->members);
   g_hash_table_unref (self->outside);
@@ -60,6 +68,8 @@ portunus_room_class_init (PortunusRoomClass *klass)
 
   signals[CLOSE_WANTED] = g_signal_new ("close-wanted", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   0);
 }
 
 static void
@@ -95,7 +105,22 @@ portunus_room_new (const PortunusRoomOptions *options,
   self->empty_us = (gint64) options->empty_seconds * G_USEC_PER_SEC;
   self->empty_since_us = now_us;
   self->code_number = code_number;
+  self->created = g_get_real_time () / G_USEC_PER_SEC;
   return self;
+}
+
+/**
+ * portunus_room_set_store:
+ * @self: a room without members
+ * @store: what knows which invitations were used, also before a restart
+ *
+ * Has invitations used up there as well.
+ */
+void
+portunus_room_set_store (PortunusRoom        *self,
+                         PortunusServerStore *store)
+{
+  g_set_object (&self->store, store);
 }
 
 /**
@@ -255,6 +280,7 @@ _portunus_room_tell_state (PortunusRoom *self)
   portunus_room_get_state (self, &state);
   text = portunus_room_message_state (&state);
   _portunus_room_tell (self, text, portunus_member_has_entered);
+  _portunus_room_note_change (self);
 }
 
 static void
@@ -373,14 +399,17 @@ dismiss (PortunusRoom        *self,
       PortunusMember *member = g_ptr_array_index (members, i);
 
       g_signal_handlers_disconnect_by_data (member, self);
-      portunus_member_fail (member, failure);
+      if (failure != 0)
+        portunus_member_fail (member, failure);
+      else
+        portunus_member_send_off (member);
     }
 }
 
 /**
  * portunus_room_close:
  * @self: a room
- * @failure: what its members are told
+ * @failure: what its members are told; 0 where they may come back, and nothing is said
  *
  * Empties the room, and the place before its door.
  */

@@ -5,6 +5,7 @@
 #include "portunus-member.h"
 #include "portunus-metrics.h"
 #include "portunus-secret.h"
+#include "portunus-store-rooms.h"
 
 G_BEGIN_DECLS
 
@@ -14,13 +15,20 @@ G_BEGIN_DECLS
  * PortunusRoom:
  *
  * Passes signals between its members, tells them who comes and goes, and does what its host says. Belongs to the
- * server's thread. Signal `close-wanted`: its host wants it closed.
+ * server's thread. Signals: `close-wanted`: its host wants it closed; `changed`: what is to be known of it after a
+ * restart is another.
  */
 G_DECLARE_FINAL_TYPE (PortunusRoom, portunus_room, PORTUNUS, ROOM, GObject)
 
 PortunusRoom *portunus_room_new             (const PortunusRoomOptions *options,
                                              PortunusSecret            *key,
                                              guint32                    code_number);
+/* NULL for what makes no room. */
+PortunusRoom *portunus_room_new_stored      (const PortunusStoredRoom  *stored,
+                                             PortunusSecret            *key);
+PortunusStoredRoom *portunus_room_dup_stored (PortunusRoom             *self);
+void          portunus_room_set_store       (PortunusRoom              *self,
+                                             PortunusServerStore       *store);
 void          portunus_room_set_metrics     (PortunusRoom              *self,
                                              PortunusMetrics           *metrics);
 const char   *portunus_room_get_id          (PortunusRoom              *self);

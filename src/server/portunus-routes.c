@@ -12,6 +12,15 @@
 #include "portunus-relay-routes.h"
 #include "portunus-services.h"
 
+/* A request for a room that is not answered yet. */
+typedef struct
+{
+  PortunusRequest   request;
+  PortunusServices *services;
+  JsonObject       *answer;
+  gboolean          is_over;
+} Creation;
+
 static guint
 choose_status (const GError *error)
 {
@@ -54,6 +63,62 @@ read_options (GBytes               *body,
 }
 
 static void
+finished_cb (SoupServerMessage *message,
+             gboolean          *is_over)
+{
+  *is_over = TRUE;
+}
+
+static void
+creation_free (Creation *self)
+{
+  g_signal_handlers_disconnect_by_data (self->request.message, &self->is_over);
+  /* The library complains about one that its client did not wait for. */
+  if (!self->is_over)
+    soup_server_message_unpause (self->request.message);
+  g_object_unref (self->request.message);
+  json_object_unref (self->answer);
+  g_free (self);
+}
+
+static void
+saved_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Creation *creation = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!portunus_room_table_save_finish (result, &error))
+    {
+      g_message ("A room was not written down: %s", error->message);
+      portunus_room_table_close (creation->services->rooms, portunus_room_get_id (PORTUNUS_ROOM (source)));
+      if (!creation->is_over)
+        portunus_request_refuse (&creation->request, SOUP_STATUS_SERVICE_UNAVAILABLE,
+                                 "The server cannot make rooms now; its log says why.");
+    }
+  else if (!creation->is_over)
+    portunus_request_respond_json (&creation->request, SOUP_STATUS_CREATED, creation->answer);
+  creation_free (creation);
+}
+
+/* Whoever is told of a room finds it also after a restart. */
+static void
+answer_when_saved (PortunusRequest  *request,
+                   PortunusServices *services,
+                   PortunusRoom     *room)
+{
+  Creation *creation = g_new0 (Creation, 1);
+
+  creation->services = services;
+  creation->request.message = g_object_ref (request->message);
+  creation->answer = describe_new_room (services, room);
+  g_signal_connect (request->message, "finished", G_CALLBACK (finished_cb), &creation->is_over);
+  soup_server_message_pause (request->message);
+  portunus_room_table_save_async (services->rooms, room, saved_cb, creation);
+}
+
+static void
 handle_create (PortunusRequest *request,
                gpointer         user_data)
 {
@@ -65,7 +130,6 @@ handle_create (PortunusRequest *request,
     .with_code = TRUE,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = NULL;
   PortunusRoom *room = NULL;
 
   if (read_options (request->body, &options, &error))
@@ -75,8 +139,7 @@ handle_create (PortunusRequest *request,
       portunus_request_refuse (request, choose_status (error), error->message);
       return;
     }
-  object = describe_new_room (services, room);
-  portunus_request_respond_json (request, SOUP_STATUS_CREATED, object);
+  answer_when_saved (request, services, room);
 }
 
 static void

@@ -199,7 +199,8 @@ take_fingerprint (PortunusServerCore *self,
  * @options: where to listen, limits
  * @error: return location for a #GIOErrorEnum
  *
- * Listens at once; connections are served when the thread-default context runs.
+ * Listens at once; connections are served when the thread-default context runs. Before that it runs it itself, until
+ * the rooms that were kept are there.
  *
  * Returns: (transfer full): a server
  */
@@ -223,7 +224,8 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->cancellable = g_cancellable_new ();
   set_limits (self, options);
   self->endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_endpoint_free);
-  self->front = open_front (self, options, error);
+  if (!options->keeps_rooms || portunus_room_table_keep (self->services.rooms, self->services.store, error))
+    self->front = open_front (self, options, error);
   self->services.front = self->front;
   if (self->front != NULL && open_admin (self, options, error) && open_metrics (self, options, error))
     {
@@ -240,7 +242,8 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
  * portunus_server_core_free:
  * @self: (transfer full): a server
  *
- * Stops accepting, closes the rooms, and gives clients a moment to take note. Runs the thread-default context.
+ * Stops accepting, closes the rooms that are not kept, and gives clients a moment to take note. Runs the
+ * thread-default context.
  */
 void
 portunus_server_core_free (PortunusServerCore *self)

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @max_per_client: of one client, 0 for no limit
  * @relay: how much is relayed
  * @store: (nullable): what the server remembers; %NULL for one in memory
+ * @keeps_rooms: whether rooms outlive the server, by @store
  * @metrics: where to count
  * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @token_key: (nullable): what signs invitations and tickets; %NULL for a new one
@@ -44,6 +45,7 @@ typedef struct
   guint            max_per_client;
   PortunusRelayLimits relay;
   PortunusServerStore *store;
+  gboolean         keeps_rooms;
   PortunusMetrics *metrics;
   PortunusTickets *tickets;
   PortunusSecret  *token_key;

@@ -136,6 +136,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
   self->relay = options->relay;
   self->token_key = options->token_key != NULL ? portunus_secret_ref (options->token_key) : NULL;
   self->store = options->store != NULL ? g_object_ref (options->store) : NULL;
+  self->keeps_rooms = options->keeps_rooms && options->store != NULL;
   self->metrics = portunus_metrics_new ();
   self->tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
   self->log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;

@@ -276,16 +276,20 @@ portunus_server_get_fingerprint (PortunusServer *self)
 }
 
 static void
-create_room_on_worker (PortunusServer *self,
-                       GTask          *task)
+room_saved_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
 {
-  const PortunusRoomOptions *options = g_task_get_task_data (task);
+  GTask *task = user_data;
+  PortunusServer *self = g_task_get_source_object (task);
+  PortunusRoom *room = PORTUNUS_ROOM (source);
   PortunusRoomInfo *info;
   GError *error = NULL;
-  PortunusRoom *room = portunus_room_table_create (portunus_server_core_get_rooms (self->core), options, &error);
 
-  if (room == NULL)
+  if (!portunus_room_table_save_finish (result, &error))
     {
+      if (self->core != NULL)
+        portunus_room_table_close (portunus_server_core_get_rooms (self->core), portunus_room_get_id (room));
       portunus_server_give_back (task, NULL, error);
       return;
     }
@@ -293,8 +297,27 @@ create_room_on_worker (PortunusServer *self,
   info->id = g_strdup (portunus_room_get_id (room));
   info->code_number = portunus_room_get_code_number (room);
   info->expires = portunus_room_get_expires (room);
-  info->host = portunus_room_make_host (room);
+  info->host = g_strdup (g_object_get_data (G_OBJECT (task), "host"));
   portunus_server_give_back (task, info, NULL);
+}
+
+static void
+create_room_on_worker (PortunusServer *self,
+                       GTask          *task)
+{
+  const PortunusRoomOptions *options = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *host;
+  PortunusRoom *room = portunus_room_table_create (portunus_server_core_get_rooms (self->core), options, &error);
+
+  if (room == NULL)
+    {
+      portunus_server_give_back (task, NULL, error);
+      return;
+    }
+  host = portunus_room_make_host (room);
+  g_object_set_data_full (G_OBJECT (task), "host", host, g_free);
+  portunus_room_table_save_async (portunus_server_core_get_rooms (self->core), room, room_saved_cb, task);
 }
 
 /**

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @max_per_client: connections of one client; 0 for the default of 128. Does not count behind a proxy.
  * @relay: how much is relayed between clients; zeroes for the defaults
  * @store: (nullable): what the server remembers; %NULL to forget everything when it stops
+ * @keeps_rooms: whether @store has the rooms as well, so that they outlive the server
  * @tickets: (nullable): what may be fetched from this very process, and put to it; for a program that is a peer itself
  * @token_key: (nullable): what signs invitations and tickets, %PORTUNUS_TOKEN_KEY_SIZE bytes; %NULL for a new one
  * @log: (nullable): the last messages of the log, for those who may see them
@@ -42,6 +43,7 @@ typedef struct
   guint               max_per_client;
   PortunusRelayLimits relay;
   PortunusServerStore *store;
+  gboolean            keeps_rooms;
   PortunusTickets    *tickets;
   PortunusSecret     *token_key;
   PortunusLogHub     *log;

@@ -57,6 +57,7 @@ judge (PortunusDoor                *door,
   if (guest != NULL)
     *guest = g_strdup (answer.guest);
   g_free (answer.guest);
+  g_free (answer.token_id);
   if (answer.verdict == PORTUNUS_VERDICT_OUT)
     return answer.failure;
   return answer.verdict == PORTUNUS_VERDICT_WAIT ? -1 : 0;
@@ -83,6 +84,7 @@ try_password (PortunusDoor *door,
 
   portunus_door_judge (door, &claim, client, now_us, &answer);
   g_free (answer.guest);
+  g_free (answer.token_id);
   return answer.verdict == PORTUNUS_VERDICT_OUT ? (int) answer.failure : 0;
 }
 

@@ -293,7 +293,7 @@ def says_before_it_goes(world):
 
 @case
 def does_not_wait_for_ever(world):
-    process = world.start("--listen", "127.0.0.1:0", "--drain-seconds", "1")
+    process = world.start("--listen", "127.0.0.1:0", "--drain-seconds", "1", "--store", "memory:")
     port = wait_port(process)
     guest = WebSocket(port, make_room(port))
     guest.listen_for(b"welcome")
