@@ -97,6 +97,7 @@ identity_loaded_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   PortunusEngine *self = g_task_get_source_object (task);
+  g_autofree char *port_path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_PORT);
   GError *error = NULL;
 
   self->identity = portunus_identity_load_finish (result, &error);
@@ -105,7 +106,7 @@ identity_loaded_cb (GObject      *source,
       return_start (task, error);
       return;
     }
-  self->host = portunus_host_new (self->store);
+  self->host = portunus_host_new (self->store, port_path);
   set_up_lanes (task);
 }
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /* In the data folder. */
 #define PORTUNUS_ENGINE_SECRETS "secrets"
+#define PORTUNUS_ENGINE_PORT    "port"
 
 struct _PortunusEngine
 {

@@ -5,10 +5,8 @@
 
 #include "portunus-addresses.h"
 #include "portunus-certificate.h"
+#include "portunus-last-port.h"
 #include "portunus-server.h"
-
-/* Those who get the link need to reach us, so every interface, on whatever port is free. */
-static const char * const listen_addresses[] = { "0.0.0.0:0", NULL };
 
 struct _PortunusHost
 {
@@ -16,10 +14,13 @@ struct _PortunusHost
 
   /* Owned */
   PortunusSecretStore *store;
+  char                *port_path;
   PortunusServer      *server;
   PortunusTickets     *tickets;
   GPtrArray           *waiting;       /* GTasks that wait for the server */
 
+  guint16              last_port;     /* 0 for none */
+  guint16              port;          /* to listen on, 0 for any */
   gboolean             is_starting;
   gboolean             is_running;
 };
@@ -42,6 +43,7 @@ portunus_host_finalize (GObject *object)
 {
   g_ptr_array_unref (PORTUNUS_HOST (object)->waiting);
   portunus_tickets_unref (PORTUNUS_HOST (object)->tickets);
+  g_free (PORTUNUS_HOST (object)->port_path);
 
   G_OBJECT_CLASS (portunus_host_parent_class)->finalize (object);
 }
@@ -65,15 +67,18 @@ portunus_host_init (PortunusHost *self)
 /**
  * portunus_host_new:
  * @store: where the server's key is, or will be
+ * @port_path: (type filename): where the port is kept, for a browser goes on only with what came from the same
  *
  * Returns: (transfer full): a host without a server
  */
 PortunusHost *
-portunus_host_new (PortunusSecretStore *store)
+portunus_host_new (PortunusSecretStore *store,
+                   const char          *port_path)
 {
   PortunusHost *self = g_object_new (PORTUNUS_TYPE_HOST, NULL);
 
   self->store = g_object_ref (store);
+  self->port_path = g_strdup (port_path);
   return self;
 }
 
@@ -140,6 +145,8 @@ answer_waiting (PortunusHost *self,
     }
 }
 
+static void load_certificate (PortunusHost *self);
+
 static void
 server_started_cb (GObject      *source,
                    GAsyncResult *result,
@@ -150,6 +157,15 @@ server_started_cb (GObject      *source,
 
   if (!portunus_server_start_finish (PORTUNUS_SERVER (source), result, &error))
     g_clear_object (&self->server);
+  if (error != NULL && self->port != 0)
+    {
+      self->port = 0;
+      load_certificate (self);
+      return;
+    }
+  /* Whoever has the last one now is likely to be us as well, and gives it back. */
+  if (error == NULL && self->last_port == 0)
+    portunus_last_port_save (self->port_path, portunus_server_get_port (self->server));
   answer_waiting (self, error);
 }
 
@@ -161,8 +177,10 @@ certificate_loaded_cb (GObject      *source,
   g_autoptr (PortunusHost) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusSecret) pem = portunus_certificate_load_finish (result, &error);
+  /* Those who get the link need to reach us, so every interface. */
+  g_autofree char *address = g_strdup_printf ("0.0.0.0:%u", self->port);
   PortunusServerOptions options = {
-    .listen = listen_addresses,
+    .listen = (const char * const[]) { address, NULL },
     .tls_pem = pem,
     .tickets = self->tickets,
   };
@@ -176,15 +194,23 @@ certificate_loaded_cb (GObject      *source,
 }
 
 static void
-start_server (PortunusHost *self)
+load_certificate (PortunusHost *self)
 {
   g_auto (GStrv) names = portunus_addresses_dup_certificate_names ();
 
+  portunus_certificate_load_async (self->store, (const char * const *) names, NULL, certificate_loaded_cb,
+                                   g_object_ref (self));
+}
+
+static void
+start_server (PortunusHost *self)
+{
   if (self->is_starting)
     return;
   self->is_starting = TRUE;
-  portunus_certificate_load_async (self->store, (const char * const *) names, NULL, certificate_loaded_cb,
-                                   g_object_ref (self));
+  self->last_port = portunus_last_port_load (self->port_path);
+  self->port = self->last_port;
+  load_certificate (self);
 }
 
 /**

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PortunusHost, portunus_host, PORTUNUS, HOST, GObject)
 
-PortunusHost       *portunus_host_new              (PortunusSecretStore  *store);
+PortunusHost       *portunus_host_new              (PortunusSecretStore  *store,
+                                                    const char           *port_path);
 void                portunus_host_open_room_async  (PortunusHost         *self,
                                                     const PortunusRoomOptions *options,
                                                     GCancellable         *cancellable,

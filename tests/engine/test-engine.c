@@ -209,6 +209,48 @@ test_two_of_one_device (Fixture       *f,
   g_assert_finalize_object (two);
 }
 
+static guint16
+host_room (PortunusEngine *engine)
+{
+  const PortunusRoomOrder order = { .server = NULL };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (PortunusHostedRoom) room = NULL;
+  g_autoptr (GError) error = NULL;
+
+  portunus_engine_host_room_async (engine, &order, NULL, portunus_test_store_result, &result);
+  portunus_test_wait_result (&result);
+  room = portunus_engine_host_room_finish (engine, result, &error);
+  g_assert_no_error (error);
+  return room->link->port;
+}
+
+/* What a browser has of us hangs on the port, so it stays where it can. */
+static void
+test_port (Fixture       *f,
+           gconstpointer  data)
+{
+  PortunusEngine *two = make_engine (f->dir, PORTUNUS_SECRET_STORE_MEMORY, "right");
+  g_autofree char *path = g_build_filename (f->dir, "port", NULL);
+  guint16 port;
+
+  assert_starts (f->engine);
+  assert_starts (two);
+  port = host_room (f->engine);
+  g_assert_cmpuint (host_room (two), !=, port);
+  portunus_engine_stop (f->engine);
+  portunus_engine_stop (two);
+
+  assert_starts (two);
+  g_assert_cmpuint (host_room (two), ==, port);
+  portunus_engine_stop (two);
+
+  g_assert_true (g_file_set_contents (path, "70000", -1, NULL));
+  assert_starts (two);
+  g_assert_cmpuint (host_room (two), >, 0);
+  portunus_engine_stop (two);
+  g_assert_finalize_object (two);
+}
+
 #define ADD(path, function) g_test_add ("/engine/engine/" path, Fixture, NULL, setup, function, teardown)
 
 int
@@ -225,6 +267,7 @@ main (int   argc,
   ADD ("after-bad-store", test_after_bad_store);
   ADD ("no-folder-in-messages", test_no_folder_in_messages);
   ADD ("two-of-one-device", test_two_of_one_device);
+  ADD ("port", test_port);
 
   return g_test_run ();
 }
