@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-addresses.h"
 #include "portunus-daemon-certificate.h"
 #include "portunus-encoding.h"
 #include "portunus-listen-address.h"
@@ -169,6 +170,16 @@ portunus_daemon_prepare_admin_finish (GAsyncResult  *result,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Where it listens everywhere, the address by which the network reaches this machine. */
+static char *
+dup_host (const char *listen)
+{
+  g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (listen, NULL);
+  GInetAddress *inet = g_inet_socket_address_get_address (address);
+
+  return g_inet_address_get_is_any (inet) ? portunus_addresses_dup_best () : g_inet_address_to_string (inet);
+}
+
 /**
  * portunus_daemon_admin_dup_address:
  * @options: says where the portal is
@@ -184,8 +195,7 @@ portunus_daemon_admin_dup_address (const PortunusDaemonOptions *options,
                                    guint16                      port)
 {
   const char *listen = options->admin_listen != NULL ? options->admin_listen : "127.0.0.1:8444";
-  g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (listen, NULL);
-  g_autofree char *host = g_inet_address_to_string (g_inet_socket_address_get_address (address));
+  g_autofree char *host = dup_host (listen);
   gboolean is_v6 = strchr (host, ':') != NULL;
   const char *scheme = options->is_behind_proxy && !options->is_admin_remote ? "http" : "https";
   const guint8 *token = NULL;

@@ -196,4 +196,12 @@ def refuses_old_tls(world):
     end(process)
 
 
+@case
+def prints_where_a_browser_finds_the_portal(world):
+    process = world.start("--listen", "127.0.0.1:0", "--admin-remote", "--admin-listen", "0.0.0.0:0")
+    host = wait_for(process, process.err, r"admin portal: https://(\S+):\d+/admin#setup=\w+\n").group(1)
+    assert host not in ("0.0.0.0", "[::]"), host
+    end(process)
+
+
 main()
