@@ -124,6 +124,35 @@ check('a reload in mid-upload goes on where it was', inWorld(async (world) => {
   assert(before === 0 || again.bytes >= before * SIZE * 0.5, `it began again at ${again.bytes} of ${before * SIZE}`);
 }));
 
+check('an upload goes on with a host that was started again, where it was', inWorld(async (world) => {
+  const output = world.folder('output');
+  const home = world.folder('host');
+  const start = () => world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], [{ home }, '--output', output]);
+  const host = start();
+  const first = (await host.event('link')).url;
+  const page = await world.open(first);
+  const path = world.file('large.bin', randomBytes(SIZE));
+  await page.setInputFiles('#input-files', path);
+  await page.locator('.transfer').getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('paused ·').waitFor();
+  const before = await page.locator('.transfer progress').first().evaluate(({ value }) => value);
+  host.process.kill('SIGKILL');
+  await host.exited;
+  const again = start();
+  const second = (await again.event('link')).url;
+  assert.equal(new URL(second).origin, new URL(first).origin);
+  page.on('dialog', (dialog) => dialog.accept().catch(() => {}));
+  await page.goto(second);
+  await page.reload();
+  /* What the page before said of a host that was gone. */
+  page.faults.length = 0;
+  await page.setInputFiles('#input-files', path);
+  await page.locator('.deliveries').getByText('delivered').waitFor();
+  assert.equal(await digest(join(output, 'large.bin')), await digest(path));
+  const { bytes } = again.events.find(({ event, bytes }) => event === 'progress' && bytes > 0);
+  assert(before === 0 || bytes >= before * SIZE * 0.5, `it began again at ${bytes} of ${before * SIZE}`);
+}));
+
 check('a quarter of a gibibyte goes both ways, and the tab does not grow', inWorld(async (world) => {
   const path = world.file('huge.bin', '');
   truncateSync(path, HUGE);
