@@ -57,6 +57,13 @@ find_intake (PortunusRequest *request,
   return services->tickets != NULL ? portunus_tickets_find_intake (services->tickets, ticket) : NULL;
 }
 
+/* Also where a ticket ended, on another thread, after it was let in. */
+static void
+refuse_put (PortunusRequest *request)
+{
+  portunus_request_refuse (request, SOUP_STATUS_NOT_FOUND, "Nobody waits for this, or no longer.");
+}
+
 /**
  * portunus_file_api_has_fetch_ticket:
  * @request: a request
@@ -93,7 +100,7 @@ portunus_file_api_has_put_ticket (PortunusRequest *request,
   g_autoptr (PortunusIntake) intake = find_intake (request, user_data);
 
   if (intake == NULL)
-    portunus_request_refuse (request, SOUP_STATUS_NOT_FOUND, "Nobody waits for this, or no longer.");
+    refuse_put (request);
   return intake != NULL;
 }
 
@@ -213,6 +220,8 @@ portunus_file_api_handle_progress (PortunusRequest *request,
 
   if (intake != NULL)
     portunus_upload_tell_progress (request, intake, get_index (request));
+  else
+    refuse_put (request);
 }
 
 /**
@@ -228,6 +237,8 @@ portunus_file_api_begin_put (PortunusRequest *request,
 
   if (intake != NULL)
     portunus_upload_begin (request, intake, get_index (request));
+  else
+    refuse_put (request);
 }
 
 /**
@@ -255,4 +266,6 @@ portunus_file_api_handle_give_up (PortunusRequest *request,
 
   if (intake != NULL)
     portunus_upload_give_up (request, intake, get_index (request));
+  else
+    refuse_put (request);
 }

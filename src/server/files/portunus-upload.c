@@ -261,6 +261,9 @@ portunus_upload_begin (PortunusRequest *request,
   portunus_intake_set_watch (intake, wake_on_worker, self);
   g_signal_connect (request->message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
   g_signal_connect (request->message, "finished", G_CALLBACK (finished_cb), self);
+  /* Else who begins again and again could have more wait for the disk than there is room for. */
+  if (!portunus_intake_has_room (intake))
+    pause_message (self);
 }
 
 /**
