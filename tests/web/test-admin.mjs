@@ -113,6 +113,34 @@ check('log in with code and with recovery code, change the password, end session
   assert.equal(await page.locator('#session-list li').count(), 1);
 }));
 
+check('one connection after new recovery codes, and no log-out without the server', inWorld(async (world) => {
+  const { portal } = await start(world);
+  const { page } = await setUp(world, portal);
+  await page.addInitScript(() => {
+    window.nOpened = 0;
+    window.WebSocket = class extends WebSocket {
+      constructor(...values) {
+        super(...values);
+        window.nOpened += 1;
+      }
+    };
+  });
+  await page.reload();
+  await page.getByText('Live').waitFor();
+  await go(page, 'Account');
+  await page.locator('#totp-password').fill(PASSWORD);
+  await page.locator('#recovery-renew').click();
+  await page.getByRole('button', { name: 'I have them' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  assert.equal(await page.evaluate(() => window.nOpened), 1);
+
+  await page.route('**/admin/api/logout', (route) => route.abort());
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByText('You are still logged in. The server does not answer.').waitFor();
+  assert(await page.locator('#nav').isVisible());
+  page.faults.length = 0;
+}));
+
 check('the log with its filter, hostile lines as text, limits', inWorld(async (world) => {
   const { portal } = await start(world);
   const { page } = await setUp(world, portal);

@@ -26,7 +26,7 @@ export class Live {
 
   start() {
     this.isWanted = true;
-    this.connect();
+    if (!this.socket) this.connect();
   }
 
   stop() {

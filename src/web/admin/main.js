@@ -112,8 +112,13 @@ watchAccount(showRecovery, () => {
   live.start();
 });
 byId('logout').addEventListener('click', async () => {
-  await tell('logout').catch(() => undefined);
-  end('');
+  try {
+    await tell('logout');
+    end('');
+  } catch (error) {
+    if (error instanceof SessionEnd) end('');
+    else complain(`You are still logged in. ${error instanceof Error ? error.message : String(error)}`);
+  }
 });
 for (const button of document.querySelectorAll('#nav button'))
   button.addEventListener('click', () => open(button.getAttribute('data-view') ?? 'overview'));
