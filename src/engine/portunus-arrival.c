@@ -19,9 +19,11 @@ struct _PortunusArrival
   PortunusReceiveJob     *job;
   PortunusOffer          *offer;
   GByteArray             *wanted;
+  PortunusArrival        *heir;         /* goes on where this one stops */
 
   PortunusConflictPolicy  policy;
   gboolean                is_accepted;
+  gboolean                is_offered;   /* over the session that it has now */
 };
 
 enum
@@ -57,6 +59,7 @@ offer_cb (PortunusReceiveJob *job,
   gboolean is_known = self->offer != NULL && portunus_offer_is_same (self->offer, offer);
 
   g_set_object (&self->offer, offer);
+  self->is_offered = TRUE;
   if (is_known && self->is_accepted)
     {
       receive (self);
@@ -85,19 +88,39 @@ drop_job (PortunusArrival *self)
   g_clear_object (&self->job);
 }
 
+/* The files were put down, so @heir may take them up, unless it got something else to do. */
+static void
+bequeath (PortunusArrival *self,
+          PortunusArrival *heir)
+{
+  if (heir->is_accepted || !portunus_offer_is_same (self->offer, heir->offer))
+    return;
+  heir->is_accepted = self->is_accepted;
+  heir->wanted = self->wanted != NULL ? g_byte_array_ref (self->wanted) : NULL;
+  if (heir->job == NULL)
+    return;
+  if (heir->is_accepted)
+    receive (heir);
+  else
+    g_signal_emit (heir, signals[OFFER], 0, heir->offer);
+}
+
 static void
 finished_cb (PortunusReceiveJob *job,
              GError             *error,
              PortunusArrival    *self)
 {
   g_autoptr (PortunusArrival) guard = g_object_ref (self);
+  g_autoptr (PortunusArrival) heir = g_steal_pointer (&self->heir);
 
   drop_job (self);
-  if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST))
+  if (heir == NULL && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST))
     portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
   else
     portunus_transfer_finish (self->transfer, error);
   g_signal_emit (self, signals[ENDED], 0, error);
+  if (heir != NULL)
+    bequeath (self, heir);
 }
 
 static void
@@ -117,18 +140,18 @@ opened_cb (PortunusSession *session,
 
 /**
  * portunus_arrival_take_session:
- * @self: an arrival whose transfer is not over
+ * @self: an arrival whose transfer is not over, and which is not busy
  * @session: an authenticated session with its device
  *
- * Begins an attempt; an older one gives way.
+ * Begins an attempt.
  */
 void
 portunus_arrival_take_session (PortunusArrival *self,
                                PortunusSession *session)
 {
-  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && self->job == NULL);
 
-  drop_job (self);
+  self->is_offered = FALSE;
   self->job = portunus_receive_job_new (session, self->transfer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
   portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
@@ -205,6 +228,38 @@ portunus_arrival_cancel (PortunusArrival *self)
 }
 
 /**
+ * portunus_arrival_give_way:
+ * @self: an arrival that is busy
+ * @heir: another of the same device that emits "offer" for the same files
+ *
+ * Ends the attempt, whose connection is dead although nobody noticed. @heir goes on with what was accepted, or emits
+ * "offer" anew, once the files are put down.
+ */
+void
+portunus_arrival_give_way (PortunusArrival *self,
+                           PortunusArrival *heir)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && self->job != NULL && self != heir);
+
+  g_set_object (&self->heir, heir);
+  portunus_job_end_with (PORTUNUS_JOB (self->job), PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The sender began anew");
+}
+
+/**
+ * portunus_arrival_has_offer:
+ * @self: an arrival
+ * @offer: an offer of its device
+ *
+ * Returns: whether the same files were offered over the session that it has now
+ */
+gboolean
+portunus_arrival_has_offer (PortunusArrival *self,
+                            PortunusOffer   *offer)
+{
+  return self->job != NULL && self->is_offered && portunus_offer_is_same (self->offer, offer);
+}
+
+/**
  * portunus_arrival_is_busy:
  * @self: an arrival
  *
@@ -246,6 +301,7 @@ portunus_arrival_dispose (GObject *object)
   PortunusArrival *self = PORTUNUS_ARRIVAL (object);
 
   drop_job (self);
+  g_clear_object (&self->heir);
   g_clear_object (&self->transfer);
 
   G_OBJECT_CLASS (portunus_arrival_parent_class)->dispose (object);

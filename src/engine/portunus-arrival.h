@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (PortunusArrival, portunus_arrival, PORTUNUS, ARRIVAL, GObj
 
 PortunusArrival  *portunus_arrival_new          (const char                *device,
                                                  const PortunusDestination *destination);
-/* An authenticated session with this device; an older one is given up. */
+/* An authenticated session with this device, while it is not busy. */
 void              portunus_arrival_take_session (PortunusArrival           *self,
                                                  PortunusSession           *session);
 /* @wanted: (nullable) (element-type guint): indexes of manifest entries; NULL for all. */
@@ -30,7 +30,12 @@ void              portunus_arrival_accept       (PortunusArrival           *self
 void              portunus_arrival_decline      (PortunusArrival           *self);
 /* Tells the device; "ended" follows with G_IO_ERROR_CANCELLED once the files are put down. */
 void              portunus_arrival_cancel       (PortunusArrival           *self);
+/* @heir has the same offer over a younger session. */
+void              portunus_arrival_give_way     (PortunusArrival           *self,
+                                                 PortunusArrival           *heir);
 gboolean          portunus_arrival_is_busy      (PortunusArrival           *self);
+gboolean          portunus_arrival_has_offer    (PortunusArrival           *self,
+                                                 PortunusOffer             *offer);
 const char       *portunus_arrival_get_device   (PortunusArrival           *self);
 PortunusTransfer *portunus_arrival_get_transfer (PortunusArrival           *self);
 

@@ -96,19 +96,51 @@ ended_cb (PortunusArrival   *arrival,
     end (self, error);
 }
 
+/* One whose connection was lost. */
 static PortunusArrival *
-find_arrival (PortunusReception *self,
-              const char        *device)
+find_idle (PortunusReception *self,
+           const char        *device)
 {
   for (guint i = 0; i < self->arrivals->len; i++)
     {
       PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
 
-      if (g_strcmp0 (portunus_arrival_get_device (arrival), device) == 0
+      if (g_strcmp0 (portunus_arrival_get_device (arrival), device) == 0 && !portunus_arrival_is_busy (arrival)
           && !portunus_transfer_is_over (portunus_arrival_get_transfer (arrival)))
         return arrival;
     }
   return NULL;
+}
+
+static PortunusArrival *
+find_busy (PortunusReception *self,
+           PortunusArrival   *heir,
+           PortunusOffer     *offer)
+{
+  for (guint i = 0; i < self->arrivals->len; i++)
+    {
+      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
+
+      if (arrival != heir && portunus_arrival_has_offer (arrival, offer)
+          && g_strcmp0 (portunus_arrival_get_device (arrival), portunus_arrival_get_device (heir)) == 0)
+        return arrival;
+    }
+  return NULL;
+}
+
+/* Who offers the same again lost the connection before we did. Nobody else hears of it until the older attempt is over.
+ */
+static void
+offer_cb (PortunusArrival   *arrival,
+          PortunusOffer     *offer,
+          PortunusReception *self)
+{
+  PortunusArrival *before = find_busy (self, arrival, offer);
+
+  if (before == NULL)
+    return;
+  g_signal_stop_emission_by_name (arrival, "offer");
+  portunus_arrival_give_way (before, arrival);
 }
 
 static PortunusArrival *
@@ -124,12 +156,13 @@ add_arrival (PortunusReception *self,
   PortunusArrival *arrival = portunus_arrival_new (device, &destination);
 
   g_ptr_array_add (self->arrivals, arrival);
+  g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (arrival, "ended", G_CALLBACK (ended_cb), self, 0);
   g_signal_emit (self, signals[ARRIVAL], 0, arrival);
   return arrival;
 }
 
-/* A device that sends two things one after the other has a session for each, and so an arrival for each. */
+/* A device that sends two things has a session for each, and so an arrival for each. */
 static void
 authenticated_cb (PortunusShareRoom *room,
                   PortunusSession   *session,
@@ -143,7 +176,7 @@ authenticated_cb (PortunusShareRoom *room,
       portunus_session_close (session);
       return;
     }
-  arrival = find_arrival (self, device);
+  arrival = find_idle (self, device);
   if (arrival == NULL)
     arrival = add_arrival (self, device);
   portunus_arrival_take_session (arrival, session);

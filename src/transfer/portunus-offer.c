@@ -116,7 +116,7 @@ is_same_entry (const PortunusManifest *one,
  * @self: an offer
  * @other: a later one, hostile
  *
- * Tells whether what was accepted of @self is accepted of @other as well: an id alone is no more than its sender's word.
+ * Tells whether what was accepted of @self is accepted of @other as well: the id alone is no more than a sender's word.
  *
  * Returns: whether both have the same id and the same entries, apart from modes and times
  */

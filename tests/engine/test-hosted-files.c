@@ -300,7 +300,7 @@ static void
 open_reception (Reception     *r,
                 gconstpointer  data)
 {
-  PortunusReceptionOptions options = { .is_once = TRUE };
+  PortunusReceptionOptions options = { .is_once = data == NULL };
 
   r->host = device_new ("Host");
   r->guest = device_new ("Guest");
@@ -345,7 +345,8 @@ offer (Reception *r,
 {
   JsonObject *upload;
 
-  visitor->id = g_strdup (ID);
+  if (visitor->id == NULL)
+    visitor->id = g_strdup (ID);
   visitor_say (visitor, "{'t':'offer','title':'Notes','n':3,'bytes':12}");
   visitor_say (visitor, "{'t':'offer-part','first':0,'files':[{'p':'a/one.txt','t':'f','s':5},"
                         "{'p':'two.txt','t':'f','s':0},{'p':'text','t':'x','s':7}]}");
@@ -444,6 +445,58 @@ test_put_other (Reception     *r,
   visitor_free (visitor);
 }
 
+/* A page may send two things at once. */
+static void
+test_put_two (Reception     *r,
+              gconstpointer  data)
+{
+  const char *link = portunus_reception_get_link (r->reception);
+  Visitor *visitors[2];
+  char *tickets[2];
+
+  for (guint i = 0; i < G_N_ELEMENTS (visitors); i++)
+    {
+      visitors[i] = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+      visitors[i]->id = g_strdup_printf ("%032x", i + 1);
+      tickets[i] = offer (r, visitors[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (visitors); i++)
+    {
+      put (visitors[i], tickets[i], "/0", "hello");
+      put (visitors[i], tickets[i], "/1", "");
+      put (visitors[i], tickets[i], "/2", "a text!");
+      visitor_wait_heard (visitors[i], "verified");
+      visitor_free (visitors[i]);
+      g_free (tickets[i]);
+    }
+  g_assert_cmpuint (r->n_offers, ==, 2);
+  assert_received (r, "a/one.txt", "hello");
+}
+
+/* The sender may have lost the connection long before the receiver learns of it. */
+static void
+test_put_anew (Reception     *r,
+               gconstpointer  data)
+{
+  const char *link = portunus_reception_get_link (r->reception);
+  Visitor *first = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  g_autofree char *ticket = offer (r, first);
+  g_autofree char *again = NULL;
+  Visitor *second;
+
+  put (first, ticket, "/0", "hello");
+  second = visitor_new (r->guest, link, PORTUNUS_SESSION_SENDS);
+  again = offer (r, second);
+  put (second, again, "/1", "");
+  put (second, again, "/2", "a text!");
+  portunus_test_wait (is_set, &r->is_finished, 30000);
+  g_assert_no_error (r->error);
+  g_assert_cmpuint (r->n_offers, ==, 1);
+  assert_received (r, "a/one.txt", "hello");
+  visitor_free (second);
+  visitor_free (first);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -461,6 +514,8 @@ main (int    argc,
   g_test_add ("/hosted-files/put", Reception, NULL, open_reception, test_put, close_reception);
   g_test_add ("/hosted-files/put-again", Reception, NULL, open_reception, test_put_again, close_reception);
   g_test_add ("/hosted-files/put-other", Reception, NULL, open_reception, test_put_other, close_reception);
+  g_test_add ("/hosted-files/put-two", Reception, "many", open_reception, test_put_two, close_reception);
+  g_test_add ("/hosted-files/put-anew", Reception, NULL, open_reception, test_put_anew, close_reception);
 
   return g_test_run ();
 }

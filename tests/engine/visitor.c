@@ -23,11 +23,14 @@ control_cb (PortunusSession *session,
     self->id = g_strdup (json_object_get_string_member (message, "id"));
 }
 
+/* Other visitors are in the room for the same. */
 static void
 authenticated_cb (PortunusMeeting *meeting,
                   PortunusSession *session,
                   Visitor         *self)
 {
+  if (portunus_session_get_peer_role (session) == self->role)
+    return;
   g_set_object (&self->session, session);
   g_signal_connect (session, "control", G_CALLBACK (control_cb), self);
 }
