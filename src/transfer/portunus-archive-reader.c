@@ -10,6 +10,8 @@
 #include "portunus-source-file.h"
 
 #define CRC_BLOCK (256 * 1024)
+/* Whoever fetches the end alone makes us read all of it first; others have their turn meanwhile. */
+#define MAX_CRC_BYTES_PER_CALL (16 * 1024 * 1024)
 
 struct _PortunusArchiveReader
 {
@@ -21,6 +23,12 @@ struct _PortunusArchiveReader
   guint               file_position;  /* of the item whose content @file is */
   gboolean            has_crc;        /* whether it was read from its beginning */
   guint32             crc;
+
+  /* A file that is read for its checksum alone. */
+  PortunusSourceFile *summed;
+  guint               summed_position;
+  guint64             summed_offset;
+  guint32             sum;
 };
 
 /**
@@ -49,6 +57,7 @@ void
 portunus_archive_reader_free (PortunusArchiveReader *self)
 {
   g_clear_pointer (&self->file, portunus_source_file_close);
+  g_clear_pointer (&self->summed, portunus_source_file_close);
   portunus_archive_unref (self->archive);
   g_free (self);
 }
@@ -109,55 +118,69 @@ get_crc_of_zeros (guint64 length)
   return length % 2 == 0 ? half : crc32_z (half, &zero, 1);
 }
 
+static gboolean
+open_summed (PortunusArchiveReader  *self,
+             guint                   position,
+             GError                **error)
+{
+  if (self->summed != NULL && self->summed_position == position)
+    return TRUE;
+  g_clear_pointer (&self->summed, portunus_source_file_close);
+  self->summed = portunus_source_file_open_as_offered (self->archive->sources, get_item (self, position)->index, error);
+  self->summed_position = position;
+  self->summed_offset = 0;
+  self->sum = 0;
+  return self->summed != NULL;
+}
+
 /* Holes take no time, however large they are. */
 static gboolean
-read_crc (PortunusSourceFile  *file,
-          guint32             *crc,
-          GError             **error)
+sum_up (PortunusArchiveReader  *self,
+        GError                **error)
 {
   g_autofree guint8 *buffer = g_malloc (CRC_BLOCK);
-  guint64 size = portunus_source_file_get_size (file);
-  guint64 offset = 0;
+  guint64 size = portunus_source_file_get_size (self->summed);
 
-  *crc = 0;
-  while (offset < size)
+  for (gsize n_read = 0; self->summed_offset < size && n_read < MAX_CRC_BYTES_PER_CALL;)
     {
-      guint64 data = portunus_source_file_next_data (file, offset);
+      guint64 data = portunus_source_file_next_data (self->summed, self->summed_offset);
+      guint64 n_skipped = data - self->summed_offset;
       gssize n;
 
-      *crc = crc32_combine (*crc, get_crc_of_zeros (data - offset), data - offset);
-      if (!portunus_source_file_seek (file, data, error))
+      self->sum = crc32_combine (self->sum, get_crc_of_zeros (n_skipped), n_skipped);
+      if (!portunus_source_file_seek (self->summed, data, error))
         return FALSE;
-      n = portunus_source_file_read (file, buffer, CRC_BLOCK, error);
+      n = portunus_source_file_read (self->summed, buffer, CRC_BLOCK, error);
       if (n < 0)
         return FALSE;
-      *crc = crc32_z (*crc, buffer, n);
-      offset = data + n;
+      self->sum = crc32_z (self->sum, buffer, n);
+      self->summed_offset = data + n;
+      n_read += n;
     }
   return TRUE;
 }
 
-/* Those who fetch a part never made us read what lies before it. */
-static gboolean
+/* Those who fetch a part never made us read what lies before it. Gives 1 with the checksum, 0 where more has to be read
+ * for it in another call, -1 with an error. */
+static int
 compute_crc (PortunusArchiveReader  *self,
              guint                   position,
              guint32                *crc,
              GError                **error)
 {
-  g_autoptr (PortunusSourceFile) file = NULL;
-
-  if (S_ISDIR (get_item (self, position)->mode))
-    {
-      *crc = 0;
-      return TRUE;
-    }
-  if (_portunus_archive_get_crc (self->archive, position, crc))
-    return TRUE;
-  file = portunus_source_file_open_as_offered (self->archive->sources, get_item (self, position)->index, error);
-  if (file == NULL || !read_crc (file, crc, error) || !portunus_source_file_check_unchanged (file, error))
-    return FALSE;
+  *crc = 0;
+  if (S_ISDIR (get_item (self, position)->mode) || _portunus_archive_get_crc (self->archive, position, crc))
+    return 1;
+  if (!open_summed (self, position, error) || !sum_up (self, error))
+    return -1;
+  if (self->summed_offset < portunus_source_file_get_size (self->summed))
+    return 0;
+  if (!portunus_source_file_check_unchanged (self->summed, error))
+    return -1;
+  *crc = self->sum;
   _portunus_archive_set_crc (self->archive, position, *crc);
-  return TRUE;
+  g_clear_pointer (&self->summed, portunus_source_file_close);
+  return 1;
 }
 
 static gboolean
@@ -223,13 +246,15 @@ read_local (PortunusArchiveReader  *self,
   g_autoptr (GByteArray) descriptor = NULL;
   guint64 content_offset = item->local_offset + header->len;
   guint32 crc;
+  int is_known;
 
   if (self->offset < content_offset)
     return give_record (self, header, item->local_offset, buffer, length);
   if (self->offset < content_offset + item->size)
     return read_content (self, position, self->offset - content_offset, buffer, length, error);
-  if (!compute_crc (self, position, &crc, error))
-    return -1;
+  is_known = compute_crc (self, position, &crc, error);
+  if (is_known <= 0)
+    return is_known;
   descriptor = _portunus_archive_make_descriptor (item, crc);
   return give_record (self, descriptor, content_offset + item->size, buffer, length);
 }
@@ -243,9 +268,10 @@ read_central (PortunusArchiveReader  *self,
   guint position = find_item (self, TRUE);
   g_autoptr (GByteArray) record = NULL;
   guint32 crc;
+  int is_known = compute_crc (self, position, &crc, error);
 
-  if (!compute_crc (self, position, &crc, error))
-    return -1;
+  if (is_known <= 0)
+    return is_known;
   record = _portunus_archive_make_central (get_item (self, position), crc);
   return give_record (self, record, get_item (self, position)->central_offset, buffer, length);
 }
@@ -273,7 +299,7 @@ read_some (PortunusArchiveReader  *self,
  * @length: how much, no more than there is
  * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE: a file changed since it was offered, or cannot be read
  *
- * Returns: @length, or -1
+ * Returns: @length; less, perhaps 0, where much had to be read that is not part of it: the next call goes on; or -1
  */
 gssize
 portunus_archive_reader_read (PortunusArchiveReader  *self,
@@ -291,6 +317,8 @@ portunus_archive_reader_read (PortunusArchiveReader  *self,
 
       if (n < 0)
         return -1;
+      if (n == 0)
+        break;
       n_read += n;
     }
   return n_read;

@@ -81,7 +81,7 @@ open_part (PortunusHandoutReader  *self,
  * @max_bytes: how much at most
  * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE: a file changed since it was offered, or cannot be read
  *
- * Returns: (transfer full) (nullable): what comes next, empty at the end
+ * Returns: (transfer full) (nullable): what comes next; empty at the end, and where it takes more calls to have it
  */
 GBytes *
 portunus_handout_reader_read (PortunusHandoutReader  *self,

@@ -181,6 +181,21 @@ def an_archive_is_the_same_whenever_it_is_read(folder):
 
 
 @case
+def the_end_of_an_archive_is_right_however_much_lies_before_it(folder):
+    for name in "ab":
+        (folder / name).write_bytes(os.urandom(40_000_000))
+    ends = []
+    for whole_first in (True, False):
+        host = Host(folder, folder / "a", folder / "b")
+        path = f"/d/{host.wait_for('fetch')}/all"
+        if whole_first:
+            host.ask("GET", path)
+        ends.append(host.ask("GET", path, Range="bytes=-40000300")[1])
+        host.close()
+    assert len(ends[0]) == 40_000_300 and ends[0] == ends[1]
+
+
+@case
 def an_archive_of_more_than_four_gigabytes(folder):
     with open(folder / "sparse", "wb") as file:
         file.truncate(5 * 1024 ** 3)

@@ -116,7 +116,8 @@ read_cb (GObject      *source,
       /* The client may take its time over the rest, and holds no file open for that. */
       if (self->n_unread == 0)
         g_clear_pointer (&self->reader, portunus_handout_reader_free);
-      g_queue_push_tail (&self->ready, g_steal_pointer (&piece));
+      if (g_bytes_get_size (piece) > 0)
+        g_queue_push_tail (&self->ready, g_steal_pointer (&piece));
       write_next (self);
       read_next (self);
     }
