@@ -170,6 +170,19 @@ check('names are made safe and unique', () => {
   assert.equal(displayName('\u202e<b>'), '<b>');
 });
 
+/* In the square of their number it would be hours, before anybody was asked. */
+check('a list of names that all are the same, or too long, holds nobody up', () => {
+  const names = new NameTable();
+  const placed = Array.from({ length: 200000 }, () => names.placeFile('d/a.txt'));
+  assert.equal(placed[0], 'd/a.txt');
+  assert.equal(placed.at(-1), 'd/a (199999).txt');
+  assert.equal(new Set(placed).size, placed.length);
+  for (let i = 0; i < 20000; i += 1) {
+    const safe = safeName(`${'ä'.repeat(1990)}${i}.tar`);
+    assert.equal(safe, `${'ä'.repeat(98)}.tar`);
+  }
+});
+
 check('archives are what other programs understand', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-zip-'));
   try {

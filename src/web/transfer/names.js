@@ -23,12 +23,18 @@ export function displayName(text, max = MAX_SHOWN) {
  * @returns {string} its beginning, and its ending behind the last dot
  */
 function shortenName(name) {
+  const lengthOf = (/** @type {string} */ text) => new TextEncoder().encode(text).length;
+  if (lengthOf(name) <= MAX_BYTES) return name;
   const dot = name.lastIndexOf('.');
   const ending = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : '';
-  let stem = [...name.slice(0, name.length - ending.length)];
-  const fits = () => new TextEncoder().encode(stem.join('') + ending).length <= MAX_BYTES;
-  while (!fits()) stem = stem.slice(0, -1);
-  return stem.join('') + ending;
+  let stem = '';
+  let room = MAX_BYTES - lengthOf(ending);
+  for (const character of name.slice(0, name.length - ending.length)) {
+    room -= lengthOf(character);
+    if (room < 0) break;
+    stem += character;
+  }
+  return stem + ending;
 }
 
 /**
@@ -57,6 +63,8 @@ export class NameTable {
   constructor() {
     /** @type {Set<string>} what is taken, whatever the case */
     this.taken = new Set();
+    /** @type {Map<string, number>} up to where the numbers of a path are taken, so that nobody counts them twice */
+    this.numbers = new Map();
     /** @type {Map<string, string>} safe names of folders by the sender's */
     this.folders = new Map();
   }
@@ -69,7 +77,13 @@ export class NameTable {
   claim(parent, name) {
     const safe = safeName(name);
     let path = parent + safe;
-    for (let i = 1; this.taken.has(path.toLowerCase()); i += 1) path = parent + numberedName(safe, i);
+    const key = path.toLowerCase();
+    let number = this.numbers.get(key) ?? 0;
+    while (this.taken.has(path.toLowerCase())) {
+      number += 1;
+      path = parent + numberedName(safe, number);
+    }
+    if (number > 0) this.numbers.set(key, number);
     this.taken.add(path.toLowerCase());
     return path;
   }
