@@ -66,8 +66,9 @@ function makeProgress(title) {
  */
 export function showWords(element, words) {
   element.hidden = !words;
-  if (!words || element.textContent) return;
-  element.append(`${t('wordsLabel')} `, make('strong', {}, words.join(' ')));
+  const text = words?.join(' ');
+  if (!text || element.querySelector('strong')?.textContent === text) return;
+  element.replaceChildren(`${t('wordsLabel')} `, make('strong', {}, text));
 }
 
 /**
