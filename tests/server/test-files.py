@@ -236,6 +236,10 @@ def an_archive_of_more_than_four_gigabytes(folder):
     host.close()
 
 
+def count_descriptors(host):
+    return len(os.listdir(f"/proc/{host.process.pid}/fd"))
+
+
 def open_raw(host, **options):
     """A connection for requests that nobody waits for."""
     plain = socket.socket()
@@ -263,24 +267,21 @@ def an_end_is_acknowledged_whatever_follows_on_the_connection(folder):
 def answers_that_are_not_read_cost_no_descriptors(folder):
     host, _, path = share_file(folder, 5)
     ticket = path.split("/")[2]
-
-    def count():
-        return len(os.listdir(f"/proc/{host.process.pid}/fd"))
-
     with open_raw(host, SO_RCVBUF=1) as connection:
-        before = count()
+        before = count_descriptors(host)
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nRange: bytes=-1\r\n\r\n".encode() * 100)
         connection.sendall(f"DELETE /d/{ticket} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         deadline = time.monotonic() + PATIENCE
         while host.ask("HEAD", path)[0].status != 404:
             assert time.monotonic() < deadline
-        assert count() < before + 10, (before, count())
+        assert count_descriptors(host) < before + 10
     host.close()
 
 
 @case
 def a_file_that_changes_breaks_the_download(folder):
     host, content, path = share_file(folder, 40_000_000)
+    before = count_descriptors(host)
     connection = http.client.HTTPSConnection("127.0.0.1", host.port, timeout=PATIENCE, context=TRUSTING)
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -293,6 +294,9 @@ def a_file_that_changes_breaks_the_download(folder):
         pass
     host.wait_for("failed")
     assert host.ask("GET", path)[0].status == 404
+    deadline = time.monotonic() + PATIENCE
+    while count_descriptors(host) > before:
+        assert time.monotonic() < deadline, "a broken download is kept"
     host.close()
 
 

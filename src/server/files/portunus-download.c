@@ -48,15 +48,29 @@ download_unref (gpointer data)
   g_rc_box_release_full (data, download_clear);
 }
 
-/* Nobody may take what came for the whole: the connection breaks before its announced length. */
+/* The one way out; drops the reference of the request. */
+static void
+end (Download *self)
+{
+  if (self->is_over)
+    return;
+  self->is_over = TRUE;
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  download_unref (self);
+}
+
+/* Nobody may take what came for the whole: the connection breaks before its announced length. The library does not
+ * call a request finished whose connection is taken from it. */
 static void
 cut (Download *self)
 {
+  g_autoptr (SoupServerMessage) message = g_object_ref (self->message);
   g_autoptr (GIOStream) stream = NULL;
 
   if (self->is_over)
     return;
-  stream = soup_server_message_steal_connection (self->message);
+  end (self);
+  stream = soup_server_message_steal_connection (message);
   if (stream != NULL)
     g_io_stream_close (stream, NULL, NULL);
 }
@@ -164,9 +178,7 @@ static void
 finished_cb (SoupServerMessage *message,
              Download          *self)
 {
-  g_signal_handlers_disconnect_by_data (message, self);
-  self->is_over = TRUE;
-  download_unref (self);
+  end (self);
 }
 
 static void
