@@ -56,7 +56,7 @@ set_read_error (GError     **error,
   if (portunus_cli_interrupt_came ())
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Interrupted");
   else
-    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("Cannot read %s: %s"), what,
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("%s cannot be read: %s"), what,
                  g_strerror (saved_errno));
 }
 
@@ -114,7 +114,7 @@ ask_without_echo (int          fd,
   int saved_errno;
 
   if (tcgetattr (fd, &before) != 0)
-    return make_passphrase (buffer, -1, _("the terminal"), error);
+    return make_passphrase (buffer, -1, _("The terminal"), error);
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t) ECHO;
   quiet.c_lflag |= ECHONL;
@@ -275,7 +275,7 @@ portunus_cli_secret_read_line (GError **error)
   length = read_input (STDIN_FILENO, buffer, MAX_LINK_BYTES, TRUE);
   if (length < 0)
     {
-      set_read_error (error, errno, _("standard input"));
+      set_read_error (error, errno, _("Standard input"));
       return NULL;
     }
   buffer[length] = '\0';
@@ -305,7 +305,7 @@ portunus_cli_secret_read_text (GError **error)
 
   if (length < 0)
     {
-      set_read_error (error, errno, _("standard input"));
+      set_read_error (error, errno, _("Standard input"));
       return NULL;
     }
   if (length > MAX_TEXT_BYTES)
