@@ -95,7 +95,9 @@ delete_in_transaction (const PortunusStoreWork  *work,
                        gpointer                  data,
                        GError                  **error)
 {
-  return portunus_database_execute (work->database, "DELETE FROM recovery_codes; DELETE FROM admin", error);
+  return portunus_database_execute (work->database,
+                                    "DELETE FROM recovery_codes; DELETE FROM admin; "
+                                    "DELETE FROM attempts WHERE scope LIKE 'admin-%'", error);
 }
 
 static gboolean
@@ -351,7 +353,8 @@ portunus_server_store_bump_admin_epoch_finish (PortunusServerStore  *self,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Forgets the account and its recovery codes, for one who lost everything and starts anew.
+ * Forgets the account, its recovery codes and the tries, whose scopes begin with "admin-", for one who lost everything
+ * and starts anew.
  */
 void
 portunus_server_store_delete_admin_async (PortunusServerStore *self,

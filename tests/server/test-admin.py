@@ -285,6 +285,24 @@ def examines_no_more_tries_than_it_allows(portal):
 
 
 @case
+def lets_nobody_keep_the_owner_from_starting_anew(portal):
+    proxy = ["--behind-proxy", "--admin-remote"]
+    portal.is_plain = True
+
+    def try_as(client, path="login", **body):
+        return portal.post(path, body or {"password": "wrong", "code": "000000"},
+                           headers={"X-Forwarded-For": f"192.0.2.{client}"}).status
+    portal.set_up(*proxy)
+    assert [try_as(1) for _ in range(6)] == [401] * 5 + [429]
+    portal.end()
+    portal.start(*proxy, "--admin-reset")
+    assert [try_as(client) for client in range(2, 6) for _ in range(5)] == [401] * 20
+    assert try_as(6) == 429, "nobody may log in any more"
+    assert try_as(1, "setup", token=portal.setup_token, password=PASSWORD) == 200
+    assert [try_as(7, "setup", token="0" * 32, password=PASSWORD) for _ in range(6)] == [401] * 5 + [429]
+
+
+@case
 def decides_from_the_table_who_may_ask(portal):
     portal.set_up()
     table = list(routes())

@@ -13,7 +13,8 @@
 #include "portunus-store-once.h"
 #include "portunus-totp.h"
 
-/* Whoever is locked out by somebody else's tries comes in again when the window ends. */
+/* Whoever is locked out by somebody else's tries comes in again when the window ends. The store forgets the tries with
+ * the account, by how the names begin. */
 static const PortunusAttemptLimit client_limit = { "admin-client", 5, 15 * 60 };
 static const PortunusAttemptLimit account_limit = { "admin-account", 20, 15 * 60 };
 
@@ -297,7 +298,8 @@ done_cb (GObject      *source,
   switch (check->state)
     {
     case STATE_COUNT_CLIENT:
-      counted (task, result, STATE_COUNT_ACCOUNT);
+      /* The token of the first start is too long to be guessed, and nobody else's tries shall keep it out. */
+      counted (task, result, check->proof->setup_token != NULL ? STATE_LOOK_UP : STATE_COUNT_ACCOUNT);
       break;
     case STATE_COUNT_ACCOUNT:
       counted (task, result, STATE_LOOK_UP);
@@ -326,8 +328,8 @@ done_cb (GObject      *source,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Counts the try, by address and for the account, and only then looks at what is shown: however many come at once, no
- * more than the limits allow are examined. A right one makes all before it forgotten.
+ * Counts the try, by address and, but for the first start, for the account, and only then looks at what is shown:
+ * however many come at once, no more than the limits allow are examined. A right one makes all before it forgotten.
  */
 void
 portunus_admin_check_async (PortunusAdmin       *admin,
