@@ -406,6 +406,20 @@ test_flood (Fixture       *f,
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
 }
 
+/* Who asks without end does not fill our memory with answers. */
+static void
+test_pings (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autoptr (RawGuest) peer = come_as_peer (f);
+
+  for (guint i = 0; i < 20000; i++)
+    soup_websocket_connection_send_binary (peer->socket, "\x02\0\0\0\1", 5);
+  soup_websocket_connection_send_binary (peer->socket, "\x04", 1);
+  raw_guest_wait_closed (peer);
+  g_assert_cmpuint (peer->n_heard, <, 10000);
+}
+
 static void
 count_cb (gpointer user_data)
 {
@@ -477,6 +491,7 @@ main (int   argc,
 
       g_test_add (path, Fixture, &breaches[i], set_up_plain, test_breach, tear_down);
     }
+  g_test_add ("/relay-lane/pings", Fixture, NULL, set_up_plain, test_pings, tear_down);
   g_test_add ("/relay-lane/flood/large", Fixture, GUINT_TO_POINTER (65000), set_up_plain, test_flood, tear_down);
   g_test_add ("/relay-lane/flood/small", Fixture, GUINT_TO_POINTER (10), set_up_plain, test_flood, tear_down);
   g_test_add_func ("/relay-lane/window", test_window);

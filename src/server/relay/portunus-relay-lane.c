@@ -129,7 +129,10 @@ send_number (PortunusRelayLane      *self,
 {
   g_autoptr (GBytes) message = portunus_relay_frame_new_number (type, number);
 
-  portunus_relay_socket_send (self->socket, message);
+  if (type == PORTUNUS_RELAY_FRAME_PONG)
+    portunus_relay_socket_answer (self->socket, message);
+  else
+    portunus_relay_socket_send (self->socket, message);
 }
 
 static void

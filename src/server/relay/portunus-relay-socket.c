@@ -10,6 +10,8 @@
 #include "portunus-room-message.h"
 #include "portunus-transfer-error.h"
 
+#define MAX_ANSWERS_PER_S 100
+
 struct _PortunusRelaySocket
 {
   GObject                   parent_instance;
@@ -25,6 +27,8 @@ struct _PortunusRelaySocket
 
   PortunusCertificateCheck  certificate;
   gint64                    heard_us;
+  gint64                    answers_since_us;
+  guint                     n_answers;       /* in the second that began then */
   gboolean                  is_paired;
   gboolean                  is_closed;
 };
@@ -281,6 +285,29 @@ portunus_relay_socket_send (PortunusRelaySocket *self,
   if (self->is_paired && self->socket != NULL
       && soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_BINARY, message);
+}
+
+/**
+ * portunus_relay_socket_answer:
+ * @self: a socket
+ * @message: what answers the other side
+ *
+ * As portunus_relay_socket_send(), but no more than 100 times a second: who asks without listening would else fill our
+ * memory.
+ */
+void
+portunus_relay_socket_answer (PortunusRelaySocket *self,
+                              GBytes              *message)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - self->answers_since_us >= G_USEC_PER_SEC)
+    {
+      self->answers_since_us = now_us;
+      self->n_answers = 0;
+    }
+  if (self->n_answers++ < MAX_ANSWERS_PER_S)
+    portunus_relay_socket_send (self, message);
 }
 
 /**

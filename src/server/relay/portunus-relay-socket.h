@@ -38,6 +38,9 @@ void                 portunus_relay_socket_connect        (PortunusRelaySocket  
 /* Does nothing before "paired" and after the end. */
 void                 portunus_relay_socket_send           (PortunusRelaySocket      *self,
                                                            GBytes                   *message);
+/* The same, but no more often than anybody honest needs. */
+void                 portunus_relay_socket_answer         (PortunusRelaySocket      *self,
+                                                           GBytes                   *message);
 guint                portunus_relay_socket_get_silence_ms (PortunusRelaySocket      *self);
 /* After what was sent so far. */
 void                 portunus_relay_socket_close          (PortunusRelaySocket      *self);

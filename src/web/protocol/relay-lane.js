@@ -151,8 +151,13 @@ export class RelayLane {
     if (type === RELAY_MESSAGE) this.handlers.message(body);
     else if (type === RELAY_FRAME) this.takeFrame(body);
     else if (type === RELAY_ACK) this.takeAck(body);
-    else if (type === RELAY_PING) this.say(RELAY_PONG, body);
+    else if (type === RELAY_PING) this.answer(body);
     else if (type === RELAY_BYE) this.end(null);
+  }
+
+  /** @param {Uint8Array} body of a PING; who asks without listening gets no answer */
+  answer(body) {
+    if ((this.socket?.bufferedAmount ?? 0) <= RELAY_MAX_BUFFERED) this.say(RELAY_PONG, body);
   }
 
   /** @param {Uint8Array} frame */
