@@ -181,6 +181,23 @@ def the_dashboard_names_what_there_is(world):
 
 
 @case
+def lets_nobody_guess_the_token_for_long(world):
+    token = world.folder / "token"
+    token.write_text(TOKEN + "\n")
+    process = world.start("--listen", "127.0.0.1:0", "--metrics-token-file", token)
+    connection = http.client.HTTPSConnection("127.0.0.1", wait_port(process), timeout=PATIENCE, context=context())
+    answers = []
+    with contextlib.closing(connection):
+        while len(answers) < 1000 and 429 not in answers:
+            connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {len(answers)}"})
+            response = connection.getresponse()
+            response.read()
+            answers.append(response.status)
+    assert answers[-1] == 429 and answers.count(401) == len(answers) - 1, answers
+    end(process)
+
+
+@case
 def prometheus_scrapes_it(world):
     token = world.folder / "token"
     token.write_text(TOKEN + "\n")

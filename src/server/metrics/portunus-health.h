@@ -22,10 +22,11 @@ G_BEGIN_DECLS
 /**
  * PORTUNUS_METRICS_ROUTES:
  *
- * The entry for the metrics: for who has the token, and where there is none, for nobody.
+ * The entry for the metrics: for who has the token, which is not to be guessed, and where there is none, for nobody.
  */
 #define PORTUNUS_METRICS_ROUTES \
-  PORTUNUS_HEALTH_ROUTE ("/metrics", portunus_health_let_scraper, portunus_health_handle_metrics)
+  { "GET", "/metrics", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_LOGIN, portunus_health_let_scraper, \
+    portunus_health_handle_metrics }
 
 /* What the listener for metrics answers to, and nothing else. */
 extern const PortunusRoute portunus_health_routes[];
