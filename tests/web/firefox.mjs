@@ -43,13 +43,14 @@ export class Firefox {
     this.output = '';
     this.process = spawn('/usr/bin/firefox-esr',
       ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'],
-      { env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: home, MOZ_CRASHREPORTER_DISABLE: '1' },
+      /* Warnings of ours end a program; those of Firefox are its own affair. */
+      { env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: home, MOZ_CRASHREPORTER_DISABLE: '1', G_DEBUG: '' },
         stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.process.stdout, this.process.stderr])
       stream.on('data', (data) => { this.output += data; });
-    this.exited = once(this.process, 'exit');
     this.calls = 0;
     this.waiting = new Map();
+    this.exited = once(this.process, 'exit').then(([code, signal]) => this.giveUp(`it ended with ${code ?? signal}`));
     world.programs.push(this);
   }
 
@@ -62,13 +63,22 @@ export class Firefox {
       if (type === 'error') this.waiting.get(id)?.reject(new Error(message));
       this.waiting.delete(id);
     };
+    this.socket.onclose = () => this.giveUp('it closed the connection');
     await once(this.socket, 'open');
     await this.call('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
     const { contexts } = await this.call('browsingContext.getTree', {});
     this.context = contexts[0].context;
   }
 
+  /** No answer comes any more. */
+  giveUp(why) {
+    this.why = `Firefox does not answer: ${why}\n${this.output.slice(-2000)}`;
+    for (const { reject } of this.waiting.values()) reject(new Error(this.why));
+    this.waiting.clear();
+  }
+
   call(method, params) {
+    if (this.why) return Promise.reject(new Error(this.why));
     this.calls += 1;
     const id = this.calls;
     this.socket.send(JSON.stringify({ id, method, params }));
