@@ -23,13 +23,13 @@ async function makeRoom(world, { entry = 'link', password = '', isOneTime = fals
 
 const linkOf = (page) => page.getByLabel('Link to this room').inputValue();
 
+/** After a reload the others show the words of the old connection until the new one is there. */
 async function expectMet(...pages) {
-  const words = [];
-  for (const page of pages) {
-    await page.locator('#peer-list .words strong').first().waitFor();
-    words.push(await page.locator('#peer-list .words strong').first().innerText());
-  }
-  assert.equal(new Set(words).size, 1);
+  await waitUntil(async () => {
+    const shown = pages.map((page) => page.locator('#peer-list .words strong').first());
+    const words = await Promise.all(shown.map((one) => one.textContent()));
+    return new Set(words).size === 1;
+  }, 'the same words on every page');
 }
 
 check('a room with a password lets in who knows it', inWorld(async (world) => {
