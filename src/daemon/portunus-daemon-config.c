@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-daemon-config.h"
 
+#include <string.h>
+
 #define GROUP "server"
 
 static const char * const known_keys[] = {
@@ -39,13 +41,51 @@ check_names (GKeyFile    *file,
   return TRUE;
 }
 
-static void
+static gboolean
 fill_string (GKeyFile    *file,
+             const char  *path,
              const char  *key,
-             char       **place)
+             char       **place,
+             GError     **error)
 {
-  if (*place == NULL)
-    *place = g_key_file_get_string (file, GROUP, key, NULL);
+  if (*place != NULL || !g_key_file_has_key (file, GROUP, key, NULL))
+    return TRUE;
+  *place = g_key_file_get_string (file, GROUP, key, NULL);
+  return *place != NULL || fail (error, path, "not UTF-8, or a wrong backslash, is in the value of", key);
+}
+
+static gboolean
+fill_strings (PortunusDaemonConfig  *self,
+              GKeyFile              *file,
+              const char            *path,
+              GError               **error)
+{
+  /* A certificate from the command line does not go with a key from the file. */
+  gboolean has_pair = self->tls_cert != NULL || self->tls_key != NULL;
+  const struct
+  {
+    const char  *key;
+    char       **place;
+  } strings[] = {
+    { "data-dir", &self->data_dir },
+    { "admin-listen", &self->admin_listen },
+    { "secret-store", &self->secret_store },
+    { "store", &self->store },
+    { "metrics-listen", &self->metrics_listen },
+    { "metrics-token-file", &self->metrics_token_file },
+    { "log-format", &self->log_format },
+    { "log-level", &self->log_level },
+    { "drain-seconds", &self->drain_seconds },
+    { "relay", &self->relay },
+    { "tls-cert", &self->tls_cert },
+    { "tls-key", &self->tls_key },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    if (!(has_pair && g_str_has_prefix (strings[i].key, "tls-"))
+        && !fill_string (file, path, strings[i].key, strings[i].place, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -61,6 +101,46 @@ fill_boolean (GKeyFile    *file,
     return TRUE;
   *place = g_key_file_get_boolean (file, GROUP, key, &local_error);
   return local_error == NULL || fail (error, path, "neither true nor false is the value of", key);
+}
+
+static gboolean
+is_understood (const char *line)
+{
+  line += strspn (line, " \t");
+  return *line == '\0' || *line == '#' || *line == '[' || (*line != '=' && strchr (line, '=') != NULL);
+}
+
+static guint
+find_bad_line (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint number = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  lines = g_strsplit (text, "\n", -1);
+  while (lines[number] != NULL && is_understood (lines[number]))
+    number++;
+  return lines[number] != NULL ? number + 1 : 0;
+}
+
+/* GLib quotes what it does not understand, and that may be the password of a database. */
+static void
+set_load_error (const char    *path,
+                const GError  *cause,
+                GError       **error)
+{
+  guint line = cause->domain == G_KEY_FILE_ERROR ? find_bad_line (path) : 0;
+
+  if (line > 0)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "Cannot read %s: line %u is neither KEY=VALUE nor [" GROUP "] nor a # comment", path, line);
+  else if (cause->domain == G_KEY_FILE_ERROR)
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "Cannot read %s: it has to be UTF-8 text that begins with [" GROUP "]", path);
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Cannot read %s: %s", path, cause->message);
 }
 
 /**
@@ -83,7 +163,7 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
 
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error))
     {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Cannot read %s: %s", path, local_error->message);
+      set_load_error (path, local_error, error);
       return FALSE;
     }
   if (!check_names (file, path, error)
@@ -93,22 +173,7 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
     return FALSE;
   if (self->listen == NULL)
     self->listen = g_key_file_get_string_list (file, GROUP, "listen", NULL, NULL);
-  fill_string (file, "data-dir", &self->data_dir);
-  fill_string (file, "admin-listen", &self->admin_listen);
-  fill_string (file, "secret-store", &self->secret_store);
-  fill_string (file, "store", &self->store);
-  fill_string (file, "metrics-listen", &self->metrics_listen);
-  fill_string (file, "metrics-token-file", &self->metrics_token_file);
-  fill_string (file, "log-format", &self->log_format);
-  fill_string (file, "log-level", &self->log_level);
-  fill_string (file, "drain-seconds", &self->drain_seconds);
-  fill_string (file, "relay", &self->relay);
-  /* A certificate from the command line does not go with a key from the file. */
-  if (self->tls_cert != NULL || self->tls_key != NULL)
-    return TRUE;
-  fill_string (file, "tls-cert", &self->tls_cert);
-  fill_string (file, "tls-key", &self->tls_key);
-  return TRUE;
+  return fill_strings (self, file, path, error);
 }
 
 /**

@@ -145,6 +145,20 @@ def refuses_what_makes_no_sense(world):
 
 
 @case
+def keeps_a_password_that_is_written_wrongly_to_itself(world):
+    config = world.folder / "typo.conf"
+    for text, word in {
+        "[server]\n# a comment\nstore postgresql://me:hunter2@db/x\n": "line 3",
+        "store=postgresql://me:hunter2@db/x\n": "[server]",
+        "[server]\nstore=\xff hunter2\n": "“store”",
+    }.items():
+        config.write_text(text, encoding="latin-1")
+        status, out, err = world.run("--config", config)
+        assert status == 2 and out == "" and len(err.splitlines()) == 1 and word in err, (status, err)
+        assert "hunter2" not in err, err
+
+
+@case
 def reads_its_configuration(world):
     config = world.folder / "portunusd.conf"
     config.write_text(f"[server]\nlisten=127.0.0.9:1;127.0.0.9:2\ndata-dir={world.folder}/data\nsecret-store=memory\n")
