@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# test-restart.py: a room server that is started anew and knows nothing of its rooms
+# test-restart.py: a room server that is started anew, with or without memory of its rooms
 # SPDX-License-Identifier: GPL-3.0-or-later
 import os
 import signal
@@ -20,7 +20,8 @@ def find_port():
 class Server:
     """A portunusd that keeps its certificate and its port from one run to the next."""
 
-    def __init__(self, world):
+    def __init__(self, world, *options):
+        self.options = options
         self.port = find_port()
         self.url = f"https://127.0.0.1:{self.port}"
         self.folder = world.folder("server")
@@ -32,7 +33,7 @@ class Server:
     def start(self):
         self.process = subprocess.Popen(
             [DAEMON, "--listen", f"127.0.0.1:{self.port}", "--data-dir", self.folder, "--secret-store", "file",
-             "--print-link"], env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+             "--print-link", *self.options], env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True)
         self.link = self.process.stdout.readline().strip()
         check(self.link.startswith(self.url), f"portunusd says {self.link!r}")
@@ -47,9 +48,9 @@ class Server:
         self.start()
 
 
-def with_server(function):
+def with_server_of(options, function):
     def run(world):
-        server = Server(world)
+        server = Server(world, *options)
         try:
             function(world, server)
         finally:
@@ -57,6 +58,16 @@ def with_server(function):
 
     run.__name__ = function.__name__
     return case(run)
+
+
+def with_server(function):
+    """One that forgets its rooms."""
+    return with_server_of(["--store", "memory:"], function)
+
+
+def with_lasting_server(function):
+    """One that knows its rooms again."""
+    return with_server_of([], function)
 
 
 def wait_new_link(sender, old):
@@ -181,6 +192,48 @@ def given_room_goes_in_the_middle(world, server):
         receiver.signal(signal.SIGCONT)
     receiver.expect(0)
     sender.expect(0)
+
+
+@with_lasting_server
+def old_link_leads_on(world, server):
+    source = world.large_file("large", LARGE)
+    sender = world.send("--server", server.url, source)
+    old = sender.wait_event("link")
+    receiver = world.receive("--output", world.folder("in"), old["url"])
+    receiver.wait_progress(LARGE // 3)
+    receiver.signal(signal.SIGKILL)
+    receiver.wait()
+    n_before = receiver.last("progress")["bytes"]
+    server.restart()
+    again = world.receive("--output", world.folder("in"), old["url"])
+    again.expect(0)
+    sender.expect(0)
+    equal([link["url"] for link in sender.all("link")], [old["url"]], "links")
+    first = next(line["bytes"] for line in again.all("progress") if line["bytes"] > 0)
+    check(first >= n_before - 24_000_000, f"began again at {first} of {n_before} bytes")
+    equal([digest(path) for path in world.folder("in").iterdir()], [digest(source)], "content")
+
+
+@with_lasting_server
+def old_code_still_works(world, server):
+    sender = world.send("--server", server.url, world.file("a", b"a" * 100_000))
+    code = sender.wait_event("link")["code"]
+    server.restart()
+    world.receive("--output", world.folder("in"), "--server", server.url, code).expect(0)
+    sender.expect(0)
+
+
+@with_lasting_server
+def relay_goes_on_by_itself(world, server):
+    source = world.large_file("large", LARGE)
+    sender = world.send("--server", server.url, "--lane", "relay", source)
+    receiver = world.receive("--output", world.folder("in"), sender.wait_event("link")["url"])
+    receiver.wait_progress(LARGE // 3)
+    server.restart()
+    receiver.expect(0)
+    sender.expect(0)
+    check(any(line["state"] == "reconnecting" for line in receiver.all("state")), "the relay was never lost")
+    equal([digest(path) for path in world.folder("in").iterdir()], [digest(source)], "content")
 
 
 if __name__ == "__main__":
