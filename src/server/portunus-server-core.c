@@ -238,6 +238,28 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   return NULL;
 }
 
+static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  gboolean *is_settled = user_data;
+
+  portunus_server_store_ping_finish (PORTUNUS_SERVER_STORE (source), result, NULL);
+  *is_settled = TRUE;
+}
+
+/* The store answers in order. An answer that came after the context ended would keep the store, and its thread. */
+static void
+settle_store (PortunusServerCore *self)
+{
+  gboolean is_settled = FALSE;
+
+  portunus_server_store_ping_async (self->services.store, NULL, settled_cb, &is_settled);
+  while (!is_settled)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+}
+
 /**
  * portunus_server_core_free:
  * @self: (transfer full): a server
@@ -267,6 +289,7 @@ portunus_server_core_free (PortunusServerCore *self)
   g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
   g_free (self->services.fingerprint);
   portunus_store_watch_free (self->services.store_watch);
+  settle_store (self);
   g_object_unref (self->services.store);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);

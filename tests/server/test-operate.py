@@ -75,6 +75,11 @@ class WebSocket:
             while piece := self.secure.recv(4096):
                 self.heard += piece
 
+    def answer_close(self):
+        """Who does not makes libsoup 3.2 end the connection by a timer, which it never frees."""
+        self.listen_for(b"\x88")
+        self.leave(1000)
+
     def leave(self, code):
         self.secure.sendall(b"\x88\x82\0\0\0\0" + code.to_bytes(2, "big"))
         self.listen_to_the_end()
@@ -134,7 +139,7 @@ def counts_what_happens(world):
     wait_until(lambda: samples(scrape(metrics_port)).get('portunus_websocket_closes_total{code="1001"}') == 1, "1001")
     wait_until(lambda: samples(scrape(metrics_port))["portunus_members"] == 0, "nobody")
     bystander = WebSocket(port, "0" * 32)
-    bystander.listen_to_the_end()
+    bystander.answer_close()
     wait_until(lambda: any(re.fullmatch(r'portunus_websocket_closes_total\{code="4\d+"\}', name)
                            for name in samples(scrape(metrics_port))), "a close code of ours")
     text = scrape(metrics_port)
