@@ -3,7 +3,7 @@
 #include "config.h"
 #include "portunus-arrival.h"
 
-#include <string.h>
+#include "portunus-wanted.h"
 
 #define LABEL "not verified"
 
@@ -162,21 +162,6 @@ portunus_arrival_take_session (PortunusArrival *self,
   g_signal_connect_object (self->job, "finished", G_CALLBACK (finished_cb), self, 0);
 }
 
-static GByteArray *
-mark_wanted (PortunusOffer *offer,
-             GArray        *indexes)
-{
-  guint n_entries = portunus_manifest_get_n_entries (portunus_offer_get_manifest (offer));
-  GByteArray *wanted = g_byte_array_sized_new (n_entries);
-
-  g_byte_array_set_size (wanted, n_entries);
-  memset (wanted->data, 0, n_entries);
-  for (guint i = 0; i < indexes->len; i++)
-    if (g_array_index (indexes, guint, i) < n_entries)
-      wanted->data[g_array_index (indexes, guint, i)] = 1;
-  return wanted;
-}
-
 /**
  * portunus_arrival_accept:
  * @self: an arrival that emitted "offer"
@@ -193,7 +178,7 @@ portunus_arrival_accept (PortunusArrival *self,
   if (self->job == NULL || self->offer == NULL || self->is_accepted)
     return;
   self->is_accepted = TRUE;
-  self->wanted = wanted != NULL ? mark_wanted (self->offer, wanted) : NULL;
+  self->wanted = portunus_wanted_new (self->offer, wanted);
   receive (self);
 }
 

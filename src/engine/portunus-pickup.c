@@ -7,6 +7,7 @@
 
 #include "portunus-addresses.h"
 #include "portunus-engine-private.h"
+#include "portunus-wanted.h"
 
 enum
 {
@@ -185,22 +186,6 @@ portunus_pickup_start (PortunusPickup *self)
     _portunus_pickup_join (self);
 }
 
-static GByteArray *
-mark_wanted (PortunusOffer *offer,
-             GArray        *indexes)
-{
-  guint n_entries = portunus_manifest_get_n_entries (portunus_offer_get_manifest (offer));
-  GByteArray *wanted = g_byte_array_sized_new (n_entries);
-
-  g_byte_array_set_size (wanted, n_entries);
-  if (n_entries > 0)
-    memset (wanted->data, 0, n_entries);
-  for (guint i = 0; i < indexes->len; i++)
-    if (g_array_index (indexes, guint, i) < n_entries)
-      wanted->data[g_array_index (indexes, guint, i)] = 1;
-  return wanted;
-}
-
 /**
  * portunus_pickup_accept:
  * @self: a pickup that emitted "offer"
@@ -217,7 +202,7 @@ portunus_pickup_accept (PortunusPickup *self,
   if (self->job == NULL || self->offer == NULL || self->is_accepted)
     return;
   self->is_accepted = TRUE;
-  self->wanted = wanted != NULL ? mark_wanted (self->offer, wanted) : NULL;
+  self->wanted = portunus_wanted_new (self->offer, wanted);
   receive (self);
 }
 
