@@ -64,6 +64,14 @@ write_file (const char *path,
   g_assert_no_error (error);
 }
 
+void
+jobs_add (const char    *path,
+          gconstpointer  data,
+          JobsTestFunc   func)
+{
+  g_test_add (path, Jobs, data, jobs_setup, func, jobs_teardown);
+}
+
 char *
 jobs_make_file (Jobs       *self,
                 const char *name,

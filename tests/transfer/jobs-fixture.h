@@ -22,6 +22,9 @@ typedef struct
   guint8             id[PORTUNUS_TRANSFER_ID_SIZE];
 } Jobs;
 
+typedef void (*JobsTestFunc) (Jobs          *jobs,
+                              gconstpointer  data);
+
 typedef struct _Attempt Attempt;
 typedef void (*AttemptFunc) (Attempt *attempt);
 
@@ -62,6 +65,10 @@ void   jobs_setup            (Jobs                   *self,
                               gconstpointer           data);
 void   jobs_teardown         (Jobs                   *self,
                               gconstpointer           data);
+/* A case that has two devices and two folders. */
+void   jobs_add              (const char             *path,
+                              gconstpointer           data,
+                              JobsTestFunc            func);
 /* A file below the source folder, of bytes that depend on @seed. */
 char  *jobs_make_file        (Jobs                   *self,
                               const char             *name,

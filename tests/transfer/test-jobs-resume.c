@@ -376,15 +376,6 @@ test_sparse (Jobs          *jobs,
   jobs_assert_same (jobs, "a", "a");
 }
 
-static void
-add (const char    *path,
-     gconstpointer  data,
-     void         (*func) (Jobs          *jobs,
-                           gconstpointer  data))
-{
-  g_test_add (path, Jobs, data, jobs_setup, func, jobs_teardown);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -392,26 +383,26 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/transfer/jobs-resume/every-frame", test_every_frame);
-  add ("/transfer/jobs-resume/many-attempts", NULL, test_many_attempts);
-  add ("/transfer/jobs-resume/lost-window", NULL, test_lost_window);
+  jobs_add ("/transfer/jobs-resume/many-attempts", NULL, test_many_attempts);
+  jobs_add ("/transfer/jobs-resume/lost-window", NULL, test_lost_window);
   g_test_add_data_func ("/transfer/jobs-resume/tree/rename", GUINT_TO_POINTER (PORTUNUS_CONFLICT_RENAME), test_tree);
   g_test_add_data_func ("/transfer/jobs-resume/tree/skip", GUINT_TO_POINTER (PORTUNUS_CONFLICT_SKIP), test_tree);
   g_test_add_data_func ("/transfer/jobs-resume/tree/overwrite", GUINT_TO_POINTER (PORTUNUS_CONFLICT_OVERWRITE),
                         test_tree);
-  add ("/transfer/jobs-resume/new-transfer", NULL, test_new_transfer);
-  add ("/transfer/jobs-resume/other-sender", NULL, test_other_sender);
-  add ("/transfer/jobs-resume/changed-source/old-list", NULL, test_changed_source);
-  add ("/transfer/jobs-resume/changed-source/new-list", "new", test_changed_source);
-  add ("/transfer/jobs-resume/changed-secretly", NULL, test_changed_secretly);
-  add ("/transfer/jobs-resume/corrupt-part", NULL, test_corrupt_part);
-  add ("/transfer/jobs-resume/missing-part", NULL, test_missing_part);
-  add ("/transfer/jobs-resume/short-part", NULL, test_short_part);
-  add ("/transfer/jobs-resume/no-journal", NULL, test_no_journal);
-  add ("/transfer/jobs-resume/name-taken", NULL, test_name_taken);
-  add ("/transfer/jobs-resume/skip-with-part/identical", NULL, test_skip_with_part);
-  add ("/transfer/jobs-resume/skip-with-part/different", "different", test_skip_with_part);
-  add ("/transfer/jobs-resume/newer-with-part", NULL, test_newer_with_part);
-  add ("/transfer/jobs-resume/sparse", NULL, test_sparse);
+  jobs_add ("/transfer/jobs-resume/new-transfer", NULL, test_new_transfer);
+  jobs_add ("/transfer/jobs-resume/other-sender", NULL, test_other_sender);
+  jobs_add ("/transfer/jobs-resume/changed-source/old-list", NULL, test_changed_source);
+  jobs_add ("/transfer/jobs-resume/changed-source/new-list", "new", test_changed_source);
+  jobs_add ("/transfer/jobs-resume/changed-secretly", NULL, test_changed_secretly);
+  jobs_add ("/transfer/jobs-resume/corrupt-part", NULL, test_corrupt_part);
+  jobs_add ("/transfer/jobs-resume/missing-part", NULL, test_missing_part);
+  jobs_add ("/transfer/jobs-resume/short-part", NULL, test_short_part);
+  jobs_add ("/transfer/jobs-resume/no-journal", NULL, test_no_journal);
+  jobs_add ("/transfer/jobs-resume/name-taken", NULL, test_name_taken);
+  jobs_add ("/transfer/jobs-resume/skip-with-part/identical", NULL, test_skip_with_part);
+  jobs_add ("/transfer/jobs-resume/skip-with-part/different", "different", test_skip_with_part);
+  jobs_add ("/transfer/jobs-resume/newer-with-part", NULL, test_newer_with_part);
+  jobs_add ("/transfer/jobs-resume/sparse", NULL, test_sparse);
 
   return g_test_run ();
 }

@@ -455,35 +455,26 @@ test_cut_while_asking (Jobs          *jobs,
   attempt_clear (&attempt);
 }
 
-static void
-add (const char    *path,
-     gconstpointer  data,
-     void         (*func) (Jobs          *jobs,
-                           gconstpointer  data))
-{
-  g_test_add (path, Jobs, data, jobs_setup, func, jobs_teardown);
-}
-
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
-  add ("/transfer/jobs-trouble/decline", NULL, test_decline);
+  jobs_add ("/transfer/jobs-trouble/decline", NULL, test_decline);
   g_test_add_func ("/transfer/jobs-trouble/partial", test_partial);
   g_test_add_func ("/transfer/jobs-trouble/cancel", test_cancel);
-  add ("/transfer/jobs-trouble/cancel-before-answer/sender", "sender", test_cancel_before_answer);
-  add ("/transfer/jobs-trouble/cancel-before-answer/receiver", NULL, test_cancel_before_answer);
-  add ("/transfer/jobs-trouble/vanished", NULL, test_vanished);
-  add ("/transfer/jobs-trouble/changing-once", NULL, test_changing_once);
-  add ("/transfer/jobs-trouble/changing-always", NULL, test_changing_always);
-  add ("/transfer/jobs-trouble/shrinking", NULL, test_shrinking);
-  add ("/transfer/jobs-trouble/removed", NULL, test_removed);
-  add ("/transfer/jobs-trouble/disk-error", NULL, test_disk_error);
-  add ("/transfer/jobs-trouble/read-only", NULL, test_read_only);
-  add ("/transfer/jobs-trouble/no-space", NULL, test_no_space);
-  add ("/transfer/jobs-trouble/cut-while-asking", NULL, test_cut_while_asking);
+  jobs_add ("/transfer/jobs-trouble/cancel-before-answer/sender", "sender", test_cancel_before_answer);
+  jobs_add ("/transfer/jobs-trouble/cancel-before-answer/receiver", NULL, test_cancel_before_answer);
+  jobs_add ("/transfer/jobs-trouble/vanished", NULL, test_vanished);
+  jobs_add ("/transfer/jobs-trouble/changing-once", NULL, test_changing_once);
+  jobs_add ("/transfer/jobs-trouble/changing-always", NULL, test_changing_always);
+  jobs_add ("/transfer/jobs-trouble/shrinking", NULL, test_shrinking);
+  jobs_add ("/transfer/jobs-trouble/removed", NULL, test_removed);
+  jobs_add ("/transfer/jobs-trouble/disk-error", NULL, test_disk_error);
+  jobs_add ("/transfer/jobs-trouble/read-only", NULL, test_read_only);
+  jobs_add ("/transfer/jobs-trouble/no-space", NULL, test_no_space);
+  jobs_add ("/transfer/jobs-trouble/cut-while-asking", NULL, test_cut_while_asking);
 
   return g_test_run ();
 }

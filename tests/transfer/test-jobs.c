@@ -335,15 +335,6 @@ test_newer (Jobs          *jobs,
   jobs_assert_content (jobs, "older", "mine");
 }
 
-static void
-add (const char    *path,
-     gconstpointer  data,
-     void         (*func) (Jobs          *jobs,
-                           gconstpointer  data))
-{
-  g_test_add (path, Jobs, data, jobs_setup, func, jobs_teardown);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -351,19 +342,19 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/transfer/jobs/sizes", test_sizes);
-  add ("/transfer/jobs/progress", NULL, test_progress);
-  add ("/transfer/jobs/folders", NULL, test_folders);
-  add ("/transfer/jobs/many", NULL, test_many);
-  add ("/transfer/jobs/sparse", NULL, test_sparse);
-  add ("/transfer/jobs/text", NULL, test_text);
-  add ("/transfer/jobs/text-and-file", NULL, test_text_and_file);
-  add ("/transfer/jobs/stdin", NULL, test_stdin);
-  add ("/transfer/jobs/stdin-again/early", GUINT_TO_POINTER (1), test_stdin_again);
-  add ("/transfer/jobs/stdin-again/late", GUINT_TO_POINTER (6), test_stdin_again);
-  add ("/transfer/jobs/rename", NULL, test_rename);
-  add ("/transfer/jobs/skip", NULL, test_skip);
-  add ("/transfer/jobs/overwrite", NULL, test_overwrite);
-  add ("/transfer/jobs/newer", NULL, test_newer);
+  jobs_add ("/transfer/jobs/progress", NULL, test_progress);
+  jobs_add ("/transfer/jobs/folders", NULL, test_folders);
+  jobs_add ("/transfer/jobs/many", NULL, test_many);
+  jobs_add ("/transfer/jobs/sparse", NULL, test_sparse);
+  jobs_add ("/transfer/jobs/text", NULL, test_text);
+  jobs_add ("/transfer/jobs/text-and-file", NULL, test_text_and_file);
+  jobs_add ("/transfer/jobs/stdin", NULL, test_stdin);
+  jobs_add ("/transfer/jobs/stdin-again/early", GUINT_TO_POINTER (1), test_stdin_again);
+  jobs_add ("/transfer/jobs/stdin-again/late", GUINT_TO_POINTER (6), test_stdin_again);
+  jobs_add ("/transfer/jobs/rename", NULL, test_rename);
+  jobs_add ("/transfer/jobs/skip", NULL, test_skip);
+  jobs_add ("/transfer/jobs/overwrite", NULL, test_overwrite);
+  jobs_add ("/transfer/jobs/newer", NULL, test_newer);
 
   return g_test_run ();
 }
