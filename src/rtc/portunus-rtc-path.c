@@ -3,30 +3,7 @@
 #include "config.h"
 #include "portunus-rtc-path.h"
 
-#include <gio/gio.h>
-
-/* GInetAddress knows the site-local addresses of old, not the unique local ones (RFC 4193). */
-static gboolean
-is_near_address (GInetAddress *address)
-{
-  const guint8 *bytes = g_inet_address_to_bytes (address);
-
-  return g_inet_address_get_is_site_local (address) || g_inet_address_get_is_link_local (address) ||
-         g_inet_address_get_is_loopback (address) ||
-         (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 && (bytes[0] & 0xfe) == 0xfc);
-}
-
-/* Global addresses of one IPv6 subnet are neighbours, too. */
-static gboolean
-is_same_subnet (GInetAddress *a,
-                GInetAddress *b)
-{
-  if (g_inet_address_equal (a, b))
-    return TRUE;
-  return g_inet_address_get_family (a) == G_SOCKET_FAMILY_IPV6 &&
-         g_inet_address_get_family (b) == G_SOCKET_FAMILY_IPV6 &&
-         memcmp (g_inet_address_to_bytes (a), g_inet_address_to_bytes (b), 8) == 0;
-}
+#include "portunus-addresses.h"
 
 /**
  * portunus_rtc_path_judge:
@@ -51,9 +28,7 @@ portunus_rtc_path_judge (NiceCandidateType  local_type,
   if (local == NULL || remote == NULL || local_type == NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE ||
       remote_type == NICE_CANDIDATE_TYPE_SERVER_REFLEXIVE)
     return "direct";
-  if (is_same_subnet (local, remote) || (is_near_address (local) && is_near_address (remote)))
-    return "LAN";
-  return "direct";
+  return portunus_addresses_are_near (local, remote) ? "LAN" : "direct";
 }
 
 /**

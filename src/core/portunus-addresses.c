@@ -1,4 +1,4 @@
-/* portunus-addresses.c: the addresses others reach this machine by
+/* portunus-addresses.c: the addresses others reach this machine by, and which of them are near
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-addresses.h"
@@ -127,4 +127,55 @@ portunus_addresses_dup_certificate_names (void)
     g_ptr_array_add (names, g_strconcat (label, ".local", NULL));
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (names, FALSE);
+}
+
+/**
+ * portunus_addresses_list:
+ *
+ * Returns: (transfer full): what others may try, without loopback and link-local addresses
+ */
+char **
+portunus_addresses_list (void)
+{
+  GPtrArray *list = list_addresses ();
+
+  g_ptr_array_add (list, NULL);
+  return (char **) g_ptr_array_free (list, FALSE);
+}
+
+/* GInetAddress knows the site-local addresses of old, not the unique local ones (RFC 4193). */
+static gboolean
+is_near_address (GInetAddress *address)
+{
+  const guint8 *bytes = g_inet_address_to_bytes (address);
+
+  return g_inet_address_get_is_site_local (address) || g_inet_address_get_is_link_local (address)
+         || g_inet_address_get_is_loopback (address)
+         || (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 && (bytes[0] & 0xfe) == 0xfc);
+}
+
+/* Global addresses of one IPv6 subnet are neighbours, too. */
+static gboolean
+is_same_subnet (GInetAddress *a,
+                GInetAddress *b)
+{
+  if (g_inet_address_equal (a, b))
+    return TRUE;
+  return g_inet_address_get_family (a) == G_SOCKET_FAMILY_IPV6
+         && g_inet_address_get_family (b) == G_SOCKET_FAMILY_IPV6
+         && memcmp (g_inet_address_to_bytes (a), g_inet_address_to_bytes (b), 8) == 0;
+}
+
+/**
+ * portunus_addresses_are_near:
+ * @a: an address
+ * @b: one that it reaches
+ *
+ * Returns: whether the two are neighbours, as far as addresses tell
+ */
+gboolean
+portunus_addresses_are_near (GInetAddress *a,
+                             GInetAddress *b)
+{
+  return is_same_subnet (a, b) || (is_near_address (a) && is_near_address (b));
 }
