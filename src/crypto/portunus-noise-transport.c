@@ -13,7 +13,7 @@
 
 /**
  * portunus_noise_get_remote_static:
- * @self: a finished handshake
+ * @self: a finished handshake, or that of an initiator who has read the second message
  *
  * Returns: (transfer none): the peer's X25519 public key, 32 bytes
  */
@@ -21,7 +21,8 @@ const guint8 *
 portunus_noise_get_remote_static (PortunusNoise *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (portunus_noise_is_finished (self), NULL);
+  /* The second message of XX proves the responder’s key. */
+  g_return_val_if_fail (portunus_noise_is_finished (self) || (self->is_initiator && self->n_messages >= 2), NULL);
 
   return self->remote_static;
 }

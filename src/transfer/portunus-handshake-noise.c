@@ -137,6 +137,20 @@ read_with_passes (PortunusHandshake *self,
   return payload;
 }
 
+/* An initiator knows it before it has said who it is itself. */
+static gboolean
+check_pin (PortunusHandshake  *self,
+           GError            **error)
+{
+  if (self->pin == NULL
+      || (g_bytes_get_size (self->pin) == PORTUNUS_NOISE_KEY_SIZE
+          && memcmp (g_bytes_get_data (self->pin, NULL), portunus_handshake_get_peer_key (self),
+                     PORTUNUS_NOISE_KEY_SIZE) == 0))
+    return TRUE;
+  return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE,
+                                   "The device that answers has another key than the one that is known");
+}
+
 /* A pass is for one device and no other. */
 static gboolean
 check_pass (PortunusHandshake  *self,
@@ -169,7 +183,7 @@ read_noise (PortunusHandshake  *self,
     payload = read_with_passes (self, body);
   if (payload == NULL)
     return fail_read (self, is_first, error);
-  if (!is_first && !read_hello (self, payload, error))
+  if (!is_first && (!check_pin (self, error) || !read_hello (self, payload, error)))
     return FALSE;
   if (!portunus_noise_is_finished (self->noise) && !_portunus_handshake_write_noise (self, outgoing, FALSE, error))
     return FALSE;

@@ -25,6 +25,7 @@ typedef enum
   PORTUNUS_MODE_NONE = 0,
   PORTUNUS_MODE_LINK = 1,
   PORTUNUS_MODE_CODE = 2,
+  PORTUNUS_MODE_NEARBY = 3,
 } PortunusHandshakeMode;
 
 /* Reasons in PORTUNUS_MESSAGE_ERROR. It is not authenticated, so it is a hint for a sentence and nothing else. */
@@ -46,6 +47,7 @@ struct _PortunusHandshake
   PortunusSecret         *link_secret;
   PortunusSecret         *code_secret;
   GPtrArray              *passes;        /* PortunusPass */
+  GBytes                 *pin;
   char                   *pass_device;   /* whose pass message 1 was sealed with */
   PortunusSpake2         *spake2;
   PortunusSecret         *psk;
@@ -54,6 +56,7 @@ struct _PortunusHandshake
   PortunusVerification   *verification;
 
   gboolean                is_initiator;
+  gboolean                is_nearby;
   gboolean                has_peer_ended; /* the peer, or somebody in its name, told us that it gave up */
   gboolean                has_opened;     /* a sealed message of the peer came, so it knows the keys as well */
   PortunusHandshakeMode   mode;
@@ -75,6 +78,7 @@ gboolean _portunus_handshake_handle_error             (PortunusHandshake      *s
 gboolean _portunus_handshake_derive_link_psk          (PortunusHandshake      *self,
                                                        PortunusSecret         *secret,
                                                        GError                **error);
+void     _portunus_handshake_take_open_psk            (PortunusHandshake      *self);
 gboolean _portunus_handshake_start_with_code          (PortunusHandshake      *self,
                                                        GQueue                 *outgoing,
                                                        GError                **error);

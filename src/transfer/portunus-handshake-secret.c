@@ -16,6 +16,16 @@ _portunus_handshake_derive_link_psk (PortunusHandshake  *self,
   return self->psk != NULL;
 }
 
+/* Whoever is there proves its own key and nothing else. */
+void
+_portunus_handshake_take_open_psk (PortunusHandshake *self)
+{
+  static const guint8 zeros[PORTUNUS_NOISE_KEY_SIZE] = { 0 };
+
+  g_clear_pointer (&self->psk, portunus_secret_unref);
+  self->psk = portunus_secret_new (zeros, sizeof zeros);
+}
+
 static gboolean
 begin_pake (PortunusHandshake  *self,
             GError            **error)
@@ -110,6 +120,12 @@ _portunus_handshake_accept_mode (PortunusHandshake      *self,
 {
   if (mode == PORTUNUS_MODE_CODE && self->mode == PORTUNUS_MODE_CODE)
     return TRUE;
+  if (mode == PORTUNUS_MODE_NEARBY && self->mode == PORTUNUS_MODE_NONE && self->is_nearby)
+    {
+      self->mode = PORTUNUS_MODE_NEARBY;
+      _portunus_handshake_take_open_psk (self);
+      return TRUE;
+    }
   if (mode != PORTUNUS_MODE_LINK || self->mode != PORTUNUS_MODE_NONE)
     return _portunus_handshake_fail (error, PORTUNUS_TRANSFER_ERROR_PROTOCOL,
                                      "The handshake began in a mode that does not fit");

@@ -22,6 +22,8 @@ portunus_handshake_new (const PortunusHandshakeConfig *config,
   self->link_secret = config->link_secret != NULL ? portunus_secret_ref (config->link_secret) : NULL;
   self->code_secret = config->code_secret != NULL ? portunus_secret_ref (config->code_secret) : NULL;
   self->passes = config->passes != NULL ? g_ptr_array_ref (config->passes) : NULL;
+  self->is_nearby = config->is_nearby;
+  self->pin = config->pin != NULL ? g_bytes_ref (config->pin) : NULL;
   self->is_initiator = is_initiator;
   return self;
 }
@@ -41,6 +43,7 @@ portunus_handshake_free (PortunusHandshake *self)
   g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
   g_clear_pointer (&self->passes, g_ptr_array_unref);
+  g_clear_pointer (&self->pin, g_bytes_unref);
   g_free (self->pass_device);
   g_clear_pointer (&self->spake2, portunus_spake2_free);
   g_clear_pointer (&self->psk, portunus_secret_unref);
@@ -67,12 +70,15 @@ portunus_handshake_start (PortunusHandshake  *self,
 {
   if (!self->is_initiator)
     return TRUE;
-  if (self->link_secret == NULL)
+  if (self->link_secret == NULL && !self->is_nearby)
     return _portunus_handshake_start_with_code (self, outgoing, error);
 
-  self->mode = PORTUNUS_MODE_LINK;
-  return _portunus_handshake_derive_link_psk (self, self->link_secret, error)
-         && _portunus_handshake_begin_noise (self, error)
+  if (self->link_secret == NULL)
+    _portunus_handshake_take_open_psk (self);
+  else if (!_portunus_handshake_derive_link_psk (self, self->link_secret, error))
+    return FALSE;
+  self->mode = self->link_secret == NULL ? PORTUNUS_MODE_NEARBY : PORTUNUS_MODE_LINK;
+  return _portunus_handshake_begin_noise (self, error)
          && _portunus_handshake_write_noise (self, outgoing, TRUE, error);
 }
 
@@ -186,6 +192,18 @@ char *
 portunus_handshake_dup_device (PortunusHandshake *self)
 {
   return portunus_device_id_from_key (portunus_noise_get_remote_static (self->noise));
+}
+
+/**
+ * portunus_handshake_get_peer_key:
+ * @self: an authenticated handshake
+ *
+ * Returns: (transfer none): the peer's public key, 32 bytes
+ */
+const guint8 *
+portunus_handshake_get_peer_key (PortunusHandshake *self)
+{
+  return portunus_noise_get_remote_static (self->noise);
 }
 
 /**

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @code_secret: (nullable): the stretched password of the short code
  * @passes: (nullable) (element-type PortunusPass): of a responder with a link secret: what stands for it as well; more
  *   may be added later
+ * @is_nearby: whether those who meet need no secret: of a responder, that anybody may come; of an initiator without a
+ *   secret, that it comes so
+ * @pin: (nullable): the only public key that the other side may have
  */
 typedef struct
 {
@@ -26,6 +29,8 @@ typedef struct
   PortunusSecret   *link_secret;
   PortunusSecret   *code_secret;
   GPtrArray        *passes;
+  gboolean          is_nearby;
+  GBytes           *pin;
 } PortunusHandshakeConfig;
 
 #define PORTUNUS_HANDSHAKE_MAX_HELLO 2048
@@ -71,6 +76,7 @@ PortunusHandshakeStage  portunus_handshake_get_stage   (PortunusHandshake       
 gboolean                portunus_handshake_uses_code   (PortunusHandshake              *self);
 JsonObject             *portunus_handshake_get_hello   (PortunusHandshake              *self);
 char                   *portunus_handshake_dup_device  (PortunusHandshake              *self);
+const guint8           *portunus_handshake_get_peer_key (PortunusHandshake             *self);
 const char * const     *portunus_handshake_get_words   (PortunusHandshake              *self);
 PortunusSecret         *portunus_handshake_export      (PortunusHandshake              *self,
                                                         const char                     *label,

@@ -17,6 +17,8 @@ static const struct
   { "protocol", PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The other side did not understand us" },
   { "tampered", PORTUNUS_TRANSFER_ERROR_TAMPERED, "The other side found that something was altered on the way" },
   { "connection-lost", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The other side lost the connection" },
+  { "declined", PORTUNUS_TRANSFER_ERROR_DECLINED, "The other side takes nothing from this device" },
+  { "busy", PORTUNUS_TRANSFER_ERROR_BUSY, "The other side takes no more strangers at the moment" },
   { "missing-plugin", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The other side lacks software for a connection" },
 };
 
@@ -85,6 +87,24 @@ _portunus_session_give_up_with (PortunusSession       *self,
   g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, code, message);
 
   _portunus_session_give_up (self, error);
+}
+
+/**
+ * portunus_session_refuse:
+ * @self: an authenticated session that is not open
+ * @code: what the peer is told
+ * @message: for the log
+ *
+ * Ends the session before anything is offered; "closed" follows from inside this call.
+ */
+void
+portunus_session_refuse (PortunusSession       *self,
+                         PortunusTransferError  code,
+                         const char            *message)
+{
+  g_return_if_fail (PORTUNUS_IS_SESSION (self));
+
+  _portunus_session_give_up_with (self, code, message);
 }
 
 static GError *

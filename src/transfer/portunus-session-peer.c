@@ -39,18 +39,34 @@ _portunus_session_make_hello (const PortunusSessionConfig *config)
   return hello;
 }
 
-/* A host is one in the room's word, a browser in its own: neither says that it is who it seems to be. */
-static const char *
-choose_label (PortunusSession *self,
-              JsonObject      *hello)
+static gboolean
+is_browser (JsonObject *hello)
 {
   const char *kind = "";
 
+  return portunus_json_get_string (hello, "kind", 16, &kind, NULL) && strcmp (kind, "browser") == 0;
+}
+
+/* A host is one in the room's word, a browser in its own: neither says that it is who it seems to be. What our book
+ * says goes by the key that the handshake proved. */
+static const char *
+choose_label (PortunusSession *self)
+{
+  PortunusKnownDevice *known = portunus_session_get_known_device (self);
+
+  if (known != NULL && !self->is_browser && portunus_known_device_get_trust (known) == PORTUNUS_DEVICE_VERIFIED)
+    return "verified";
   if (portunus_signaling_is_host (self->signaling, self->peer_id))
     return "host";
-  if (portunus_json_get_string (hello, "kind", 16, &kind, NULL) && strcmp (kind, "browser") == 0)
-    return "browser";
-  return "not verified";
+  return self->is_browser ? "browser" : "not verified";
+}
+
+static gboolean
+is_blocked (PortunusSession *self)
+{
+  PortunusKnownDevice *known = portunus_session_get_known_device (self);
+
+  return known != NULL && portunus_known_device_get_trust (known) == PORTUNUS_DEVICE_BLOCKED;
 }
 
 void
@@ -60,6 +76,11 @@ _portunus_session_take_hello (PortunusSession *self)
   const char *name = "";
   const char *role = "";
 
+  if (is_blocked (self))
+    {
+      _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_DECLINED, "A device that is blocked came");
+      return;
+    }
   if (!portunus_json_get_string (hello, "name", 256, &name, NULL)
       || !portunus_json_get_string (hello, "role", 16, &role, NULL)
       || (strcmp (role, "send") != 0 && strcmp (role, "receive") != 0)
@@ -72,7 +93,8 @@ _portunus_session_take_hello (PortunusSession *self)
   self->peer_name = portunus_text_for_display (name, MAX_NAME_CHARS);
   self->peer_role = strcmp (role, "send") == 0 ? PORTUNUS_SESSION_SENDS : PORTUNUS_SESSION_RECEIVES;
   self->peer_device = portunus_handshake_dup_device (self->handshake);
-  self->peer_label = choose_label (self, hello);
+  self->is_browser = is_browser (hello);
+  self->peer_label = choose_label (self);
   g_signal_emit_by_name (self, "authenticated");
   if (!self->is_closed && self->is_initiator)
     _portunus_session_open_lane (self);
@@ -166,12 +188,66 @@ portunus_session_get_peer_role (PortunusSession *self)
  * portunus_session_get_peer_label:
  * @self: an authenticated session
  *
- * Returns: what is known of the peer: "host", "browser" or "not verified"
+ * Returns: what is known of the peer: "verified", "host", "browser" or "not verified"
  */
 const char *
 portunus_session_get_peer_label (PortunusSession *self)
 {
   return self->peer_label;
+}
+
+/**
+ * portunus_session_get_peer_key:
+ * @self: an authenticated session
+ *
+ * Returns: (transfer none): the peer's public key, %PORTUNUS_DEVICE_KEY_SIZE bytes
+ */
+const guint8 *
+portunus_session_get_peer_key (PortunusSession *self)
+{
+  return portunus_handshake_get_peer_key (self->handshake);
+}
+
+/**
+ * portunus_session_get_known_device:
+ * @self: an authenticated session
+ *
+ * Returns: (transfer none) (nullable): the peer's entry in our book
+ */
+PortunusKnownDevice *
+portunus_session_get_known_device (PortunusSession *self)
+{
+  if (self->book == NULL)
+    return NULL;
+  return portunus_device_book_lookup_key (self->book, portunus_session_get_peer_key (self));
+}
+
+/**
+ * portunus_session_find_namesake:
+ * @self: an authenticated session
+ *
+ * Returns: (transfer none) (nullable): a device in our book that goes by the peer's name and has another key
+ */
+PortunusKnownDevice *
+portunus_session_find_namesake (PortunusSession *self)
+{
+  if (self->book == NULL || self->is_browser)
+    return NULL;
+  return portunus_device_book_find_namesake (self->book, portunus_session_get_peer_key (self), self->peer_name);
+}
+
+/**
+ * portunus_session_note_peer:
+ * @self: an authenticated session
+ *
+ * Notes the peer in our book: for when a person agreed to deal with it. The key of a browser lasts no longer than its
+ * page, so none is noted.
+ */
+void
+portunus_session_note_peer (PortunusSession *self)
+{
+  if (self->book != NULL && !self->is_browser)
+    portunus_device_book_note (self->book, portunus_session_get_peer_key (self), self->peer_name);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _PortunusSession
   char                *peer_id;
   PortunusHandshake   *handshake;
   GPtrArray           *lane_factories;
+  PortunusDeviceBook  *book;
   GPtrArray           *ways;            /* see portunus-session-race.c */
   PortunusLane        *lane;            /* the one that carries */
   GError              *first_failure;
@@ -37,6 +38,7 @@ struct _PortunusSession
   gint64               pongs_since_us;
   gboolean             is_initiator;
   gboolean             can_race;
+  gboolean             is_browser;
   gboolean             is_open;
   gboolean             is_closed;
 };

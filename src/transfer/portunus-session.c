@@ -224,6 +224,7 @@ portunus_session_dispose (GObject *object)
   _portunus_session_clear_source (&self->silence);
   _portunus_session_drop_lanes (self);
   g_clear_object (&self->signaling);
+  g_clear_object (&self->book);
 
   G_OBJECT_CLASS (portunus_session_parent_class)->dispose (object);
 }
@@ -293,12 +294,15 @@ portunus_session_new (const PortunusSessionConfig *config,
     .link_secret = config->link_secret,
     .code_secret = config->code_secret,
     .passes = config->passes,
+    .is_nearby = config->is_nearby,
+    .pin = config->pin,
   };
 
   self->signaling = g_object_ref (config->signaling);
   self->peer_id = g_strdup (config->peer_id);
   self->handshake = portunus_handshake_new (&handshake, is_initiator);
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
+  g_set_object (&self->book, config->book);
   self->is_initiator = is_initiator;
   return self;
 }

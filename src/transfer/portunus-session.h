@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-device-book.h"
 #include "portunus-identity.h"
 #include "portunus-lane-factory.h"
 #include "portunus-signaling.h"
+#include "portunus-transfer-error.h"
 
 G_BEGIN_DECLS
 
@@ -36,9 +38,12 @@ typedef enum
  * @code_secret: (nullable): the stretched password of the short code, see portunus_spake2_stretch()
  * @passes: (nullable) (element-type PortunusPass): of a responder with a link secret: what stands for it as well; more
  *   may be added later
+ * @is_nearby: whether those who meet need no secret
+ * @pin: (nullable): the only public key that the peer may have
+ * @book: (nullable): whom we know; those who are blocked in it are refused
  * @lane_factories: (element-type PortunusLaneFactory): in order of preference
  *
- * An initiator sets one of the two secrets. A responder sets all it accepts.
+ * An initiator sets one of the two secrets, or @is_nearby. A responder sets all it accepts.
  */
 typedef struct
 {
@@ -51,6 +56,9 @@ typedef struct
   PortunusSecret      *link_secret;
   PortunusSecret      *code_secret;
   GPtrArray           *passes;
+  gboolean             is_nearby;
+  GBytes              *pin;
+  PortunusDeviceBook  *book;
   GPtrArray           *lane_factories;
 } PortunusSessionConfig;
 
@@ -81,6 +89,10 @@ void                 portunus_session_send_control     (PortunusSession         
                                                         JsonObject                  *message);
 /* Says goodbye after what was sent so far. */
 void                 portunus_session_close            (PortunusSession             *self);
+/* Before it is open: the peer learns why. */
+void                 portunus_session_refuse           (PortunusSession             *self,
+                                                        PortunusTransferError        code,
+                                                        const char                  *message);
 
 const char          *portunus_session_get_peer_id      (PortunusSession             *self);
 gboolean             portunus_session_is_initiator     (PortunusSession             *self);
@@ -91,8 +103,16 @@ gboolean             portunus_session_uses_code        (PortunusSession         
 const char          *portunus_session_get_peer_name    (PortunusSession             *self);
 const char          *portunus_session_get_peer_device  (PortunusSession             *self);
 PortunusSessionRole  portunus_session_get_peer_role    (PortunusSession             *self);
-/* "host" in the word of the room, "browser" in its own, or "not verified"; not translated. */
+/* "verified" by our book, "host" in the word of the room, "browser" in its own, or "not verified"; not translated. */
 const char          *portunus_session_get_peer_label   (PortunusSession             *self);
+/* PORTUNUS_DEVICE_KEY_SIZE bytes. */
+const guint8        *portunus_session_get_peer_key     (PortunusSession             *self);
+/* (transfer none) (nullable): in our book. */
+PortunusKnownDevice *portunus_session_get_known_device (PortunusSession             *self);
+/* (transfer none) (nullable): a device in our book that goes by the peer's name, and is another one. */
+PortunusKnownDevice *portunus_session_find_namesake    (PortunusSession             *self);
+/* A person agreed to deal with the peer: from now on it is in our book, unless it is a browser. */
+void                 portunus_session_note_peer        (PortunusSession             *self);
 /* (transfer full) (nullable): what the link's secret is to others, the next time these two meet; see PortunusPass. */
 PortunusSecret      *portunus_session_dup_pass_secret (PortunusSession             *self);
 

@@ -27,6 +27,8 @@ static const char * const names[] = {
   [PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD] = "wrong-password",
   [PORTUNUS_TRANSFER_ERROR_REFUSED] = "refused",
   [PORTUNUS_TRANSFER_ERROR_INVITATION] = "invitation",
+  [PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE] = "other-device",
+  [PORTUNUS_TRANSFER_ERROR_BUSY] = "busy",
 };
 
 /**

@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD: the room has a password, and ours is wrong or was not given
  * @PORTUNUS_TRANSFER_ERROR_REFUSED: the room's host, or its lock, does not let us in
  * @PORTUNUS_TRANSFER_ERROR_INVITATION: an invitation was used by somebody, is too old, or is for another room
+ * @PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE: who answers is not the device that is meant: its key is another
+ * @PORTUNUS_TRANSFER_ERROR_BUSY: the other side takes no more strangers at the moment
  */
 typedef enum
 {
@@ -49,6 +51,8 @@ typedef enum
   PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
   PORTUNUS_TRANSFER_ERROR_REFUSED,
   PORTUNUS_TRANSFER_ERROR_INVITATION,
+  PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE,
+  PORTUNUS_TRANSFER_ERROR_BUSY,
 } PortunusTransferError;
 
 GQuark      portunus_transfer_error_quark   (void);
