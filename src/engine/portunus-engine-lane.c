@@ -48,29 +48,24 @@ portunus_engine_dup_lane_factories (PortunusEngine  *self,
  * @self: an engine that was started
  * @factories: (element-type PortunusLaneFactory): what portunus_engine_dup_lane_factories() gave
  * @kind: (nullable): the only kind to use
- * @link: where the room is
- * @accepts_any_certificate: whether the server's certificate does not matter where the link has no fingerprint
+ * @where: which server and room, and how we are in there; its tally does not count
  *
  * Returns: (transfer full) (element-type PortunusLaneFactory): all lanes of those who meet in that room, in order of
  *   preference
  */
 GPtrArray *
-portunus_engine_dup_room_lanes (PortunusEngine     *self,
-                                GPtrArray          *factories,
-                                const char         *kind,
-                                const PortunusLink *link,
-                                gboolean            accepts_any_certificate)
+portunus_engine_dup_room_lanes (PortunusEngine           *self,
+                                GPtrArray                *factories,
+                                const char               *kind,
+                                const PortunusRelayWhere *where)
 {
-  const PortunusRelayWhere where = {
-    .link = link,
-    .accepts_any_certificate = accepts_any_certificate,
-    .tally = self->connections,
-  };
+  PortunusRelayWhere counted = *where;
   GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
 
+  counted.tally = self->connections;
   for (guint i = 0; i < factories->len; i++)
     g_ptr_array_add (all, g_object_ref (g_ptr_array_index (factories, i)));
   if (kind == NULL || strcmp (kind, RELAY) == 0)
-    g_ptr_array_add (all, portunus_relay_lane_factory_new (&where));
+    g_ptr_array_add (all, portunus_relay_lane_factory_new (&counted));
   return all;
 }

@@ -6,6 +6,7 @@
 #include "portunus-engine.h"
 #include "portunus-host.h"
 #include "portunus-identity.h"
+#include "portunus-relay-socket.h"
 #include "portunus-room-rules.h"
 #include "portunus-signaling.h"
 
@@ -39,8 +40,7 @@ GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *se
 GPtrArray          *portunus_engine_dup_room_lanes     (PortunusEngine       *self,
                                                         GPtrArray            *factories,
                                                         const char           *kind,
-                                                        const PortunusLink   *link,
-                                                        gboolean              accepts_any_certificate);
+                                                        const PortunusRelayWhere *where);
 void                portunus_engine_host_room_async    (PortunusEngine       *self,
                                                         const PortunusRoomOrder *order,
                                                         GCancellable         *cancellable,

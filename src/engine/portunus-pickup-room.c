@@ -263,7 +263,6 @@ _portunus_pickup_join (PortunusPickup *self)
 {
   g_autoptr (PortunusSignaling) signaling = NULL;
   g_autoptr (GPtrArray) lane_factories = NULL;
-  gboolean accepts_any = self->invitation->code != NULL;
   PortunusMeetingConfig config = {
     .room = self->invitation->link->room,
     .identity = portunus_engine_get_identity (self->engine),
@@ -273,11 +272,15 @@ _portunus_pickup_join (PortunusPickup *self)
     .code_secret = self->invitation->code_secret,
     .pass_secret = self->pass,
   };
+  PortunusRelayWhere where = {
+    .link = self->invitation->link,
+    .accepts_any_certificate = self->invitation->code != NULL,
+  };
 
   g_clear_error (&self->refusal);
   signaling = PORTUNUS_SIGNALING (make_client (self));
-  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane,
-                                                   self->invitation->link, accepts_any);
+  where.admission = self->admission;
+  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, &where);
   config.signaling = signaling;
   config.lane_factories = lane_factories;
   self->meeting = portunus_meeting_new (&config);

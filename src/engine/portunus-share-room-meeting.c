@@ -173,6 +173,11 @@ _portunus_share_room_join (PortunusShareRoom *self)
     .passes = self->keys->passes,
     .n_code_failures = self->keys->n_code_failures,
   };
+  const PortunusRelayWhere where = {
+    .link = link,
+    .admission = self->admission,
+    .accepts_any_certificate = self->server != NULL,
+  };
 
   if (self->room->is_embedded)
     {
@@ -184,8 +189,7 @@ _portunus_share_room_join (PortunusShareRoom *self)
   portunus_room_client_set_tally (self->client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (self->client, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->client, "answered", G_CALLBACK (answered_cb), self, 0);
-  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, link,
-                                                   self->server != NULL);
+  lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, &where);
   if (has_page (self))
     g_ptr_array_insert (lane_factories, 0,
                         portunus_https_lane_factory_new (portunus_host_get_tickets (

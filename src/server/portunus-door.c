@@ -1,43 +1,19 @@
 /* portunus-door.c: who gets into a room, and who does not (SIGNALING.md)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-door.h"
+#include "portunus-door-private.h"
 
 #include <string.h>
 
 #include "portunus-encoding.h"
-#include "portunus-kdf.h"
 #include "portunus-room-password.h"
 #include "portunus-ticket.h"
-#include "portunus-token.h"
-#include "portunus-tries.h"
 
 #define PASSWORD_TRIES     5
 #define PASSWORD_WINDOW_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 /* How often one may knock after a no. */
 #define REFUSALS           3
 #define REFUSAL_WINDOW_US  (G_GINT64_CONSTANT (300) * G_USEC_PER_SEC)
-
-#define TOKEN_ID_BYTES     16
-
-struct _PortunusDoor
-{
-  /* Owned */
-  char              *room;
-  PortunusSecret    *key;
-  GBytes            *verifier;
-  guint8             host_hash[PORTUNUS_HASH_SIZE];
-  PortunusTries     *passwords;
-  PortunusTries     *refusals;
-  GHashTable        *kicked_guests;
-  GHashTable        *kicked_clients;
-  GHashTable        *used_tokens;     /* id → Unix time it expires at, a gint64 */
-
-  PortunusRoomEntry  entry;
-  gboolean           is_locked;
-  gboolean           is_one_time;
-  gboolean           has_host;
-};
 
 static GHashTable *
 new_set (void)
@@ -91,39 +67,6 @@ portunus_door_free (PortunusDoor *self)
   g_free (self);
 }
 
-static void
-hash (gconstpointer data,
-      gsize         length,
-      guint8        digest[PORTUNUS_HASH_SIZE])
-{
-  g_autoptr (PortunusHasher) hasher = portunus_hasher_new ();
-
-  portunus_hasher_update (hasher, data, length);
-  portunus_hasher_finish (hasher, digest);
-}
-
-/**
- * portunus_door_make_host:
- * @self: a door
- *
- * Makes the token that makes somebody host, in the place of an earlier one. Its hash is all that is kept.
- *
- * Returns: (transfer full): base64url
- */
-char *
-portunus_door_make_host (PortunusDoor *self)
-{
-  guint8 token[PORTUNUS_ROOM_HOST_TOKEN_BYTES];
-  char *text;
-
-  portunus_fill_random (token, sizeof token);
-  hash (token, sizeof token, self->host_hash);
-  self->has_host = TRUE;
-  text = portunus_encode_base64url (token, sizeof token);
-  explicit_bzero (token, sizeof token);
-  return text;
-}
-
 /**
  * portunus_door_describe:
  * @self: a door
@@ -157,90 +100,6 @@ portunus_door_restore (PortunusDoor             *self,
   self->has_host = stored->host_token_hash != NULL;
   if (self->has_host)
     memcpy (self->host_hash, g_bytes_get_data (stored->host_token_hash, NULL), sizeof self->host_hash);
-}
-
-static gboolean
-is_host (PortunusDoor *self,
-         GBytes       *token)
-{
-  guint8 digest[PORTUNUS_HASH_SIZE];
-
-  hash (g_bytes_get_data (token, NULL), g_bytes_get_size (token), digest);
-  return self->has_host && portunus_constant_time_equal (digest, self->host_hash, sizeof digest);
-}
-
-/**
- * portunus_door_make_ticket:
- * @self: a door
- * @guest: which guest
- *
- * Returns: (transfer full): what lets this guest come back
- */
-char *
-portunus_door_make_ticket (PortunusDoor *self,
-                           const char   *guest)
-{
-  return portunus_ticket_write (self->key, self->room, guest);
-}
-
-/**
- * portunus_door_make_token:
- * @self: a door
- * @expiry_seconds: for which it is good
- * @expires: (out): the Unix time of its end
- *
- * Returns: (transfer full): a token that lets one guest in
- */
-char *
-portunus_door_make_token (PortunusDoor *self,
-                          guint         expiry_seconds,
-                          gint64       *expires)
-{
-  guint8 id[TOKEN_ID_BYTES];
-  g_autofree char *id_text = NULL;
-  PortunusToken token = { .audience = self->room };
-
-  portunus_fill_random (id, sizeof id);
-  id_text = portunus_encode_base64url (id, sizeof id);
-  token.id = id_text;
-  token.issued = g_get_real_time () / G_USEC_PER_SEC;
-  token.expires = token.issued + expiry_seconds;
-  *expires = token.expires;
-  return portunus_token_write (&token, self->key);
-}
-
-static void
-forget_expired_tokens (PortunusDoor *self,
-                       gint64        now)
-{
-  GHashTableIter iter;
-  gpointer expires;
-
-  g_hash_table_iter_init (&iter, self->used_tokens);
-  while (g_hash_table_iter_next (&iter, NULL, &expires))
-    if (*(gint64 *) expires <= now)
-      g_hash_table_iter_remove (&iter);
-}
-
-/* 0 for a token that is good, and used up by now. */
-static PortunusRoomFailure
-use_token (PortunusDoor       *self,
-           const char         *text,
-           PortunusDoorAnswer *answer)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autoptr (PortunusToken) token = portunus_token_read (text, self->key, NULL);
-
-  if (token == NULL || strcmp (token->audience, self->room) != 0 || token->issued > token->expires)
-    return PORTUNUS_ROOM_FAILURE_TOKEN_INVALID;
-  if (token->expires <= now)
-    return PORTUNUS_ROOM_FAILURE_TOKEN_EXPIRED;
-  forget_expired_tokens (self, now);
-  if (!g_hash_table_insert (self->used_tokens, g_strdup (token->id), g_memdup2 (&token->expires, sizeof (gint64))))
-    return PORTUNUS_ROOM_FAILURE_TOKEN_USED;
-  answer->token_id = g_strdup (token->id);
-  answer->token_expires = token->expires;
-  return 0;
 }
 
 static void
@@ -311,7 +170,7 @@ judge_stranger (PortunusDoor                *self,
   else if (self->is_locked)
     failure = PORTUNUS_ROOM_FAILURE_LOCKED;
   else if (claim->token != NULL)
-    failure = use_token (self, claim->token, answer);
+    failure = _portunus_door_use_token (self, claim->token, answer);
   if (failure != 0)
     turn_away (answer, failure);
   else if (claim->token != NULL)
@@ -349,17 +208,17 @@ portunus_door_judge (PortunusDoor                *self,
   g_autofree char *guest = NULL;
 
   if (claim->ticket != NULL)
-    guest = portunus_ticket_read (self->key, self->room, claim->ticket);
+    guest = portunus_door_read_ticket (self, claim->ticket);
   *answer = (PortunusDoorAnswer) { 0 };
   if (claim->host != NULL)
     {
-      answer->is_host = is_host (self, claim->host);
+      answer->is_host = _portunus_door_is_host (self, claim->host);
       if (answer->is_host)
         let_in (answer, g_steal_pointer (&guest));
       else
         turn_away (answer, PORTUNUS_ROOM_FAILURE_REFUSED);
     }
-  else if (guest != NULL && g_hash_table_contains (self->kicked_guests, guest))
+  else if (guest != NULL && portunus_door_is_kicked (self, guest))
     turn_away (answer, PORTUNUS_ROOM_FAILURE_KICKED);
   else if (guest != NULL)
     let_in (answer, g_steal_pointer (&guest));
@@ -394,6 +253,20 @@ portunus_door_kick (PortunusDoor *self,
 {
   g_hash_table_add (self->kicked_guests, g_strdup (guest));
   g_hash_table_add (self->kicked_clients, g_strdup (client));
+}
+
+/**
+ * portunus_door_is_kicked:
+ * @self: a door
+ * @guest: a guest
+ *
+ * Returns: whether that one had to go
+ */
+gboolean
+portunus_door_is_kicked (PortunusDoor *self,
+                         const char   *guest)
+{
+  return g_hash_table_contains (self->kicked_guests, guest);
 }
 
 /**

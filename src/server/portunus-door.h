@@ -71,12 +71,16 @@ void               portunus_door_judge          (PortunusDoor                *se
 void               portunus_door_note_guest     (PortunusDoor                *self);
 char              *portunus_door_make_ticket    (PortunusDoor                *self,
                                                  const char                  *guest);
+char              *portunus_door_read_ticket    (PortunusDoor                *self,
+                                                 const char                  *ticket);
 char              *portunus_door_make_token     (PortunusDoor                *self,
                                                  guint                        expiry_seconds,
                                                  gint64                      *expires);
 void               portunus_door_kick           (PortunusDoor                *self,
                                                  const char                  *guest,
                                                  const char                  *client);
+gboolean           portunus_door_is_kicked      (PortunusDoor                *self,
+                                                 const char                  *guest);
 void               portunus_door_refuse         (PortunusDoor                *self,
                                                  const char                  *client,
                                                  gint64                       now_us);

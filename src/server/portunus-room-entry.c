@@ -5,7 +5,6 @@
 
 #include "portunus-store-once.h"
 
-#define MAX_PER_GUEST          8
 #define MAX_WAITING            32
 #define MAX_WAITING_PER_CLIENT 4
 #define ENTER_SECONDS          60
@@ -54,47 +53,6 @@ count_waiting_from (GPtrArray  *waiting,
     if (g_str_equal (portunus_member_get_client (g_ptr_array_index (waiting, i)), client))
       n++;
   return n;
-}
-
-static guint
-count_connections (PortunusRoom *self,
-                   const char   *guest)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->guests, guest));
-}
-
-static void
-set_connections (PortunusRoom *self,
-                 const char   *guest,
-                 guint         n)
-{
-  if (n > 0)
-    g_hash_table_insert (self->guests, g_strdup (guest), GUINT_TO_POINTER (n));
-  else
-    g_hash_table_remove (self->guests, guest);
-}
-
-/* A host always gets in, so hosts are not in the table of guests. */
-static gboolean
-has_place_for (PortunusRoom *self,
-               const char   *guest,
-               gboolean      is_host)
-{
-  guint n = guest != NULL ? count_connections (self, guest) : 0;
-
-  if (g_hash_table_size (self->members) >= PORTUNUS_ROOM_MAX_PEERS || n >= MAX_PER_GUEST)
-    return FALSE;
-  return is_host || n > 0 || g_hash_table_size (self->guests) < self->max_guests;
-}
-
-void
-_portunus_room_count_out (PortunusRoom   *self,
-                          PortunusMember *member)
-{
-  const char *guest = portunus_member_get_guest (member);
-
-  if (!portunus_member_is_host (member))
-    set_connections (self, guest, count_connections (self, guest) - 1);
 }
 
 static GList *
@@ -162,7 +120,6 @@ welcome (PortunusRoom   *self,
 {
   g_autoptr (PortunusMember) guard = g_object_ref (member);
   const char *id = portunus_member_get_id (member);
-  const char *guest = portunus_member_get_guest (member);
   gboolean is_host = portunus_member_is_host (member);
   g_autofree char *news = portunus_room_message_peer ("peer-joined", id, is_host);
   g_autofree char *text = NULL;
@@ -174,8 +131,7 @@ welcome (PortunusRoom   *self,
   g_hash_table_insert (self->members, g_strdup (id), g_object_ref (member));
   _portunus_room_count (self, PORTUNUS_METRIC_MEMBERS, 1);
   _portunus_room_count (self, PORTUNUS_METRIC_MEMBERS_TOTAL, 1);
-  if (!is_host)
-    set_connections (self, guest, count_connections (self, guest) + 1);
+  _portunus_room_count_in (self, member);
   portunus_member_send (member, text);
   brief (self, member);
 }
@@ -194,7 +150,7 @@ void
 _portunus_room_admit (PortunusRoom   *self,
                       PortunusMember *member)
 {
-  if (!has_place_for (self, portunus_member_get_guest (member), FALSE))
+  if (!_portunus_room_has_place_for (self, portunus_member_get_guest (member), FALSE))
     {
       portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
       return;
@@ -275,7 +231,7 @@ used_cb (GObject      *source,
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_TOKEN_USED);
   else if (portunus_door_is_locked (self->door))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_LOCKED);
-  else if (!has_place_for (self, guest, FALSE))
+  else if (!_portunus_room_has_place_for (self, guest, FALSE))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
   else
     let_in (self, member, guest, FALSE, TRUE);
@@ -306,7 +262,7 @@ _portunus_room_enter (PortunusRoom                *self,
   g_autofree char *token_id = NULL;
   PortunusDoorAnswer answer;
 
-  if (claim->ticket == NULL && !has_place_for (self, NULL, claim->host != NULL))
+  if (claim->ticket == NULL && !_portunus_room_has_place_for (self, NULL, claim->host != NULL))
     {
       portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
       return;
@@ -316,7 +272,7 @@ _portunus_room_enter (PortunusRoom                *self,
   token_id = answer.token_id;
   if (answer.verdict == PORTUNUS_VERDICT_OUT)
     turn_away (member, &answer);
-  else if (!has_place_for (self, guest, answer.is_host))
+  else if (!_portunus_room_has_place_for (self, guest, answer.is_host))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
   else if (answer.verdict == PORTUNUS_VERDICT_WAIT)
     let_wait (self, member, guest);

@@ -69,6 +69,7 @@ portunus_room_kick (PortunusRoom *self,
       portunus_door_kick (self->door, guest, portunus_member_get_client (other));
       portunus_member_fail (other, PORTUNUS_ROOM_FAILURE_KICKED);
     }
+  g_signal_emit_by_name (self, "kicked", guest);
   return TRUE;
 }
 

@@ -44,6 +44,11 @@ void     _portunus_room_tell_hosts (PortunusRoom                *self,
                                     PortunusMember              *member,
                                     gboolean                     is_waiting);
 gboolean _portunus_room_is_waiting (PortunusMember              *member);
+gboolean _portunus_room_has_place_for (PortunusRoom             *self,
+                                    const char                  *guest,
+                                    gboolean                     is_host);
+void     _portunus_room_count_in   (PortunusRoom                *self,
+                                    PortunusMember              *member);
 void     _portunus_room_count_out  (PortunusRoom                *self,
                                     PortunusMember              *member);
 void     _portunus_room_ask        (PortunusRoom                *self,

@@ -13,6 +13,7 @@ enum
 {
   CHANGED,
   CLOSE_WANTED,
+  KICKED,
   N_SIGNALS
 };
 
@@ -68,6 +69,8 @@ portunus_room_class_init (PortunusRoomClass *klass)
 
   signals[CLOSE_WANTED] = g_signal_new ("close-wanted", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+  signals[KICKED] = g_signal_new ("kicked", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_STRING);
   signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                    0);
 }

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  * PortunusRoom:
  *
  * Passes signals between its members, tells them who comes and goes, and does what its host says. Belongs to the
- * server's thread. Signals: `close-wanted`: its host wants it closed; `changed`: what is to be known of it after a
- * restart is another.
+ * server's thread. Signals:
+ * - `close-wanted`: its host wants it closed
+ * - `changed`: what is to be known of it after a restart is another
+ * - `kicked (const char *guest)`: a guest was sent away, with all its connections to the room
  */
 G_DECLARE_FINAL_TYPE (PortunusRoom, portunus_room, PORTUNUS, ROOM, GObject)
 
@@ -44,6 +46,9 @@ char         *portunus_room_make_host       (PortunusRoom              *self);
 void          portunus_room_join            (PortunusRoom              *self,
                                              PortunusMember            *member,
                                              gboolean                   has_more);
+char         *portunus_room_dup_ticket_holder (PortunusRoom            *self,
+                                             const char                *ticket,
+                                             gboolean                  *is_kicked);
 gboolean      portunus_room_kick            (PortunusRoom              *self,
                                              const char                *peer_id);
 void          portunus_room_close           (PortunusRoom              *self,

@@ -30,6 +30,8 @@ typedef struct
   PortunusRoomInfo   *room;
   PortunusConnectionTally *tally;
   PortunusLink       *link;
+  PortunusAdmission  *admission;
+  Guest              *member;
   Side                a;
   Side                b;
 } Fixture;
@@ -112,7 +114,11 @@ set_up (Fixture       *f,
   f->room = server_fixture_make_room (&f->server, NULL);
   f->link = server_fixture_link (&f->server, f->room->id);
   f->tally = portunus_connection_tally_new ();
+  f->admission = portunus_admission_new (NULL);
+  f->member = guest_new_with (&f->server, f->room->id, f->admission);
+  guest_wait_heard (f->member, "joined");
   where.link = f->link;
+  where.admission = f->admission;
   where.tally = f->tally;
   factory = portunus_relay_lane_factory_new (&where);
   g_assert_cmpstr (portunus_lane_factory_get_kind (factory), ==, "relay");
@@ -130,6 +136,8 @@ tear_down (Fixture       *f,
   side_clear (&f->b);
   g_assert_true (portunus_connection_tally_wait_idle (f->tally, 20000));
   portunus_connection_tally_unref (f->tally);
+  guest_free (f->member);
+  portunus_admission_unref (f->admission);
   portunus_link_free (f->link);
   portunus_room_info_free (f->room);
   server_fixture_tear_down (&f->server, NULL);
@@ -309,7 +317,7 @@ test_wrong_certificate (Fixture       *f,
                         gconstpointer  options)
 {
   g_autoptr (PortunusLink) link = portunus_link_copy (f->link);
-  PortunusRelayWhere where = { .link = link, .tally = f->tally };
+  PortunusRelayWhere where = { .link = link, .admission = f->admission, .tally = f->tally };
   g_autoptr (PortunusLaneFactory) factory = NULL;
   Side side = { 0 };
 
@@ -343,7 +351,7 @@ come_as_peer (Fixture *f)
 {
   static const char token[] = "AAAAAAAAAAAAAAAAAAAAAA";
   g_autofree char *path = g_strdup_printf ("/relay/%s?v=1", f->room->id);
-  g_autofree char *text = portunus_relay_message_new_token (token);
+  g_autofree char *text = portunus_relay_message_new_pass (token, f->admission->ticket);
   g_autoptr (JsonObject) offer = json_object_new ();
   g_autoptr (GError) error = NULL;
   RawGuest *peer = raw_guest_new (&f->server, path, NULL, &error);

@@ -28,8 +28,11 @@ typedef struct
   ServerFixture     server;
   PortunusRoomInfo *room;
   char             *path;
+  Guest            *member;
+  PortunusAdmission *admission;
   RawGuest         *one;
   RawGuest         *other;
+  RawGuest         *third;
 } Fixture;
 
 static const PortunusServerOptions with_defaults = { .relay = { .patience_seconds = PATIENCE_SECONDS } };
@@ -40,9 +43,10 @@ static const PortunusServerOptions slowly = { .relay = { .pair_per_second = MIB 
 static const PortunusServerOptions slowly_in_all = { .relay = { .total_per_second = MIB } };
 
 static RawGuest *
-come (Fixture    *f,
-      const char *path,
-      const char *token)
+come_with (Fixture    *f,
+           const char *path,
+           const char *token,
+           const char *ticket)
 {
   g_autoptr (GError) error = NULL;
   RawGuest *guest = raw_guest_new (&f->server, path, NULL, &error);
@@ -50,11 +54,25 @@ come (Fixture    *f,
   g_assert_no_error (error);
   if (token != NULL)
     {
-      g_autofree char *text = portunus_relay_message_new_token (token);
+      g_autofree char *text = portunus_relay_message_new_pass (token, ticket);
 
       soup_websocket_connection_send_text (guest->socket, text);
     }
   return guest;
+}
+
+static RawGuest *
+come (Fixture    *f,
+      const char *path,
+      const char *token)
+{
+  return come_with (f, path, token, f->admission->ticket);
+}
+
+static void
+wait_inside (Guest *guest)
+{
+  guest_wait_heard (guest, "joined");
 }
 
 typedef struct
@@ -109,6 +127,9 @@ set_up (Fixture       *f,
   server_fixture_set_up (&f->server, options);
   f->room = server_fixture_make_room (&f->server, NULL);
   f->path = g_strdup_printf ("/relay/%s?v=1", f->room->id);
+  f->admission = portunus_admission_new (NULL);
+  f->member = guest_new_with (&f->server, f->room->id, f->admission);
+  wait_inside (f->member);
 }
 
 static void
@@ -117,6 +138,9 @@ tear_down (Fixture       *f,
 {
   g_clear_pointer (&f->one, raw_guest_free);
   g_clear_pointer (&f->other, raw_guest_free);
+  g_clear_pointer (&f->third, raw_guest_free);
+  g_clear_pointer (&f->member, guest_free);
+  portunus_admission_unref (f->admission);
   portunus_room_info_free (f->room);
   g_free (f->path);
   server_fixture_tear_down (&f->server, NULL);
@@ -132,6 +156,30 @@ pair (Fixture *f)
   g_assert_cmpstr (f->one->heard->str, ==, "{\"type\":\"paired\"}\n");
   g_string_truncate (f->one->heard, 0);
   g_string_truncate (f->other->heard, 0);
+}
+
+/* After another pair that came to nothing. */
+static void
+pair_again (Fixture *f)
+{
+  g_clear_pointer (&f->one, raw_guest_free);
+  pair (f);
+  f->one->n_heard = 0;
+  f->other->n_heard = 0;
+}
+
+static gboolean
+is_empty (gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  return portunus_metrics_get (portunus_server_get_metrics (f->server.server), PORTUNUS_METRIC_MEMBERS, NULL) == 0;
+}
+
+static void
+wait_empty (Fixture *f)
+{
+  portunus_test_wait (is_empty, f, 20000);
 }
 
 static void
@@ -191,9 +239,12 @@ test_other_room (Fixture       *f,
 {
   PortunusRoomInfo *room = server_fixture_make_room (&f->server, NULL);
   g_autofree char *path = g_strdup_printf ("/relay/%s?v=1", room->id);
+  g_autoptr (PortunusAdmission) admission = portunus_admission_new (NULL);
+  g_autoptr (Guest) member = guest_new_with (&f->server, room->id, admission);
 
+  wait_inside (member);
   f->one = come (f, f->path, TOKEN);
-  f->other = come (f, path, TOKEN);
+  f->other = come_with (f, path, TOKEN, admission->ticket);
   assert_out (f->one, "relay-alone", 4424);
   assert_out (f->other, "relay-alone", 4424);
   portunus_room_info_free (room);
@@ -225,6 +276,7 @@ test_first_words (Fixture       *f,
     "", "x", "{}", "{\"type\":\"relay\"}", "{\"type\":\"relay\",\"token\":7}", "{\"type\":\"relay\",\"token\":\"AA\"}",
     "{\"type\":\"relay\",\"token\":\"AAAAAAAAAAAAAAAAAAAAA=\"}", "{\"type\":\"signal\",\"token\":\"" TOKEN "\"}",
     "{\"type\":\"relay\",\"token\":\"" TOKEN TOKEN "\"}",
+    "{\"type\":\"relay\",\"token\":\"" TOKEN "\",\"ticket\":7}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
@@ -277,7 +329,7 @@ test_full (Fixture       *f,
   g_autoptr (RawGuest) third = NULL;
 
   pair (f);
-  third = come (f, f->path, NULL);
+  third = come (f, f->path, OTHER_TOKEN);
   assert_out (third, "relay-full", 4429);
 }
 
@@ -296,6 +348,75 @@ test_room_closes (Fixture       *f,
   assert_out (f->one, "room-closed", 4410);
   assert_out (f->other, "room-closed", 4410);
   assert_out (third, "room-closed", 4410);
+}
+
+/* A ticket is of one room, is what the server made, and is good while its guest is in the room. */
+static void
+test_not_admitted (Fixture       *f,
+                   gconstpointer  options)
+{
+  PortunusRoomInfo *room = server_fixture_make_room (&f->server, NULL);
+  g_autofree char *path = g_strdup_printf ("/relay/%s?v=1", room->id);
+  g_autofree char *forged = g_strdup (f->admission->ticket);
+  g_autofree char *own = g_strdup (f->admission->ticket);
+  const char *tickets[] = { NULL, "", "AAAA", forged };
+
+  forged[strlen (forged) - 2] ^= 1;
+  for (guint i = 0; i < G_N_ELEMENTS (tickets); i++)
+    {
+      g_autoptr (RawGuest) guest = come_with (f, f->path, TOKEN, tickets[i]);
+
+      assert_out (guest, "not-admitted", 4401);
+    }
+  f->one = come (f, path, TOKEN);
+  assert_out (f->one, "not-admitted", 4401);
+  pair_again (f);
+  g_clear_pointer (&f->member, guest_free);
+  wait_empty (f);
+  f->third = come_with (f, f->path, OTHER_TOKEN, own);
+  assert_out (f->third, "not-admitted", 4401);
+  say (f->one, "still here");
+  wait_heard (f->other, 1);
+  portunus_room_info_free (room);
+}
+
+/* Strangers take none of the places of those who are in the room. */
+static void
+test_strangers (Fixture       *f,
+                gconstpointer  options)
+{
+  RawGuest *strangers[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++)
+    strangers[i] = come (f, f->path, NULL);
+  pair (f);
+  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++)
+    raw_guest_free (strangers[i]);
+}
+
+/* Who is kicked is relayed no more, at once, and does not come again; the other side is told that it left. */
+static void
+test_kicked (Fixture       *f,
+             gconstpointer  options)
+{
+  g_autoptr (PortunusAdmission) host_admission = portunus_admission_new (NULL);
+  g_autofree char *ticket = NULL;
+  Guest *host;
+
+  host_admission->host = g_strdup (f->room->host);
+  host = guest_new_with (&f->server, f->room->id, host_admission);
+  wait_inside (host);
+  ticket = g_strdup (f->admission->ticket);
+  f->one = come_with (f, f->path, TOKEN, host_admission->ticket);
+  f->other = come (f, f->path, TOKEN);
+  wait_heard (f->one, 1);
+  wait_heard (f->other, 1);
+  portunus_room_client_tell (host->client, "kick", f->member->id);
+  assert_out (f->other, "kicked", 4403);
+  assert_out (f->one, "peer-gone", 4411);
+  f->third = come_with (f, f->path, TOKEN, ticket);
+  assert_out (f->third, "kicked", 4403);
+  guest_free (host);
 }
 
 static void
@@ -350,7 +471,7 @@ static GIOStream *
 come_raw (Fixture *f)
 {
   GIOStream *stream = raw_stream_new (&f->server);
-  g_autofree char *text = portunus_relay_message_new_token (TOKEN);
+  g_autofree char *text = portunus_relay_message_new_pass (TOKEN, f->admission->ticket);
 
   raw_stream_upgrade (stream, f->path);
   g_assert_true (raw_stream_send_frame (stream, 0x81, text, strlen (text)));
@@ -464,6 +585,9 @@ main (int   argc,
   add ("full/room", &for_two, test_full);
   add ("full/client", &for_one_client, test_full);
   add ("room-closes", NULL, test_room_closes);
+  add ("not-admitted", NULL, test_not_admitted);
+  add ("strangers", &for_two, test_strangers);
+  add ("kicked", NULL, test_kicked);
   add ("server-stops", NULL, test_server_stops);
   add ("tiny", NULL, test_tiny);
   add ("pace/pair", &slowly, test_pace);

@@ -72,7 +72,7 @@ check('a ticket is nothing but a ticket', () => {
 function makeRace(isInitiator, kinds, isHost = true) {
   const seen = { said: [], over: [], opened: [], ends: [] };
   seen.race = new LaneRace({
-    isInitiator, kinds, isHost, room: '0'.repeat(32),
+    isInitiator, kinds, isHost, place: { room: '0'.repeat(32) },
     negotiate: (kind, message) => seen.said.push([kind, message]),
     over: (kind) => seen.over.push(kind),
     message: () => {}, frame: () => {},

@@ -79,16 +79,16 @@ take_name (PortunusRelayEnd *self,
 {
   gsize length;
   const char *text = g_bytes_get_data (message, &length);
-  g_autofree char *token = portunus_relay_message_read_token (text, length, NULL);
+  g_auto (PortunusRelayPass) pass = { 0 };
 
-  if (token == NULL)
+  if (!portunus_relay_message_read_pass (text, length, &pass, NULL))
     {
       portunus_relay_end_fail (self, PORTUNUS_RELAY_FAILURE_BAD_MESSAGE);
       return;
     }
   self->is_named = TRUE;
   set_deadline (self, 0, NULL);
-  g_signal_emit (self, signals[NAMED], 0, token);
+  g_signal_emit (self, signals[NAMED], 0, &pass);
 }
 
 static void
@@ -182,7 +182,7 @@ portunus_relay_end_class_init (PortunusRelayEndClass *klass)
   G_OBJECT_CLASS (klass)->dispose = portunus_relay_end_dispose;
   G_OBJECT_CLASS (klass)->finalize = portunus_relay_end_finalize;
 
-  signals[NAMED] = add_signal ("named", G_TYPE_STRING);
+  signals[NAMED] = add_signal ("named", G_TYPE_POINTER);
   signals[MESSAGE] = add_signal ("message", G_TYPE_BYTES);
   signals[DRAINED] = add_signal ("drained", G_TYPE_NONE);
   signals[OVER] = add_signal ("over", G_TYPE_NONE);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * PortunusRelayEnd:
  *
  * Belongs to the server's thread. Signals:
- * - `named (const char *token)`: the client said with whom it belongs; once
+ * - `named (PortunusRelayPass *pass)`: the client said who it is, and with whom it belongs; once
  * - `message (GBytes *message)`: pass it on; only after portunus_relay_end_pair()
  * - `drained`: what portunus_relay_end_watch_queue() waited for
  * - `over`: once; nothing is read or sent after it

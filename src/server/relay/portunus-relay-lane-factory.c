@@ -11,6 +11,7 @@ struct _PortunusRelayLaneFactory
 
   /* Owned */
   PortunusLink       *link;
+  PortunusAdmission  *admission;
   PortunusConnectionTally *tally;
 
   gboolean            accepts_any_certificate;
@@ -36,6 +37,7 @@ portunus_relay_lane_factory_create_lane (PortunusLaneFactory  *factory,
   PortunusRelayLaneFactory *self = PORTUNUS_RELAY_LANE_FACTORY (factory);
   const PortunusRelayWhere where = {
     .link = self->link,
+    .admission = self->admission,
     .accepts_any_certificate = self->accepts_any_certificate,
     .tally = self->tally,
   };
@@ -56,6 +58,7 @@ portunus_relay_lane_factory_finalize (GObject *object)
   PortunusRelayLaneFactory *self = PORTUNUS_RELAY_LANE_FACTORY (object);
 
   portunus_link_free (self->link);
+  portunus_admission_unref (self->admission);
   portunus_connection_tally_unref (self->tally);
 
   G_OBJECT_CLASS (portunus_relay_lane_factory_parent_class)->finalize (object);
@@ -86,6 +89,7 @@ portunus_relay_lane_factory_new (const PortunusRelayWhere *where)
   self->link = portunus_link_copy (where->link);
   /* What is not here cannot be sent by mistake. */
   g_clear_pointer (&self->link->secret, g_bytes_unref);
+  self->admission = portunus_admission_ref (where->admission);
   self->accepts_any_certificate = where->accepts_any_certificate;
   self->tally = portunus_connection_tally_ref (where->tally);
   return PORTUNUS_LANE_FACTORY (self);

@@ -9,6 +9,9 @@
 #include "portunus-json.h"
 #include "portunus-transfer-error.h"
 
+/* As at the door of the room. */
+#define MAX_TICKET 128
+
 typedef struct
 {
   const char *code;
@@ -28,6 +31,8 @@ static const Failure failures[] = {
   [PORTUNUS_RELAY_FAILURE_PEER_GONE] = { "peer-gone", "The other side left.", 4411 },
   [PORTUNUS_RELAY_FAILURE_TOO_SLOW] = { "too-slow", "Messages were not read in time.", 4413 },
   [PORTUNUS_RELAY_FAILURE_SILENT] = { "silent", "There was no sign of life.", 4408 },
+  [PORTUNUS_RELAY_FAILURE_NOT_ADMITTED] = { "not-admitted", "Only who is in the room is relayed.", 4401 },
+  [PORTUNUS_RELAY_FAILURE_KICKED] = { "kicked", "The host does not want this guest.", 4403 },
 };
 
 /* What a server's word means to who wanted to be relayed; whatever else it says is a lost connection. */
@@ -43,6 +48,8 @@ static const struct
   { "relay-full", "The relay of the room server is full" },
   { "relay-taken", "The relay took somebody else for us" },
   { "relay-alone", "The other side did not come to the relay" },
+  { "not-admitted", "The relay is for those in the room, and the room server does not know us as one of them" },
+  { "kicked", "The host of the room has sent us away" },
 };
 
 /**
@@ -79,17 +86,21 @@ new_message (const char *type)
 }
 
 /**
- * portunus_relay_message_new_token:
+ * portunus_relay_message_new_pass:
  * @token: see portunus_relay_is_token()
+ * @ticket: (nullable): from the welcome of the room; without one the server refuses
  *
  * Returns: (transfer full): what a client says first
  */
 char *
-portunus_relay_message_new_token (const char *token)
+portunus_relay_message_new_pass (const char *token,
+                                 const char *ticket)
 {
   g_autoptr (JsonObject) object = new_message ("relay");
 
   json_object_set_string_member (object, "token", token);
+  if (ticket != NULL)
+    json_object_set_string_member (object, "ticket", ticket);
   return portunus_json_to_text (object);
 }
 
@@ -150,28 +161,48 @@ parse (const char  *text,
 }
 
 /**
- * portunus_relay_message_read_token:
+ * portunus_relay_message_read_pass:
  * @text: what a client says first, untrusted
  * @length: how much
+ * @pass: (out caller-allocates): what it came with; clear it. Nobody has looked at its ticket
  * @error: return location for an error about the message
  *
- * Returns: (transfer full) (nullable): the token
+ * Returns: whether that is such a message
  */
-char *
-portunus_relay_message_read_token (const char  *text,
-                                   gsize        length,
-                                   GError     **error)
+gboolean
+portunus_relay_message_read_pass (const char         *text,
+                                  gsize               length,
+                                  PortunusRelayPass  *pass,
+                                  GError            **error)
 {
   const char *type;
   const char *token;
+  const char *ticket = NULL;
   g_autoptr (JsonObject) object = parse (text, length, &type, error);
 
-  if (object == NULL || !portunus_json_get_string (object, "token", 64, &token, error))
-    return NULL;
-  if (strcmp (type, "relay") == 0 && portunus_relay_is_token (token))
-    return g_strdup (token);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "That is no token");
-  return NULL;
+  if (object == NULL || !portunus_json_get_string (object, "token", 64, &token, error)
+      || (json_object_has_member (object, "ticket")
+          && !portunus_json_get_string (object, "ticket", MAX_TICKET, &ticket, error)))
+    return FALSE;
+  if (strcmp (type, "relay") != 0 || !portunus_relay_is_token (token))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "That is no token");
+      return FALSE;
+    }
+  *pass = (PortunusRelayPass) { .token = g_strdup (token), .ticket = g_strdup (ticket) };
+  return TRUE;
+}
+
+/**
+ * portunus_relay_pass_clear:
+ * @pass: what a client came with
+ */
+void
+portunus_relay_pass_clear (PortunusRelayPass *pass)
+{
+  g_free (pass->token);
+  g_free (pass->ticket);
+  *pass = (PortunusRelayPass) { 0 };
 }
 
 static gboolean

@@ -18,6 +18,7 @@ struct _PortunusRelaySocket
 
   /* Owned */
   PortunusLink             *link;
+  PortunusAdmission        *admission;
   PortunusConnectionTally  *tally;
   SoupSession              *session;
   SoupMessage              *message;
@@ -139,7 +140,7 @@ static void
 adopt (PortunusRelaySocket     *self,
        SoupWebsocketConnection *socket)
 {
-  g_autofree char *text = portunus_relay_message_new_token (self->token);
+  g_autofree char *text = portunus_relay_message_new_pass (self->token, self->admission->ticket);
 
   self->socket = socket;
   self->heard_us = g_get_monotonic_time ();
@@ -191,6 +192,7 @@ portunus_relay_socket_finalize (GObject *object)
   PortunusRelaySocket *self = PORTUNUS_RELAY_SOCKET (object);
 
   portunus_link_free (self->link);
+  portunus_admission_unref (self->admission);
   portunus_connection_tally_unref (self->tally);
   g_clear_object (&self->cancellable);
   g_free (self->token);
@@ -236,6 +238,7 @@ portunus_relay_socket_new (const PortunusRelayWhere *where)
   self->link = portunus_link_copy (link);
   /* What is not here cannot be sent by mistake. */
   g_clear_pointer (&self->link->secret, g_bytes_unref);
+  self->admission = portunus_admission_ref (where->admission);
   self->tally = portunus_connection_tally_ref (where->tally);
   self->session = portunus_room_session_new (link->host, link->fingerprint != NULL);
   self->certificate.fingerprint = link->fingerprint != NULL ? g_bytes_ref (link->fingerprint) : NULL;

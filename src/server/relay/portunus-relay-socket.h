@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admission.h"
 #include "portunus-connection-tally.h"
 #include "portunus-link.h"
 
@@ -10,12 +11,14 @@ G_BEGIN_DECLS
 /**
  * PortunusRelayWhere:
  * @link: where the room is; its secret is not used
+ * @admission: has the ticket by which the server knows us as somebody who is in the room
  * @accepts_any_certificate: whether the certificate does not matter where the link has no fingerprint
  * @tally: counts the connection until it is closed
  */
 typedef struct
 {
   const PortunusLink *link;
+  PortunusAdmission  *admission;
   gboolean            accepts_any_certificate;
   PortunusConnectionTally *tally;
 } PortunusRelayWhere;

@@ -29,6 +29,7 @@ typedef struct
   /* Owned */
   PortunusRelayEnd   *end;
   char               *key;     /* room and token; NULL before it was named */
+  char               *who;     /* which guest of the room; NULL before */
 
   /* Borrowed */
   PortunusRelayTable *table;
@@ -43,6 +44,7 @@ guest_free (gpointer data)
   g_signal_handlers_disconnect_by_data (guest->end, guest);
   g_object_unref (guest->end);
   g_free (guest->key);
+  g_free (guest->who);
   g_free (guest);
 }
 
@@ -87,12 +89,51 @@ room_gone_cb (gpointer  user_data,
     show_out (self, guest);
 }
 
+static Guest *
+find_connection (PortunusRelayTable *self,
+                 PortunusRoom       *room,
+                 const char         *who)
+{
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, i);
+
+      if (guest->room == room && g_strcmp0 (guest->who, who) == 0)
+        return guest;
+    }
+  return NULL;
+}
+
+/* Whoever it is paired with learns that it left. */
+static void
+kicked_cb (PortunusRoom       *room,
+           const char         *who,
+           PortunusRelayTable *self)
+{
+  Guest *guest;
+
+  while ((guest = find_connection (self, room, who)) != NULL)
+    portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_KICKED);
+}
+
 static void
 watch_room (PortunusRelayTable *self,
             PortunusRoom       *room)
 {
-  if (g_hash_table_add (self->rooms, room))
-    g_object_weak_ref (G_OBJECT (room), room_gone_cb, self);
+  if (!g_hash_table_add (self->rooms, room))
+    return;
+  g_object_weak_ref (G_OBJECT (room), room_gone_cb, self);
+  g_signal_connect (room, "kicked", G_CALLBACK (kicked_cb), self);
+}
+
+static void
+unwatch_room (PortunusRelayTable *self,
+              PortunusRoom       *room)
+{
+  if (!g_hash_table_remove (self->rooms, room))
+    return;
+  g_object_weak_unref (G_OBJECT (room), room_gone_cb, self);
+  g_signal_handlers_disconnect_by_data (room, self);
 }
 
 static void
@@ -103,8 +144,8 @@ over_cb (PortunusRelayEnd *end,
   PortunusRoom *room = guest->room;
 
   g_ptr_array_remove_fast (self->guests, guest);
-  if (find_in_room (self, room) == NULL && g_hash_table_remove (self->rooms, room))
-    g_object_weak_unref (G_OBJECT (room), room_gone_cb, self);
+  if (find_in_room (self, room) == NULL)
+    unwatch_room (self, room);
 }
 
 static Guest *
@@ -138,16 +179,55 @@ pair_over_cb (PortunusRelayPair  *pair,
       }
 }
 
+/* Only who has a place in the room takes one of the room's here. */
+static gboolean
+is_room_full (PortunusRelayTable *self,
+              PortunusRoom       *room)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->guests->len; i++)
+    {
+      Guest *guest = g_ptr_array_index (self->guests, i);
+
+      n += guest->room == room && guest->who != NULL;
+    }
+  return n >= self->limits.max_per_room;
+}
+
+static gboolean
+admit (PortunusRelayTable      *self,
+       Guest                   *guest,
+       const PortunusRelayPass *pass)
+{
+  gboolean is_kicked = FALSE;
+  g_autofree char *who = portunus_room_dup_ticket_holder (guest->room, pass->ticket, &is_kicked);
+
+  if (who == NULL)
+    portunus_relay_end_fail (guest->end, is_kicked ? PORTUNUS_RELAY_FAILURE_KICKED
+                                                   : PORTUNUS_RELAY_FAILURE_NOT_ADMITTED);
+  else if (is_room_full (self, guest->room))
+    portunus_relay_end_fail (guest->end, PORTUNUS_RELAY_FAILURE_FULL);
+  else
+    {
+      guest->who = g_steal_pointer (&who);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-named_cb (PortunusRelayEnd *end,
-          const char       *token,
-          Guest            *guest)
+named_cb (PortunusRelayEnd        *end,
+          const PortunusRelayPass *pass,
+          Guest                   *guest)
 {
   PortunusRelayTable *self = guest->table;
-  g_autofree char *key = g_strconcat (portunus_room_get_id (guest->room), "/", token, NULL);
+  g_autofree char *key = g_strconcat (portunus_room_get_id (guest->room), "/", pass->token, NULL);
   Guest *other;
   PortunusRelayPair *pair;
 
+  if (!admit (self, guest, pass))
+    return;
   if (g_hash_table_contains (self->pairs, key))
     {
       portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_TAKEN);
@@ -217,21 +297,17 @@ portunus_relay_table_free (PortunusRelayTable *self)
 
 static gboolean
 is_full (PortunusRelayTable *self,
-         PortunusRoom       *room,
          const char         *client)
 {
-  guint n_in_room = 0;
   guint n_of_client = 0;
 
   for (guint i = 0; i < self->guests->len; i++)
     {
       Guest *guest = g_ptr_array_index (self->guests, i);
 
-      n_in_room += guest->room == room;
       n_of_client += strcmp (portunus_relay_end_get_client (guest->end), client) == 0;
     }
-  return self->guests->len >= self->limits.max_ends || n_in_room >= self->limits.max_per_room
-         || n_of_client >= self->limits.max_per_client;
+  return self->guests->len >= self->limits.max_ends || n_of_client >= self->limits.max_per_client;
 }
 
 /**
@@ -240,7 +316,7 @@ is_full (PortunusRelayTable *self,
  * @room: where the client belongs
  * @end: whose client has said nothing yet
  *
- * Waits for its token, and for the other one with the same.
+ * Waits for its ticket and token, and for the other one with the same token.
  */
 void
 portunus_relay_table_join (PortunusRelayTable *self,
@@ -254,7 +330,7 @@ portunus_relay_table_join (PortunusRelayTable *self,
       portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_OFF);
       return;
     }
-  if (is_full (self, room, portunus_relay_end_get_client (end)))
+  if (is_full (self, portunus_relay_end_get_client (end)))
     {
       portunus_relay_end_fail (end, PORTUNUS_RELAY_FAILURE_FULL);
       return;

@@ -26,9 +26,15 @@ import { RtcLane } from './rtc-lane.js';
  */
 
 /**
+ * @typedef {object} Place
+ * @property {string} room that the two are in
+ * @property {import('./signaling.js').Admission} [admission] by which its server knows us
+ */
+
+/**
  * @typedef {object} RaceConfig
  * @property {boolean} isInitiator
- * @property {string} room that the two are in
+ * @property {Place} place
  * @property {string[] | null} kinds that the peer knows; null for one that knows nothing of races
  * @property {boolean} isHost whether the peer may be the host of the page
  * @property {(kind: string, message: Message) => void} negotiate sends sealed to the peer
@@ -39,7 +45,7 @@ import { RtcLane } from './rtc-lane.js';
  * @property {(lane: Lane | null, fault: Fault | null) => void} ended the lane that carries, or the last that could
  */
 
-/** @type {Record<string, new (isOfferer: boolean, handlers: LaneHandlers, room: string) => Lane>} best first */
+/** @type {Record<string, new (isOfferer: boolean, handlers: LaneHandlers, place: Place) => Lane>} best first */
 const LANES = { https: HttpsLane, rtc: RtcLane, relay: RelayLane };
 const OLD_KINDS = ['rtc'];
 const NEXT_MS = 5000;
@@ -99,7 +105,7 @@ export class LaneRace {
       message: (body) => this.isCurrent(lane) && config.message(lane, body),
       frame: (frame, release) => lane === this.chosen && config.frame(frame, release),
       ended: (fault) => this.isCurrent(lane) && this.lose(kind, fault),
-    }, config.room);
+    }, config.place);
     this.lanes.set(kind, lane);
     return lane;
   }

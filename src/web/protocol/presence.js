@@ -128,10 +128,10 @@ export class Presence {
    */
   meet(id, isInitiator) {
     if (this.config.isOwn(id) || this.sessions.has(id) || this.sessions.size >= MAX_SESSIONS) return;
-    const { psk, room, identity, name, role, handlers } = this.config;
+    const { psk, room, admission, identity, name, role, handlers } = this.config;
     const signaling = this.signaling;
     const session = new Session({
-      id, isInitiator, psk, room, identity, name, role,
+      id, isInitiator, psk, room, admission, identity, name, role,
       send: (bytes) => signaling?.send(id, bytes),
       handlers: {
         ...handlers,

@@ -36,12 +36,12 @@ export class RelayLane {
   /**
    * @param {boolean} isOfferer
    * @param {import('./lane-race.js').LaneHandlers} handlers
-   * @param {string} room that the two are in
+   * @param {import('./lane-race.js').Place} place where the two met
    */
-  constructor(isOfferer, handlers, room) {
+  constructor(isOfferer, handlers, place) {
     this.isOfferer = isOfferer;
     this.handlers = handlers;
-    this.room = room;
+    this.place = place;
     /** @type {WebSocket | null} */
     this.socket = null;
     this.sendWindow = new SendWindow(RELAY_WINDOW_BYTES, RELAY_WINDOW_FRAMES);
@@ -80,9 +80,9 @@ export class RelayLane {
   /** @param {string} token that both sides come with */
   connect(token) {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/relay/${this.room}?v=1`);
+    const socket = new WebSocket(`${scheme}://${location.host}/relay/${this.place.room}?v=1`);
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'relay', token }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'relay', token, ticket: this.place.admission?.ticket }));
     socket.onmessage = ({ data }) => this.guard(() => this.take(data));
     socket.onclose = () => this.end(this.lost('The relay is gone'));
     this.socket = socket;

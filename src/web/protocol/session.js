@@ -29,6 +29,7 @@ import { Serial } from './serial.js';
  * @property {boolean} isInitiator
  * @property {Uint8Array} psk
  * @property {string} room
+ * @property {import('./signaling.js').Admission} [admission] to that room
  * @property {import('./identity.js').KeyPair} identity
  * @property {string} name
  * @property {'send' | 'receive'} role
@@ -237,10 +238,10 @@ export class Session {
 
   /** @param {string[] | null} kinds that the peer knows */
   makeRace(kinds) {
-    const { handlers, isInitiator } = this.config;
+    const { handlers, isInitiator, room, admission } = this.config;
     return new LaneRace({
       isInitiator,
-      room: this.config.room,
+      place: { room, admission },
       kinds,
       isHost: this.peer?.kind === 'native',
       negotiate: (kind, message) => this.sendSealed({ t: 'lane', kind, m: message }),
