@@ -5,8 +5,6 @@
 
 #include "portunus-wanted.h"
 
-#define LABEL "not verified"
-
 struct _PortunusArrival
 {
   GObject                 parent_instance;
@@ -127,8 +125,8 @@ static void
 words_ready_cb (PortunusSession *session,
                 PortunusArrival *self)
 {
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL,
-                              portunus_session_get_words (session));
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session), portunus_session_get_words (session));
 }
 
 static void
@@ -154,7 +152,8 @@ portunus_arrival_take_session (PortunusArrival *self,
   self->is_offered = FALSE;
   self->job = portunus_receive_job_new (session, self->transfer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
-  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session), LABEL, NULL);
+  portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
+                              portunus_session_get_peer_label (session), NULL);
   g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, 0);
   g_signal_connect_object (self->job, "offer", G_CALLBACK (offer_cb), self, 0);

@@ -31,6 +31,26 @@ portunus_hosted_room_new (PortunusLink *link,
 }
 
 /**
+ * portunus_hosted_room_copy:
+ * @self: a room
+ *
+ * Returns: (transfer full): the same room
+ */
+PortunusHostedRoom *
+portunus_hosted_room_copy (const PortunusHostedRoom *self)
+{
+  PortunusHostedRoom *copy = g_new0 (PortunusHostedRoom, 1);
+
+  copy->link = portunus_link_copy (self->link);
+  copy->code_number = self->code_number;
+  copy->is_embedded = self->is_embedded;
+  copy->host = g_strdup (self->host);
+  copy->proof = self->proof != NULL ? portunus_secret_ref (self->proof) : NULL;
+  copy->secret = self->secret != NULL ? portunus_secret_ref (self->secret) : NULL;
+  return copy;
+}
+
+/**
  * portunus_hosted_room_set_password:
  * @self: a room
  * @password: what its password gives

@@ -30,6 +30,7 @@ typedef struct
 PortunusHostedRoom *portunus_hosted_room_new  (PortunusLink       *link,
                                                guint32             code_number,
                                                gboolean            is_embedded);
+PortunusHostedRoom *portunus_hosted_room_copy (const PortunusHostedRoom *self);
 void                portunus_hosted_room_set_password (PortunusHostedRoom         *self,
                                                        const PortunusRoomPassword *password);
 void                portunus_hosted_room_free (PortunusHostedRoom *self);

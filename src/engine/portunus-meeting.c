@@ -27,6 +27,7 @@ struct _PortunusMeeting
 
   PortunusSessionRole  role;
   guint                n_code_failures;
+  gboolean             skips_hosts;
   gboolean             has_left;
 };
 
@@ -141,6 +142,8 @@ meet (PortunusMeeting *self,
   PortunusSession *session;
 
   if (g_hash_table_contains (self->sessions, peer_id) || g_hash_table_size (self->sessions) >= MAX_SESSIONS)
+    return;
+  if (self->skips_hosts && portunus_signaling_is_host (self->signaling, peer_id))
     return;
   session = portunus_session_new (&config, is_initiator);
   g_hash_table_insert (self->sessions, g_strdup (peer_id), session);
@@ -360,6 +363,7 @@ portunus_meeting_new (const PortunusMeetingConfig *config)
   self->passes = config->passes != NULL ? g_ptr_array_ref (config->passes) : NULL;
   self->n_code_failures = config->n_code_failures;
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
+  self->skips_hosts = config->skips_hosts;
   g_signal_connect_object (self->signaling, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->signaling, "peer-joined", G_CALLBACK (peer_joined_cb), self, 0);
   g_signal_connect_object (self->signaling, "peer-left", G_CALLBACK (peer_left_cb), self, 0);

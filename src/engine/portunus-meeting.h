@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @passes: (nullable) (element-type PortunusPass): of a sender: what those who came by the code may come back with
  * @n_code_failures: how many wrong codes came in earlier meetings with the same code
  * @lane_factories: (element-type PortunusLaneFactory)
+ * @skips_hosts: whether the hosts of the room are no others than ourselves, to whom we say nothing
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   GPtrArray           *passes;
   guint                n_code_failures;
   GPtrArray           *lane_factories;
+  gboolean             skips_hosts;
 } PortunusMeetingConfig;
 
 #define PORTUNUS_TYPE_MEETING (portunus_meeting_get_type ())

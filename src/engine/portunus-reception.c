@@ -32,6 +32,7 @@ enum
   READY,
   LINK_CHANGED,
   ARRIVAL,
+  MET,
   WRONG_CODE_TRIED,
   FINISHED,
   N_SIGNALS
@@ -156,10 +157,19 @@ add_arrival (PortunusReception *self,
   PortunusArrival *arrival = portunus_arrival_new (device, &destination);
 
   g_ptr_array_add (self->arrivals, arrival);
+  portunus_ledger_add (portunus_engine_get_ledger (self->engine), portunus_arrival_get_transfer (arrival));
   g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (arrival, "ended", G_CALLBACK (ended_cb), self, 0);
   g_signal_emit (self, signals[ARRIVAL], 0, arrival);
   return arrival;
+}
+
+/* Two that receive have nothing more to say to each other than who they are. */
+static void
+words_ready_cb (PortunusSession   *session,
+                PortunusReception *self)
+{
+  portunus_session_close (session);
 }
 
 /* A device that sends two things has a session for each, and so an arrival for each. */
@@ -171,9 +181,15 @@ authenticated_cb (PortunusShareRoom *room,
   const char *device = portunus_session_get_peer_device (session);
   PortunusArrival *arrival;
 
-  if (portunus_session_get_peer_role (session) != PORTUNUS_SESSION_SENDS || self->is_ending)
+  if (self->is_ending)
     {
       portunus_session_close (session);
+      return;
+    }
+  g_signal_emit (self, signals[MET], 0, session);
+  if (portunus_session_get_peer_role (session) != PORTUNUS_SESSION_SENDS)
+    {
+      g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
       return;
     }
   arrival = find_idle (self, device);
@@ -267,6 +283,18 @@ portunus_reception_cancel (PortunusReception *self)
 }
 
 /**
+ * portunus_reception_get_room:
+ * @self: a reception
+ *
+ * Returns: (transfer none) (nullable): its room; %NULL before the start, and where there is no way to have one
+ */
+PortunusShareRoom *
+portunus_reception_get_room (PortunusReception *self)
+{
+  return self->room;
+}
+
+/**
  * portunus_reception_get_link:
  * @self: a reception
  *
@@ -333,6 +361,8 @@ portunus_reception_class_init (PortunusReceptionClass *klass)
                                         NULL, G_TYPE_NONE, 0);
   signals[ARRIVAL] = g_signal_new ("arrival", PORTUNUS_TYPE_RECEPTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, PORTUNUS_TYPE_ARRIVAL);
+  signals[MET] = g_signal_new ("met", PORTUNUS_TYPE_RECEPTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, PORTUNUS_TYPE_SESSION);
   signals[WRONG_CODE_TRIED] = g_signal_new ("wrong-code", PORTUNUS_TYPE_RECEPTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_RECEPTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -4,7 +4,7 @@
 
 #include "portunus-arrival.h"
 #include "portunus-engine.h"
-#include "portunus-room-rules.h"
+#include "portunus-share-room.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it; browsers then come as other peers
  *   do
  * @with_code: whether to make a short code
- * @rules: who may come into the room; nobody is asked
+ * @rules: who may come into the room
  * @is_once: whether to end after the first that was received
  * @lane: (nullable): the only kind of lane to use
  */
@@ -39,6 +39,7 @@ typedef struct
  * - `ready`: the link (and the code) can be shown
  * - `link-changed`: show link and code again
  * - `arrival (PortunusArrival *arrival)`: somebody has something for us; its "offer" follows
+ * - `met (PortunusSession *session)`: somebody in the room proved the secret
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
  * - `finished (GError *error)`: once, and the last; %NULL after what was to be received once
  */
@@ -49,6 +50,8 @@ PortunusReception *portunus_reception_new      (PortunusEngine                 *
 void               portunus_reception_start    (PortunusReception              *self);
 /* Tells the peers; "finished" follows with G_IO_ERROR_CANCELLED once all files are put down. */
 void               portunus_reception_cancel   (PortunusReception              *self);
+/* (transfer none) (nullable): NULL before the start, and where there is no way to have one. */
+PortunusShareRoom *portunus_reception_get_room (PortunusReception              *self);
 /* (nullable) */
 const char        *portunus_reception_get_link (PortunusReception              *self);
 /* (nullable) */

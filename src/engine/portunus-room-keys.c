@@ -18,7 +18,7 @@
 PortunusRoomKeys *
 portunus_room_keys_new (const PortunusHostedRoom *room)
 {
-  PortunusRoomKeys *self = g_new0 (PortunusRoomKeys, 1);
+  PortunusRoomKeys *self = g_rc_box_new0 (PortunusRoomKeys);
   GBytes *secret = room->link->secret;
 
   self->link_secret = room->secret != NULL
@@ -29,20 +29,37 @@ portunus_room_keys_new (const PortunusHostedRoom *room)
   return self;
 }
 
-/**
- * portunus_room_keys_free:
- * @self: (transfer full) (nullable): keys
- */
-void
-portunus_room_keys_free (PortunusRoomKeys *self)
+static void
+clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  PortunusRoomKeys *self = data;
+
   portunus_secret_unref (self->link_secret);
   g_free (self->password);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
   g_ptr_array_unref (self->passes);
-  g_free (self);
+}
+
+/**
+ * portunus_room_keys_ref:
+ * @self: keys
+ *
+ * Returns: (transfer full): the same
+ */
+PortunusRoomKeys *
+portunus_room_keys_ref (PortunusRoomKeys *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+/**
+ * portunus_room_keys_unref:
+ * @self: (transfer full): keys
+ */
+void
+portunus_room_keys_unref (PortunusRoomKeys *self)
+{
+  g_rc_box_release_full (self, clear);
 }
 
 /**
@@ -74,7 +91,7 @@ void
 portunus_room_keys_count_wrong_code (PortunusRoomKeys *self,
                                      guint             n_left)
 {
-  self->n_code_failures = PORTUNUS_CODE_MAX_FAILURES - n_left;
+  self->n_code_failures = MAX (self->n_code_failures, PORTUNUS_CODE_MAX_FAILURES - n_left);
   if (n_left == 0)
     g_clear_pointer (&self->code_secret, portunus_secret_unref);
 }

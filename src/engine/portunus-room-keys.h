@@ -8,14 +8,14 @@
 G_BEGIN_DECLS
 
 /**
- * PortunusRoomKeys:
+ * PortunusRoomKeys: (ref-func portunus_room_keys_ref) (unref-func portunus_room_keys_unref)
  * @link_secret: from the link
  * @password: (nullable): the words of the code
  * @code_secret: (nullable): @password, once it was stretched, and until the code is closed
  * @passes: (element-type PortunusPass): of those who came by the code
  * @n_code_failures: how many wrong codes were tried
  *
- * Those of one room; another room has others.
+ * Those of one room, for all that one thread does in it; another room has others.
  */
 typedef struct
 {
@@ -27,7 +27,8 @@ typedef struct
 } PortunusRoomKeys;
 
 PortunusRoomKeys *portunus_room_keys_new              (const PortunusHostedRoom *room);
-void              portunus_room_keys_free             (PortunusRoomKeys         *self);
+PortunusRoomKeys *portunus_room_keys_ref              (PortunusRoomKeys         *self);
+void              portunus_room_keys_unref            (PortunusRoomKeys         *self);
 void              portunus_room_keys_give_pass        (PortunusRoomKeys         *self,
                                                        PortunusSession          *session);
 /* Closes the code when none is left. */
@@ -37,6 +38,6 @@ void              portunus_room_keys_count_wrong_code (PortunusRoomKeys         
 char             *portunus_room_keys_format_code      (PortunusRoomKeys         *self,
                                                        const PortunusHostedRoom *room);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRoomKeys, portunus_room_keys_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRoomKeys, portunus_room_keys_unref)
 
 G_END_DECLS

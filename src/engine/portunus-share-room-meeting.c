@@ -102,6 +102,31 @@ answered_cb (PortunusRoomClient *client,
   g_signal_emit_by_name (self, "answered", peer_id);
 }
 
+static void
+peer_left_cb (PortunusRoomClient *client,
+              const char         *peer_id,
+              PortunusShareRoom  *self)
+{
+  g_signal_emit_by_name (self, "peer-left", peer_id);
+}
+
+static void
+changed_cb (PortunusRoomClient *client,
+            PortunusShareRoom  *self)
+{
+  g_signal_emit_by_name (self, "changed");
+}
+
+static void
+invited_cb (PortunusRoomClient *client,
+            const char         *token,
+            PortunusShareRoom  *self)
+{
+  g_autofree char *link = _portunus_share_room_format_invitation (self, token);
+
+  g_signal_emit_by_name (self, "invited", link);
+}
+
 /* Somebody else's room may not want us, and asking again and again does not change that. */
 static gboolean
 is_refusal (const GError *error)
@@ -112,23 +137,30 @@ is_refusal (const GError *error)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INVITATION);
 }
 
+/* Our own server forgets no room before its time. */
+static gboolean
+is_over (PortunusShareRoom *self,
+         const GError      *error)
+{
+  return (self->given != NULL && is_refusal (error)) || (self->room->is_embedded && is_gone (error));
+}
+
 /* Before anybody could see the link, a room that cannot be reached is an error; later it is a bad moment. One of ours
- * that is gone is replaced, in the same rhythm: a server may lose every room it makes. */
+ * that another server lost is replaced, in the same rhythm: it may lose every room it makes. */
 static void
 left_cb (PortunusMeeting   *meeting,
          GError            *error,
          PortunusShareRoom *self)
 {
-  gboolean is_over = self->given != NULL && is_refusal (error);
-
   _portunus_share_room_drop_meeting (self);
-  if (!self->is_ready || is_over)
+  if (!self->is_ready || is_over (self, error))
     {
       _portunus_share_room_fail (self, error);
       return;
     }
   self->is_lost = self->given == NULL && is_gone (error);
   _portunus_share_room_schedule_rejoin (self);
+  g_signal_emit_by_name (self, "away");
 }
 
 static void
@@ -172,6 +204,7 @@ _portunus_share_room_join (PortunusShareRoom *self)
     .code_secret = self->keys->code_secret,
     .passes = self->keys->passes,
     .n_code_failures = self->keys->n_code_failures,
+    .skips_hosts = self->room->is_embedded,
   };
   const PortunusRelayWhere where = {
     .link = link,
@@ -189,6 +222,9 @@ _portunus_share_room_join (PortunusShareRoom *self)
   portunus_room_client_set_tally (self->client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (self->client, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->client, "answered", G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (self->client, "peer-left", G_CALLBACK (peer_left_cb), self, 0);
+  g_signal_connect_object (self->client, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (self->client, "invited", G_CALLBACK (invited_cb), self, 0);
   lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, &where);
   if (has_page (self))
     g_ptr_array_insert (lane_factories, 0,

@@ -19,6 +19,7 @@ struct _PortunusShareRoom
   /* Owned */
   PortunusEngine      *engine;
   char                *given;
+  PortunusShareRoom   *shared;
   char                *server;
   PortunusHostedRoom  *room;
   PortunusRoomKeys    *keys;
@@ -41,6 +42,7 @@ struct _PortunusShareRoom
   gboolean             is_lost;       /* the room is to be replaced */
   gboolean             is_shown;      /* link and code are those of this room */
   gboolean             is_closed;
+  gboolean             is_borrowed;   /* somebody else closes it */
   gboolean             has_sizes;
 };
 
@@ -53,5 +55,7 @@ void _portunus_share_room_join            (PortunusShareRoom *self);
 void _portunus_share_room_schedule_rejoin (PortunusShareRoom *self);
 void _portunus_share_room_clear_rejoin    (PortunusShareRoom *self);
 void _portunus_share_room_drop_meeting    (PortunusShareRoom *self);
+char *_portunus_share_room_format_invitation (PortunusShareRoom *self,
+                                              const char        *token);
 
 G_END_DECLS

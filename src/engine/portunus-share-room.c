@@ -16,6 +16,10 @@ enum
   WRONG_CODE_TRIED,
   ASKED,
   ANSWERED,
+  PEER_LEFT,
+  AWAY,
+  CHANGED,
+  INVITED,
   FAILED,
   N_SIGNALS
 };
@@ -54,12 +58,13 @@ stretched_cb (GObject      *source,
 static void
 enter (PortunusShareRoom *self)
 {
-  self->keys = portunus_room_keys_new (self->room);
+  if (self->keys == NULL)
+    self->keys = portunus_room_keys_new (self->room);
   self->admission = portunus_admission_new (portunus_engine_get_device_name (self->engine));
   self->admission->host = g_strdup (self->room->host);
   self->admission->token = g_strdup (self->room->link->token);
   self->admission->proof = self->room->proof != NULL ? portunus_secret_ref (self->room->proof) : NULL;
-  if (self->keys->password == NULL)
+  if (self->keys->password == NULL || self->is_borrowed)
     _portunus_share_room_join (self);
   else
     portunus_stretch_async (self->keys->password, self->room->link->room, self->cancellable, stretched_cb,
@@ -107,7 +112,7 @@ static void
 forget_room (PortunusShareRoom *self)
 {
   g_clear_pointer (&self->room, portunus_hosted_room_free);
-  g_clear_pointer (&self->keys, portunus_room_keys_free);
+  g_clear_pointer (&self->keys, portunus_room_keys_unref);
   g_clear_pointer (&self->admission, portunus_admission_unref);
   self->is_lost = FALSE;
   self->is_shown = FALSE;
@@ -175,6 +180,15 @@ take_given_room (PortunusShareRoom  *self,
   return TRUE;
 }
 
+static void
+enter_shared (PortunusShareRoom *self)
+{
+  self->room = portunus_hosted_room_copy (self->shared->room);
+  self->keys = portunus_room_keys_ref (self->shared->keys);
+  self->is_borrowed = TRUE;
+  enter (self);
+}
+
 /* The address in the link may be an old one now; those who have the link already come back by the room if they can. */
 static void
 network_changed_cb (GNetworkMonitor   *monitor,
@@ -206,7 +220,9 @@ portunus_share_room_open (PortunusShareRoom *self)
 
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
-  if (self->given == NULL)
+  if (self->shared != NULL)
+    enter_shared (self);
+  else if (self->given == NULL)
     _portunus_share_room_make (self);
   else if (take_given_room (self, &error))
     enter_given (self);
@@ -247,10 +263,10 @@ portunus_share_room_close (PortunusShareRoom *self)
   g_cancellable_cancel (self->cancellable);
   _portunus_share_room_clear_rejoin (self);
   /* By the way of everything else that was said, which a call to the server would overtake. */
-  is_told = self->room != NULL && self->room->is_embedded && self->client != NULL
+  is_told = self->room != NULL && self->room->is_embedded && !self->is_borrowed && self->client != NULL
             && portunus_room_client_close_room (self->client);
   _portunus_share_room_drop_meeting (self);
-  if (self->room != NULL && !is_told)
+  if (self->room != NULL && !is_told && !self->is_borrowed)
     portunus_engine_close_room (self->engine, self->room);
 }
 
@@ -263,6 +279,7 @@ portunus_share_room_dispose (GObject *object)
   _portunus_share_room_clear_rejoin (self);
   _portunus_share_room_drop_meeting (self);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->shared);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_share_room_parent_class)->dispose (object);
@@ -276,7 +293,7 @@ portunus_share_room_finalize (GObject *object)
   g_free (self->given);
   g_free (self->server);
   g_clear_pointer (&self->room, portunus_hosted_room_free);
-  g_clear_pointer (&self->keys, portunus_room_keys_free);
+  g_clear_pointer (&self->keys, portunus_room_keys_unref);
   g_clear_pointer (&self->admission, portunus_admission_unref);
   portunus_room_rules_clear (&self->rules);
   g_free (self->link);
@@ -308,6 +325,14 @@ portunus_share_room_class_init (PortunusShareRoomClass *klass)
                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PEER_LEFT] = g_signal_new ("peer-left", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[AWAY] = g_signal_new ("away", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[INVITED] = g_signal_new ("invited", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -334,6 +359,7 @@ portunus_share_room_new (PortunusEngine                 *engine,
 
   self->engine = g_object_ref (engine);
   self->given = g_strdup (options->given);
+  g_set_object (&self->shared, options->shared);
   self->server = g_strdup (options->server);
   self->role = options->role;
   self->with_code = options->with_code;
@@ -341,25 +367,6 @@ portunus_share_room_new (PortunusEngine                 *engine,
   self->lane_factories = g_ptr_array_ref (options->lane_factories);
   self->lane = g_strdup (options->lane);
   return self;
-}
-
-/**
- * portunus_share_room_answer:
- * @self: a room
- * @peer_id: who was announced by "asked"
- * @is_welcome: whether it may come in
- *
- * Nothing happens where it is gone by now.
- */
-void
-portunus_share_room_answer (PortunusShareRoom *self,
-                            const char        *peer_id,
-                            gboolean           is_welcome)
-{
-  g_return_if_fail (PORTUNUS_IS_SHARE_ROOM (self));
-
-  if (self->client != NULL)
-    portunus_room_client_tell (self->client, is_welcome ? "admit" : "refuse", peer_id);
 }
 
 /**

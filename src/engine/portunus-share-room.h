@@ -8,9 +8,12 @@
 
 G_BEGIN_DECLS
 
+typedef struct _PortunusShareRoom PortunusShareRoom;
+
 /**
  * PortunusShareRoomOptions:
  * @given: (nullable): link of a room to join instead of making one
+ * @shared: (nullable): a room of this process that is ready, to be in as its host instead of making one
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @role: what we are in the room for
  * @with_code: whether to make a short code
@@ -21,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char          *given;
+  PortunusShareRoom   *shared;
   const char          *server;
   PortunusSessionRole  role;
   gboolean             with_code;
@@ -43,6 +47,10 @@ typedef struct
  * - `wrong-code (guint n_left)`: somebody tried a wrong code; that many tries are left
  * - `asked (const char *peer_id, const char *name)`: somebody wants to come in and calls itself so; answer()
  * - `answered (const char *peer_id)`: that one waits no more
+ * - `peer-left (const char *peer_id)`: somebody is in the room no more
+ * - `away`: the way to the room broke, and with it what was known of who is there
+ * - `changed`: the room is locked or unlocked, or its end is another
+ * - `invited (const char *link)`: the link that invite() asked for
  * - `failed (GError *error)`: there is no room; the last
  */
 G_DECLARE_FINAL_TYPE (PortunusShareRoom, portunus_share_room, PORTUNUS, SHARE_ROOM, GObject)
@@ -58,6 +66,17 @@ void               portunus_share_room_close    (PortunusShareRoom              
 void               portunus_share_room_answer   (PortunusShareRoom              *self,
                                                  const char                     *peer_id,
                                                  gboolean                        is_welcome);
+void               portunus_share_room_kick     (PortunusShareRoom              *self,
+                                                 const char                     *peer_id);
+void               portunus_share_room_forgive  (PortunusShareRoom              *self);
+void               portunus_share_room_set_locked (PortunusShareRoom            *self,
+                                                 gboolean                        is_locked);
+gboolean           portunus_share_room_is_locked (PortunusShareRoom             *self);
+gint64             portunus_share_room_get_expires (PortunusShareRoom           *self);
+void               portunus_share_room_invite   (PortunusShareRoom              *self,
+                                                 guint                           expiry_seconds);
+/* (nullable) */
+char              *portunus_share_room_dup_words (PortunusShareRoom             *self);
 /* (nullable) */
 const char        *portunus_share_room_get_link (PortunusShareRoom              *self);
 /* (nullable) */

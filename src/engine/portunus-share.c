@@ -17,6 +17,7 @@ struct _PortunusShare
   char               **paths;
   char                *text;
   char                *room_url;
+  PortunusShareRoom   *shared;
   char                *server;
   PortunusRoomRules    rules;
   char                *lane;
@@ -41,6 +42,7 @@ enum
   WRONG_CODE_TRIED,
   ASKED,
   ANSWERED,
+  FETCHING,
   FINISHED,
   N_SIGNALS
 };
@@ -76,11 +78,12 @@ is_anybody_busy (PortunusShare *self)
   return FALSE;
 }
 
-/* After a delivery the share is done as soon as nobody else is in the middle of it. */
+/* After a delivery the share is done as soon as nobody else is in the middle of it; in a room of many there may always
+ * be one more. */
 static void
 finish_if_done (PortunusShare *self)
 {
-  if (is_anybody_busy (self))
+  if (self->shared != NULL || is_anybody_busy (self))
     return;
   if (self->is_delivered)
     finish (self, NULL);
@@ -126,6 +129,8 @@ add_peer (PortunusShare   *self,
   PortunusSharePeer *peer = portunus_share_peer_new (self->preparation, portunus_session_get_peer_device (session));
 
   g_signal_connect_object (peer, "ended", G_CALLBACK (peer_ended_cb), self, 0);
+  g_signal_emit (self, signals[FETCHING], 0, portunus_share_peer_get_device (peer),
+                 portunus_share_peer_get_transfer (peer));
   g_ptr_array_add (self->peers, peer);
   g_list_store_append (self->transfers, portunus_share_peer_get_transfer (peer));
   return peer;
@@ -179,7 +184,10 @@ failed_cb (PortunusShareRoom *room,
 {
   g_clear_error (&self->error);
   self->error = g_error_copy (error);
-  finish_if_done (self);
+  if (self->shared != NULL)
+    finish (self, error);
+  else
+    finish_if_done (self);
 }
 
 static void
@@ -206,6 +214,7 @@ make_room (PortunusShare  *self,
   g_autoptr (GPtrArray) lane_factories = portunus_engine_dup_lane_factories (self->engine, self->lane, error);
   const PortunusShareRoomOptions options = {
     .given = self->room_url,
+    .shared = self->shared,
     .server = self->server,
     .with_code = self->with_code,
     .rules = self->rules,
@@ -302,6 +311,7 @@ portunus_share_dispose (GObject *object)
   g_clear_object (&self->room);
   g_ptr_array_set_size (self->peers, 0);
   g_clear_object (&self->transfers);
+  g_clear_object (&self->shared);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_share_parent_class)->dispose (object);
@@ -346,6 +356,8 @@ portunus_share_class_init (PortunusShareClass *klass)
                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FETCHING] = g_signal_new ("fetching", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_STRING, PORTUNUS_TYPE_TRANSFER);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -375,6 +387,7 @@ portunus_share_new (PortunusEngine             *engine,
   self->paths = g_strdupv ((char **) options->paths);
   self->text = g_strdup (options->text);
   self->room_url = g_strdup (options->room);
+  g_set_object (&self->shared, options->shared);
   self->server = g_strdup (options->server);
   self->lane = g_strdup (options->lane);
   self->with_code = options->with_code;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "portunus-engine.h"
-#include "portunus-room-rules.h"
+#include "portunus-share-room.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @paths: (nullable): files and folders; "-" is standard input
  * @text: (nullable): a text to send instead of, or beside, files
  * @room: (nullable): link of a room to join instead of hosting one
+ * @shared: (nullable): a room of this process that is ready, to share in as its host; the share then goes on until it
+ *   is cancelled or the room is closed
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @with_code: whether to make a short code
  * @rules: who may come into the room; of @room only the password counts
@@ -24,6 +26,7 @@ typedef struct
   const char * const *paths;
   const char         *text;
   const char         *room;
+  PortunusShareRoom  *shared;
   const char         *server;
   gboolean            with_code;
   PortunusRoomRules   rules;
@@ -44,6 +47,7 @@ typedef struct
  * - `asked (const char *peer_id, const char *name)`: somebody wants to come into the room, and calls itself so, which
  *   nothing vouches for; answer()
  * - `answered (const char *peer_id)`: that one waits no more
+ * - `fetching (const char *device, PortunusTransfer *transfer)`: another device fetches it
  * - `finished (GError *error)`: once, and the last; %NULL when it was delivered (VERIFIED) to a peer
  */
 G_DECLARE_FINAL_TYPE (PortunusShare, portunus_share, PORTUNUS, SHARE, GObject)

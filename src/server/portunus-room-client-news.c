@@ -146,6 +146,19 @@ handle_waiting (PortunusRoomClient *self)
 }
 
 static void
+handle_room (PortunusRoomClient     *self,
+             const PortunusRoomNews *news)
+{
+  if (!self->is_joined)
+    {
+      _portunus_room_client_end_malformed (self);
+      return;
+    }
+  self->state = news->state;
+  g_signal_emit_by_name (self, "changed");
+}
+
+static void
 handle_as_host (PortunusRoomClient     *self,
                 const PortunusRoomNews *news)
 {
@@ -196,8 +209,7 @@ _portunus_room_client_handle (PortunusRoomClient     *self,
       handle_error (self, news);
       break;
     case PORTUNUS_NEWS_ROOM:
-      if (!self->is_joined)
-        _portunus_room_client_end_malformed (self);
+      handle_room (self, news);
       break;
     case PORTUNUS_NEWS_PEER_WAITING:
     case PORTUNUS_NEWS_PEER_GONE:

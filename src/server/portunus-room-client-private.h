@@ -27,6 +27,7 @@ struct _PortunusRoomClient
   PortunusConnectionTally *tally;
 
   PortunusCertificateCheck certificate;
+  PortunusRoomState        state;
   gint64                   heard_us;
   gboolean                 has_entered;
   gboolean                 is_joined;

@@ -19,6 +19,7 @@ enum
   ASKED,
   ANSWERED,
   INVITED,
+  CHANGED,
   N_SIGNALS
 };
 
@@ -356,6 +357,8 @@ portunus_room_client_class_init (PortunusRoomClientClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[INVITED] = g_signal_new ("invited", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_ROOM_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -428,6 +431,18 @@ gboolean
 portunus_room_client_is_host (PortunusRoomClient *self)
 {
   return self->is_host;
+}
+
+/**
+ * portunus_room_client_get_state:
+ * @self: a client
+ *
+ * Returns: (transfer none): how the room is, in the server's word; zeroes before it said so
+ */
+const PortunusRoomState *
+portunus_room_client_get_state (PortunusRoomClient *self)
+{
+  return &self->state;
 }
 
 /**

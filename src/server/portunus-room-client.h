@@ -5,6 +5,7 @@
 #include "portunus-admission.h"
 #include "portunus-connection-tally.h"
 #include "portunus-link.h"
+#include "portunus-room-message.h"
 #include "portunus-signaling.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * - `asked (const char *peer_id, const char *name)`: to a host: somebody wants to come in; the name is hostile
  * - `answered (const char *peer_id)`: to a host: that one waits no more
  * - `invited (const char *token)`: to a host that asked for an invitation
+ * - `changed`: the room's state is another
  */
 G_DECLARE_FINAL_TYPE (PortunusRoomClient, portunus_room_client, PORTUNUS, ROOM_CLIENT, GObject)
 
@@ -33,6 +35,8 @@ void     portunus_room_client_set_admission  (PortunusRoomClient *self,
 void     portunus_room_client_set_tally      (PortunusRoomClient *self,
                                               PortunusConnectionTally *tally);
 gboolean portunus_room_client_is_host        (PortunusRoomClient *self);
+const PortunusRoomState *
+         portunus_room_client_get_state      (PortunusRoomClient *self);
 void     portunus_room_client_tell           (PortunusRoomClient *self,
                                               const char         *order,
                                               const char         *peer_id);

@@ -1,0 +1,157 @@
+/* portunus-open-room-door.c: who may come into an open room, and who has to go
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-open-room-private.h"
+
+/**
+ * portunus_open_room_answer:
+ * @self: a room
+ * @peer_id: who was announced by "asked"
+ * @is_welcome: whether it may come in
+ *
+ * Nothing happens where it is gone by now.
+ */
+void
+portunus_open_room_answer (PortunusOpenRoom *self,
+                           const char       *peer_id,
+                           gboolean          is_welcome)
+{
+  PortunusShareRoom *room;
+
+  g_return_if_fail (PORTUNUS_IS_OPEN_ROOM (self));
+
+  room = portunus_reception_get_room (self->reception);
+  if (room != NULL)
+    portunus_share_room_answer (room, peer_id, is_welcome);
+}
+
+/**
+ * portunus_open_room_kick:
+ * @self: a room
+ * @guest: who goes, with all its connections
+ *
+ * It may come back from another address, as long as it has the link.
+ */
+void
+portunus_open_room_kick (PortunusOpenRoom *self,
+                         PortunusGuest    *guest)
+{
+  PortunusShareRoom *room;
+  g_auto (GStrv) peer_ids = NULL;
+
+  g_return_if_fail (PORTUNUS_IS_OPEN_ROOM (self));
+  g_return_if_fail (PORTUNUS_IS_GUEST (guest));
+
+  room = portunus_reception_get_room (self->reception);
+  peer_ids = portunus_guest_dup_peer_ids (guest);
+  for (guint i = 0; room != NULL && peer_ids[i] != NULL; i++)
+    portunus_share_room_kick (room, peer_ids[i]);
+}
+
+/**
+ * portunus_open_room_forgive:
+ * @self: a room
+ *
+ * Whoever comes from an address that was thrown out may come in again.
+ */
+void
+portunus_open_room_forgive (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_if_fail (PORTUNUS_IS_OPEN_ROOM (self));
+
+  room = portunus_reception_get_room (self->reception);
+  if (room != NULL)
+    portunus_share_room_forgive (room);
+}
+
+/**
+ * portunus_open_room_set_locked:
+ * @self: a room
+ * @is_locked: whether nobody new gets in; "changed" follows
+ */
+void
+portunus_open_room_set_locked (PortunusOpenRoom *self,
+                               gboolean          is_locked)
+{
+  PortunusShareRoom *room;
+
+  g_return_if_fail (PORTUNUS_IS_OPEN_ROOM (self));
+
+  room = portunus_reception_get_room (self->reception);
+  if (room != NULL)
+    portunus_share_room_set_locked (room, is_locked);
+}
+
+/**
+ * portunus_open_room_is_locked:
+ * @self: a room
+ *
+ * Returns: whether nobody new gets in
+ */
+gboolean
+portunus_open_room_is_locked (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_val_if_fail (PORTUNUS_IS_OPEN_ROOM (self), FALSE);
+
+  room = portunus_reception_get_room (self->reception);
+  return room != NULL && portunus_share_room_is_locked (room);
+}
+
+/**
+ * portunus_open_room_get_expires:
+ * @self: a room
+ *
+ * Returns: when it ends, in seconds since 1970; 0 for a room without an end, or while that is not known
+ */
+gint64
+portunus_open_room_get_expires (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_val_if_fail (PORTUNUS_IS_OPEN_ROOM (self), 0);
+
+  room = portunus_reception_get_room (self->reception);
+  return room != NULL ? portunus_share_room_get_expires (room) : 0;
+}
+
+/**
+ * portunus_open_room_invite:
+ * @self: a room
+ * @expiry_seconds: for which the invitation is good, 60 to 604,800
+ *
+ * Asks for a link that lets in one guest, past password and questions; "invited" brings it.
+ */
+void
+portunus_open_room_invite (PortunusOpenRoom *self,
+                           guint             expiry_seconds)
+{
+  PortunusShareRoom *room;
+
+  g_return_if_fail (PORTUNUS_IS_OPEN_ROOM (self));
+
+  room = portunus_reception_get_room (self->reception);
+  if (room != NULL)
+    portunus_share_room_invite (room, expiry_seconds);
+}
+
+/**
+ * portunus_open_room_dup_words:
+ * @self: a room
+ *
+ * Returns: (transfer full) (nullable): six words that stand for the certificate, to compare with a browser's page;
+ *   %NULL before "ready"
+ */
+char *
+portunus_open_room_dup_words (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_val_if_fail (PORTUNUS_IS_OPEN_ROOM (self), NULL);
+
+  room = portunus_reception_get_room (self->reception);
+  return room != NULL ? portunus_share_room_dup_words (room) : NULL;
+}

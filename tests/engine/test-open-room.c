@@ -1,0 +1,380 @@
+/* test-open-room.c: a room that many use: files come in, others are fetched, and the host says who may be there
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "device.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "portunus-link.h"
+#include "portunus-open-room.h"
+#include "portunus-test.h"
+#include "portunus-transfer-error.h"
+
+#define PATIENCE_MS 30000
+#define N_BYTES     300000
+
+typedef struct
+{
+  Device           *host;
+  Device           *guest;
+  Device           *other;
+  PortunusOpenRoom *room;
+  PortunusArrival  *arrival;
+  char             *directory;
+  char             *asker;
+  char             *invitation;
+  GError           *error;
+  gboolean          is_ready;
+  gboolean          is_offered;
+  gboolean          is_finished;
+} Fixture;
+
+static void
+ready_cb (PortunusOpenRoom *room,
+          Fixture          *f)
+{
+  f->is_ready = TRUE;
+}
+
+static void
+offer_cb (PortunusArrival *arrival,
+          PortunusOffer   *offer,
+          Fixture         *f)
+{
+  f->is_offered = TRUE;
+  portunus_arrival_accept (arrival, NULL);
+}
+
+static void
+arrival_cb (PortunusOpenRoom *room,
+            PortunusArrival  *arrival,
+            Fixture          *f)
+{
+  g_set_object (&f->arrival, arrival);
+  g_signal_connect (arrival, "offer", G_CALLBACK (offer_cb), f);
+}
+
+static void
+asked_cb (PortunusOpenRoom *room,
+          const char       *peer_id,
+          const char       *name,
+          Fixture          *f)
+{
+  g_assert_cmpstr (name, ==, "Guest");
+  g_assert_null (f->asker);
+  f->asker = g_strdup (peer_id);
+}
+
+static void
+invited_cb (PortunusOpenRoom *room,
+            const char       *link,
+            Fixture          *f)
+{
+  g_assert_null (f->invitation);
+  f->invitation = g_strdup (link);
+}
+
+static void
+finished_cb (PortunusOpenRoom *room,
+             const GError     *error,
+             Fixture          *f)
+{
+  f->is_finished = TRUE;
+  f->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static gboolean
+is_text (gpointer user_data)
+{
+  return *(char **) user_data != NULL;
+}
+
+static void
+setup (Fixture       *f,
+       gconstpointer  data)
+{
+  PortunusOpenRoomOptions options = { 0 };
+
+  if (data != NULL)
+    options.rules = *(const PortunusRoomRules *) data;
+  f->host = device_new ("Host");
+  f->guest = device_new ("Guest");
+  f->other = device_new ("Other");
+  f->directory = g_build_filename (f->host->dir, "in", NULL);
+  g_assert_cmpint (g_mkdir (f->directory, 0700), ==, 0);
+  options.directory = f->directory;
+  f->room = portunus_open_room_new (f->host->engine, &options);
+  g_signal_connect (f->room, "ready", G_CALLBACK (ready_cb), f);
+  g_signal_connect (f->room, "arrival", G_CALLBACK (arrival_cb), f);
+  g_signal_connect (f->room, "asked", G_CALLBACK (asked_cb), f);
+  g_signal_connect (f->room, "invited", G_CALLBACK (invited_cb), f);
+  g_signal_connect (f->room, "finished", G_CALLBACK (finished_cb), f);
+  portunus_open_room_start (f->room);
+  portunus_test_wait (is_set, &f->is_ready, PATIENCE_MS);
+}
+
+static void
+teardown (Fixture       *f,
+          gconstpointer  data)
+{
+  if (!f->is_finished)
+    portunus_open_room_close (f->room);
+  portunus_test_wait (is_set, &f->is_finished, PATIENCE_MS);
+  g_clear_object (&f->arrival);
+  g_assert_finalize_object (f->room);
+  device_free (f->other);
+  device_free (f->guest);
+  device_free (f->host);
+  g_clear_error (&f->error);
+  g_free (f->asker);
+  g_free (f->invitation);
+  g_free (f->directory);
+}
+
+static PortunusGuest *
+find_guest (Fixture    *f,
+            const char *name)
+{
+  GListModel *guests = portunus_open_room_get_guests (f->room);
+
+  for (guint i = 0; i < g_list_model_get_n_items (guests); i++)
+    {
+      g_autoptr (PortunusGuest) guest = g_list_model_get_item (guests, i);
+
+      if (g_strcmp0 (portunus_guest_get_name (guest), name) == 0)
+        return guest;
+    }
+  return NULL;
+}
+
+static PortunusTransfer *
+get_transfer (Fixture    *f,
+              const char *name)
+{
+  PortunusGuest *guest = find_guest (f, name);
+  g_autoptr (PortunusTransfer) transfer = NULL;
+
+  g_assert_nonnull (guest);
+  transfer = g_list_model_get_item (portunus_guest_get_transfers (guest), 0);
+  g_assert_nonnull (transfer);
+  return transfer;
+}
+
+static gboolean
+is_guest_absent (gpointer user_data)
+{
+  PortunusGuest *guest = find_guest (user_data, "Guest");
+
+  return guest == NULL || !portunus_guest_is_present (guest);
+}
+
+static void
+test_both_ways (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *brought = device_make_file (f->other, "brought.bin", N_BYTES);
+  g_autofree char *arrived = g_build_filename (f->directory, "brought.bin", NULL);
+  const char *link = portunus_open_room_get_link (f->room);
+  PortunusShareOptions options = { .paths = (const char * const[]) { brought, NULL }, .room = link };
+  PortunusShare *share = portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  Fetching *fetching;
+  Sending *sending;
+
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 1);
+  fetching = fetching_new (f->guest, link, ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
+  transfer_wait_state (get_transfer (f, "Guest"), PORTUNUS_TRANSFER_DONE);
+  g_assert_cmpstr (portunus_guest_get_label (find_guest (f, "Guest")), ==, "not verified");
+
+  sending = sending_new (f->other, &options);
+  sending_wait (sending);
+  g_assert_no_error (sending->error);
+  g_assert_true (f->is_offered);
+  g_assert_true (g_file_test (arrived, G_FILE_TEST_EXISTS));
+  transfer_wait_state (get_transfer (f, "Other"), PORTUNUS_TRANSFER_DONE);
+  g_assert_null (find_guest (f, "Host"));
+
+  /* What was delivered may be fetched again, by others too. */
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 1);
+  g_assert_false (portunus_open_room_is_moving (f->room));
+  portunus_open_room_take_back (f->room, share);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 0);
+  fetching_free (fetching);
+  sending_free (sending);
+}
+
+/* By the code as well, which all places of the host in the room share. */
+static void
+test_code (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  fetching = fetching_new_code (f->guest, portunus_open_room_get_link (f->room),
+                                portunus_open_room_get_code (f->room), ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
+  fetching_free (fetching);
+}
+
+static void
+not_given_cb (PortunusOpenRoom  *room,
+              const GError      *error,
+              GError           **place)
+{
+  *place = g_error_copy (error);
+}
+
+static gboolean
+is_error (gpointer user_data)
+{
+  return *(GError **) user_data != NULL;
+}
+
+static void
+test_not_given (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autofree char *missing = g_build_filename (f->host->dir, "missing", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (f->room, "not-given", G_CALLBACK (not_given_cb), &error);
+  portunus_open_room_give (f->room, (const char * const[]) { missing, NULL }, NULL);
+  portunus_test_wait (is_error, &error, PATIENCE_MS);
+  g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 0);
+}
+
+static void
+test_kick (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_NOTHING);
+  fetching_wait_offer (fetching);
+  g_assert_true (portunus_guest_is_present (find_guest (f, "Guest")));
+  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
+  portunus_test_wait (is_guest_absent, f, PATIENCE_MS);
+  fetching_free (fetching);
+
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
+  fetching_free (fetching);
+
+  portunus_open_room_forgive (f->room);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_free (fetching);
+}
+
+static gboolean
+is_locked (gpointer user_data)
+{
+  return portunus_open_room_is_locked (user_data);
+}
+
+static void
+test_lock (Fixture       *f,
+           gconstpointer  data)
+{
+  Fetching *fetching;
+
+  g_assert_false (portunus_open_room_is_locked (f->room));
+  portunus_open_room_set_locked (f->room, TRUE);
+  portunus_test_wait (is_locked, f->room, PATIENCE_MS);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
+  fetching_free (fetching);
+}
+
+/* Our own other places in the room need no leave. */
+static void
+test_ask (Fixture       *f,
+          gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  portunus_test_wait (is_text, &f->asker, PATIENCE_MS);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_guests (f->room)), ==, 0);
+  portunus_open_room_answer (f->room, f->asker, TRUE);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
+  fetching_free (fetching);
+}
+
+/* It has the password in it, and is good for one. */
+static void
+test_invite (Fixture       *f,
+             gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  portunus_open_room_invite (f->room, 3600);
+  portunus_test_wait (is_text, &f->invitation, PATIENCE_MS);
+  fetching = fetching_new (f->guest, f->invitation, ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
+  fetching_free (fetching);
+  fetching = fetching_new (f->other, f->invitation, ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INVITATION);
+  fetching_free (fetching);
+}
+
+static void
+test_words (Fixture       *f,
+            gconstpointer  data)
+{
+  g_autofree char *words = portunus_open_room_dup_words (f->room);
+  g_auto (GStrv) list = g_strsplit (words, " ", -1);
+
+  g_assert_cmpuint (g_strv_length (list), ==, 6);
+  g_assert_cmpint (portunus_open_room_get_expires (f->room), >=, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (PortunusSecret) password = portunus_secret_new ("open sesame", strlen ("open sesame"));
+  const PortunusRoomRules with_password = { .entry = PORTUNUS_ROOM_ENTRY_PASSWORD, .password = password };
+  const PortunusRoomRules with_question = { .entry = PORTUNUS_ROOM_ENTRY_ASK };
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add ("/open-room/both-ways", Fixture, NULL, setup, test_both_ways, teardown);
+  g_test_add ("/open-room/code", Fixture, NULL, setup, test_code, teardown);
+  g_test_add ("/open-room/not-given", Fixture, NULL, setup, test_not_given, teardown);
+  g_test_add ("/open-room/kick", Fixture, NULL, setup, test_kick, teardown);
+  g_test_add ("/open-room/lock", Fixture, NULL, setup, test_lock, teardown);
+  g_test_add ("/open-room/ask", Fixture, &with_question, setup, test_ask, teardown);
+  g_test_add ("/open-room/invite", Fixture, &with_password, setup, test_invite, teardown);
+  g_test_add ("/open-room/words", Fixture, NULL, setup, test_words, teardown);
+  return g_test_run ();
+}
