@@ -11,6 +11,9 @@
 #define KEY_DOWNLOAD_FOLDER "download-folder"
 #define KEY_CONFLICT_POLICY "conflict-policy"
 #define KEY_SECRET_STORE    "secret-store"
+#define KEY_HISTORY         "keep-history"
+#define KEY_BACKGROUND      "run-in-background"
+#define KEY_LOGIN_START     "start-at-login"
 
 #define DEFAULT_CONNECTIONS     2
 #define DEFAULT_CONFLICT_POLICY "rename"
@@ -285,6 +288,34 @@ portunus_settings_set_conflict_policy (PortunusSettings *self,
 }
 
 /**
+ * portunus_settings_is_history_wanted:
+ * @self: settings
+ *
+ * Returns: whether transfers are remembered
+ */
+gboolean
+portunus_settings_is_history_wanted (PortunusSettings *self)
+{
+  return self->settings == NULL || g_settings_get_boolean (self->settings, KEY_HISTORY);
+}
+
+/**
+ * portunus_settings_bind_history:
+ * @self: settings, which must outlive @object
+ * @object: what shows whether transfers are remembered
+ * @property: its property, a boolean
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_history (PortunusSettings *self,
+                                gpointer          object,
+                                const char       *property)
+{
+  bind_key (self, KEY_HISTORY, object, property);
+}
+
+/**
  * portunus_settings_is_secret_file_wanted:
  * @self: settings
  *
@@ -309,4 +340,73 @@ portunus_settings_set_secret_file_wanted (PortunusSettings *self,
 {
   if (self->settings != NULL)
     g_settings_set_string (self->settings, KEY_SECRET_STORE, is_wanted ? "file" : "auto");
+}
+
+/**
+ * portunus_settings_is_background_wanted:
+ * @self: settings
+ *
+ * Returns: whether what runs goes on after the window was closed
+ */
+gboolean
+portunus_settings_is_background_wanted (PortunusSettings *self)
+{
+  return self->settings == NULL || g_settings_get_boolean (self->settings, KEY_BACKGROUND);
+}
+
+/**
+ * portunus_settings_bind_background:
+ * @self: settings, which must outlive @object
+ * @object: what shows whether things go on without a window
+ * @property: its property, a boolean
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_background (PortunusSettings *self,
+                                   gpointer          object,
+                                   const char       *property)
+{
+  bind_key (self, KEY_BACKGROUND, object, property);
+}
+
+/**
+ * portunus_settings_is_login_start_wanted:
+ * @self: settings
+ *
+ * Returns: whether to start when this user logs in
+ */
+gboolean
+portunus_settings_is_login_start_wanted (PortunusSettings *self)
+{
+  return self->settings != NULL && g_settings_get_boolean (self->settings, KEY_LOGIN_START);
+}
+
+/**
+ * portunus_settings_set_login_start_wanted:
+ * @self: settings
+ * @is_wanted: whether to start when this user logs in
+ */
+void
+portunus_settings_set_login_start_wanted (PortunusSettings *self,
+                                          gboolean          is_wanted)
+{
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, KEY_LOGIN_START, is_wanted);
+}
+
+/**
+ * portunus_settings_bind_login_start:
+ * @self: settings, which must outlive @object
+ * @object: what shows whether to start when this user logs in
+ * @property: its property, a boolean
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_login_start (PortunusSettings *self,
+                                    gpointer          object,
+                                    const char       *property)
+{
+  bind_key (self, KEY_LOGIN_START, object, property);
 }

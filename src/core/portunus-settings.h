@@ -37,8 +37,22 @@ void               portunus_settings_set_download_folder   (PortunusSettings *se
 char              *portunus_settings_dup_conflict_policy   (PortunusSettings *self);
 void               portunus_settings_set_conflict_policy   (PortunusSettings *self,
                                                             const char       *policy);
+gboolean           portunus_settings_is_history_wanted     (PortunusSettings *self);
+void               portunus_settings_bind_history          (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
 gboolean           portunus_settings_is_secret_file_wanted (PortunusSettings *self);
 void               portunus_settings_set_secret_file_wanted (PortunusSettings *self,
                                                              gboolean         is_wanted);
+gboolean           portunus_settings_is_background_wanted  (PortunusSettings *self);
+void               portunus_settings_bind_background       (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
+gboolean           portunus_settings_is_login_start_wanted (PortunusSettings *self);
+void               portunus_settings_set_login_start_wanted (PortunusSettings *self,
+                                                             gboolean         is_wanted);
+void               portunus_settings_bind_login_start      (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
 
 G_END_DECLS

@@ -280,6 +280,20 @@ portunus_arrival_get_transfer (PortunusArrival *self)
 }
 
 static void
+cancel_requested_cb (PortunusArrival *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->job != NULL)
+    {
+      portunus_arrival_cancel (self);
+      return;
+    }
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  portunus_transfer_finish (self->transfer, error);
+}
+
+static void
 portunus_arrival_dispose (GObject *object)
 {
   PortunusArrival *self = PORTUNUS_ARRIVAL (object);
@@ -344,5 +358,7 @@ portunus_arrival_new (const char                *device,
   self->directory = g_strdup (destination->directory);
   self->journal_path = g_strdup (destination->journal_path);
   self->policy = destination->policy;
+  g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (cancel_requested_cb), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }

@@ -142,6 +142,24 @@ find_data_dir (PortunusEngine  *self,
   return TRUE;
 }
 
+static void
+history_wanted_cb (PortunusEngine *self)
+{
+  if (self->ledger != NULL)
+    portunus_ledger_set_recording (self->ledger, portunus_settings_is_history_wanted (self->settings));
+}
+
+static void
+open_ledger (PortunusEngine *self)
+{
+  g_autofree char *path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_HISTORY);
+
+  self->ledger = portunus_ledger_new (path);
+  g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (history_wanted_cb), self, G_CONNECT_SWAPPED);
+  history_wanted_cb (self);
+}
+
 /* What an earlier start that failed has left. */
 static void
 clear_start (PortunusEngine *self)
@@ -149,6 +167,7 @@ clear_start (PortunusEngine *self)
   portunus_engine_stop (self);
   g_clear_object (&self->store);
   g_clear_object (&self->identity);
+  g_clear_object (&self->ledger);
   g_clear_pointer (&self->notice, g_free);
 }
 
@@ -166,6 +185,7 @@ begin_start (PortunusEngine *self,
       return_start (task, error);
       return;
     }
+  open_ledger (self);
   store_path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_SECRETS);
   portunus_secret_store_open_async (self->choice, store_path, self->passphrase, g_task_get_cancellable (task),
                                     store_opened_cb, g_object_ref (task));

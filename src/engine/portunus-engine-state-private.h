@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* In the data folder. */
 #define PORTUNUS_ENGINE_SECRETS "secrets"
 #define PORTUNUS_ENGINE_PORT    "port"
+#define PORTUNUS_ENGINE_HISTORY "history.sqlite"
 
 struct _PortunusEngine
 {
@@ -26,6 +27,7 @@ struct _PortunusEngine
   PortunusLaneFactory       *rtc;
   PortunusConnectionTally   *connections;
   PortunusHost              *host;
+  PortunusLedger            *ledger;
   GThread                   *warm_up;
   char                      *notice;
 

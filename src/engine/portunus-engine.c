@@ -29,6 +29,7 @@ portunus_engine_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->store);
   g_clear_object (&self->identity);
+  g_clear_object (&self->ledger);
   g_free (self->notice);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
@@ -89,6 +90,8 @@ portunus_engine_stop (PortunusEngine *self)
   if (self->host != NULL)
     portunus_host_stop (self->host);
   g_clear_object (&self->host);
+  if (self->ledger != NULL)
+    portunus_ledger_stop (self->ledger);
   if (self->rtc != NULL
       && !portunus_rtc_lane_factory_wait_idle (PORTUNUS_RTC_LANE_FACTORY (self->rtc), LANES_TIMEOUT_MS))
     g_debug ("A lane is still being taken down");
@@ -117,6 +120,19 @@ PortunusSecretStore *
 portunus_engine_get_secret_store (PortunusEngine *self)
 {
   return self->store;
+}
+
+/**
+ * portunus_engine_get_ledger:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer none): all transfers, those that are over and those that run; it outlives a stop, after which it
+ *   writes nothing
+ */
+PortunusLedger *
+portunus_engine_get_ledger (PortunusEngine *self)
+{
+  return self->ledger;
 }
 
 /**

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-ledger.h"
 #include "portunus-secret-store.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,8 @@ gboolean        portunus_engine_start_finish  (PortunusEngine              *self
 const char     *portunus_engine_get_notice    (PortunusEngine              *self);
 /* (transfer none): the secret store that was found to work. */
 PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self);
+/* (transfer none): all transfers, those that are over and those that run. */
+PortunusLedger *portunus_engine_get_ledger    (PortunusEngine              *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
 /* Stops the embedded server and joins its thread; up to 4 s. Transfers must be over or cancelled before. */

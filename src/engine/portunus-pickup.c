@@ -332,6 +332,9 @@ portunus_pickup_new (PortunusEngine               *engine,
   self->policy = options->policy;
   self->lane = g_strdup (options->lane);
   self->password = options->password != NULL ? portunus_secret_ref (options->password) : NULL;
+  g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (portunus_pickup_cancel), self,
+                           G_CONNECT_SWAPPED);
+  portunus_ledger_add (portunus_engine_get_ledger (engine), self->transfer);
   return self;
 }
 

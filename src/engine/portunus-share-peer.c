@@ -129,7 +129,8 @@ end_attempt (PortunusSharePeer *self,
   drop_attempt (self);
   if (!is_passing (error))
     drop_handout (self);
-  self->may_come_back = is_passing (error) || may_be_mended (error);
+  self->may_come_back = is_passing (error) || may_be_mended (error)
+                        || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (is_passing (error))
     portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
   else
@@ -349,6 +350,15 @@ portunus_share_peer_get_transfer (PortunusSharePeer *self)
   return self->transfer;
 }
 
+/* The share goes on for others, and for this one. */
+static void
+cancel_requested_cb (PortunusSharePeer *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+
+  end_attempt (self, error);
+}
+
 static void
 portunus_share_peer_dispose (GObject *object)
 {
@@ -407,6 +417,8 @@ portunus_share_peer_new (const PortunusPreparation *preparation,
   self->sources = portunus_source_set_ref (preparation->sources);
   self->offer = g_object_ref (preparation->offer);
   self->device = g_strdup (device);
+  g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (cancel_requested_cb), self,
+                           G_CONNECT_SWAPPED);
   portunus_transfer_set_title (self->transfer, portunus_offer_get_title (self->offer));
   return self;
 }

@@ -132,6 +132,8 @@ add_peer (PortunusShare   *self,
   g_signal_emit (self, signals[FETCHING], 0, portunus_share_peer_get_device (peer),
                  portunus_share_peer_get_transfer (peer));
   g_ptr_array_add (self->peers, peer);
+  portunus_transfer_set_sources (portunus_share_peer_get_transfer (peer), (const char * const *) self->paths);
+  portunus_ledger_add (portunus_engine_get_ledger (self->engine), portunus_share_peer_get_transfer (peer));
   g_list_store_append (self->transfers, portunus_share_peer_get_transfer (peer));
   return peer;
 }

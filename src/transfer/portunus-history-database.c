@@ -23,6 +23,7 @@ static const char * const migrations[] = {
   "  peer_label TEXT,"
   "  lane TEXT,"
   "  folder BLOB,"
+  "  sources BLOB,"
   "  error_domain TEXT,"
   "  error_code INTEGER NOT NULL,"
   "  error_message TEXT,"

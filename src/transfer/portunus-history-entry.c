@@ -46,6 +46,7 @@ portunus_history_record_clear (PortunusHistoryRecord *record)
   g_clear_pointer (&record->peer_label, g_free);
   g_clear_pointer (&record->lane, g_free);
   g_clear_pointer (&record->folder, g_free);
+  g_clear_pointer (&record->sources, g_strfreev);
   g_clear_pointer (&record->error_domain, g_free);
   g_clear_pointer (&record->error_message, g_free);
 }
@@ -66,6 +67,7 @@ portunus_history_record_copy (PortunusHistoryRecord       *copy,
   copy->peer_label = g_strdup (record->peer_label);
   copy->lane = g_strdup (record->lane);
   copy->folder = g_strdup (record->folder);
+  copy->sources = g_strdupv (record->sources);
   copy->error_domain = g_strdup (record->error_domain);
   copy->error_message = g_strdup (record->error_message);
 }

@@ -42,6 +42,7 @@ typedef enum
  * @peer_label: (nullable): "verified", "not verified", "browser" or "host"
  * @lane: (nullable): the badge of the lane
  * @folder: (nullable) (type filename): where it was written to
+ * @sources: (nullable) (array zero-terminated=1) (element-type filename): what was chosen to be sent
  * @error_domain: (nullable): why it was not completed
  * @error_code: the code in that domain
  * @error_message: (nullable): the message, for reports
@@ -68,6 +69,7 @@ typedef struct
   char                  *peer_label;
   char                  *lane;
   char                  *folder;
+  char                 **sources;
   char                  *error_domain;
   int                    error_code;
   char                  *error_message;

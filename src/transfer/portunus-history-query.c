@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                                       \
   "id, transfer_id, is_incoming, is_unconfirmed, result, title, peer_name, peer_device, peer_label, lane, folder,"    \
-  " error_domain, error_code, error_message, n_files, files_done, total_bytes, done_bytes, started, ended,"           \
+  " sources, error_domain, error_code, error_message, n_files, files_done, total_bytes, done_bytes, started, ended,"  \
   " (SELECT count (*) FROM files WHERE entry = entries.id)"
 
 static PortunusStatement *
@@ -83,6 +83,27 @@ dup_blob (PortunusStatement *statement,
   return data != NULL ? g_strndup (data, length) : NULL;
 }
 
+/* One after the other, with a NUL after each. */
+static char **
+dup_sources (PortunusStatement *statement,
+             guint              column)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gsize length;
+  const char *data = portunus_statement_get_blob (statement, column, &length);
+  const char *end = data != NULL ? memchr (data, '\0', length) : NULL;
+
+  if (end == NULL)
+    return NULL;
+  for (; end != NULL; end = memchr (data, '\0', length))
+    {
+      g_strv_builder_add (builder, data);
+      length -= (gsize) (end + 1 - data);
+      data = end + 1;
+    }
+  return g_strv_builder_end (builder);
+}
+
 /* A newer version of the program may know results that this one does not. */
 static PortunusHistoryResult
 read_result (PortunusStatement *statement,
@@ -113,16 +134,17 @@ read_record (PortunusStatement     *statement,
   record->peer_label = dup_text (statement, 8);
   record->lane = dup_text (statement, 9);
   record->folder = dup_blob (statement, 10);
-  record->error_domain = dup_text (statement, 11);
-  record->error_code = (int) portunus_statement_get_int (statement, 12);
-  record->error_message = dup_text (statement, 13);
-  record->n_files = (guint) portunus_statement_get_int (statement, 14);
-  record->files_done = (guint) portunus_statement_get_int (statement, 15);
-  record->total_bytes = (guint64) portunus_statement_get_int (statement, 16);
-  record->done_bytes = (guint64) portunus_statement_get_int (statement, 17);
-  record->started = portunus_statement_get_int (statement, 18);
-  record->ended = portunus_statement_get_int (statement, 19);
-  record->n_kept_files = (guint) portunus_statement_get_int (statement, 20);
+  record->sources = dup_sources (statement, 11);
+  record->error_domain = dup_text (statement, 12);
+  record->error_code = (int) portunus_statement_get_int (statement, 13);
+  record->error_message = dup_text (statement, 14);
+  record->n_files = (guint) portunus_statement_get_int (statement, 15);
+  record->files_done = (guint) portunus_statement_get_int (statement, 16);
+  record->total_bytes = (guint64) portunus_statement_get_int (statement, 17);
+  record->done_bytes = (guint64) portunus_statement_get_int (statement, 18);
+  record->started = portunus_statement_get_int (statement, 19);
+  record->ended = portunus_statement_get_int (statement, 20);
+  record->n_kept_files = (guint) portunus_statement_get_int (statement, 21);
 }
 
 /**

@@ -11,6 +11,9 @@
 /* Enough for names that tell transfers apart, and little enough to look through thousands at each key stroke. */
 #define MAX_WORDS_BYTES 2000
 
+/* More are not sent again by one press of a button. */
+#define MAX_SOURCES 100
+
 /* What was taken away and neither brought back nor forgotten, because the program ended before that. */
 #define MAX_HIDDEN_US (G_GINT64_CONSTANT (10) * 60 * G_USEC_PER_SEC)
 
@@ -174,6 +177,32 @@ make_words (const PortunusHistoryRecord *record,
 }
 
 static void
+bind_path (PortunusStatement *statement,
+           guint              parameter,
+           const char        *path)
+{
+  if (path != NULL)
+    portunus_statement_bind_blob (statement, parameter, path, strlen (path));
+  else
+    portunus_statement_bind_text (statement, parameter, NULL);
+}
+
+static void
+bind_sources (PortunusStatement *statement,
+              guint              parameter,
+              char             **sources)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (gsize i = 0; sources != NULL && sources[i] != NULL && i < MAX_SOURCES; i++)
+    g_byte_array_append (bytes, (const guint8 *) sources[i], (guint) strlen (sources[i]) + 1);
+  if (bytes->len > 0)
+    portunus_statement_bind_blob (statement, parameter, bytes->data, bytes->len);
+  else
+    portunus_statement_bind_text (statement, parameter, NULL);
+}
+
+static void
 bind_record (PortunusStatement           *statement,
              gint64                       owner,
              const PortunusHistoryRecord *record)
@@ -189,19 +218,17 @@ bind_record (PortunusStatement           *statement,
   portunus_statement_bind_text (statement, 8, record->peer_device);
   portunus_statement_bind_text (statement, 9, record->peer_label);
   portunus_statement_bind_text (statement, 10, record->lane);
-  if (record->folder != NULL)
-    portunus_statement_bind_blob (statement, 11, record->folder, strlen (record->folder));
-  else
-    portunus_statement_bind_text (statement, 11, NULL);
-  portunus_statement_bind_text (statement, 12, record->error_domain);
-  portunus_statement_bind_int (statement, 13, record->error_code);
-  portunus_statement_bind_text (statement, 14, record->error_message);
-  portunus_statement_bind_int (statement, 15, record->n_files);
-  portunus_statement_bind_int (statement, 16, record->files_done);
-  portunus_statement_bind_int (statement, 17, (gint64) record->total_bytes);
-  portunus_statement_bind_int (statement, 18, (gint64) record->done_bytes);
-  portunus_statement_bind_int (statement, 19, record->started);
-  portunus_statement_bind_int (statement, 20, record->ended);
+  bind_path (statement, 11, record->folder);
+  bind_sources (statement, 12, record->sources);
+  portunus_statement_bind_text (statement, 13, record->error_domain);
+  portunus_statement_bind_int (statement, 14, record->error_code);
+  portunus_statement_bind_text (statement, 15, record->error_message);
+  portunus_statement_bind_int (statement, 16, record->n_files);
+  portunus_statement_bind_int (statement, 17, record->files_done);
+  portunus_statement_bind_int (statement, 18, (gint64) record->total_bytes);
+  portunus_statement_bind_int (statement, 19, (gint64) record->done_bytes);
+  portunus_statement_bind_int (statement, 20, record->started);
+  portunus_statement_bind_int (statement, 21, record->ended);
 }
 
 static gboolean
@@ -214,20 +241,22 @@ put_record (PortunusHistory              *self,
   PortunusStatement *statement = portunus_database_prepare (
     self->database,
     "INSERT INTO entries (id, owner, transfer_id, is_incoming, is_unconfirmed, result, title, peer_name, peer_device,"
-    " peer_label, lane, folder, error_domain, error_code, error_message, n_files, files_done, total_bytes, done_bytes,"
-    " started, ended, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce (?, ''))"
+    " peer_label, lane, folder, sources, error_domain, error_code, error_message, n_files, files_done, total_bytes,"
+    " done_bytes, started, ended, words)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce (?, ''))"
     " ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, is_unconfirmed = excluded.is_unconfirmed,"
     " result = excluded.result, title = excluded.title, peer_name = excluded.peer_name,"
     " peer_device = excluded.peer_device, peer_label = excluded.peer_label, lane = excluded.lane,"
-    " folder = excluded.folder, error_domain = excluded.error_domain, error_code = excluded.error_code,"
-    " error_message = excluded.error_message, n_files = excluded.n_files, files_done = excluded.files_done,"
-    " total_bytes = excluded.total_bytes, done_bytes = excluded.done_bytes, started = excluded.started,"
-    " ended = excluded.ended, words = CASE WHEN excluded.words = '' THEN words ELSE excluded.words END", error);
+    " folder = excluded.folder, sources = excluded.sources, error_domain = excluded.error_domain,"
+    " error_code = excluded.error_code, error_message = excluded.error_message, n_files = excluded.n_files,"
+    " files_done = excluded.files_done, total_bytes = excluded.total_bytes, done_bytes = excluded.done_bytes,"
+    " started = excluded.started, ended = excluded.ended,"
+    " words = CASE WHEN excluded.words = '' THEN words ELSE excluded.words END", error);
 
   if (statement == NULL)
     return FALSE;
   bind_record (statement, self->owner, record);
-  portunus_statement_bind_text (statement, 21, words);
+  portunus_statement_bind_text (statement, 22, words);
   return portunus_statement_run (statement, error);
 }
 
@@ -238,7 +267,6 @@ put_file (PortunusHistory      *self,
           PortunusHistoryFile  *file,
           GError              **error)
 {
-  const char *place = portunus_history_file_get_place (file);
   PortunusStatement *statement = portunus_database_prepare (
     self->database, "INSERT OR REPLACE INTO files (entry, idx, name, size, state, message, place)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)", error);
@@ -251,10 +279,7 @@ put_file (PortunusHistory      *self,
   portunus_statement_bind_int (statement, 3, (gint64) portunus_history_file_get_size (file));
   portunus_statement_bind_int (statement, 4, portunus_history_file_get_state (file));
   portunus_statement_bind_text (statement, 5, portunus_history_file_get_message (file));
-  if (place != NULL)
-    portunus_statement_bind_blob (statement, 6, place, strlen (place));
-  else
-    portunus_statement_bind_text (statement, 6, NULL);
+  bind_path (statement, 6, portunus_history_file_get_place (file));
   return portunus_statement_run (statement, error);
 }
 

@@ -6,8 +6,6 @@
 #include "portunus-context.h"
 #include "portunus-name.h"
 
-#define MAX_NAME_CHARS 200
-
 /* Something of the worker's on its way to the context of the job. */
 typedef struct
 {
@@ -127,17 +125,25 @@ file_report_free (gpointer data)
   g_free (report);
 }
 
+static char *
+dup_name (PortunusJob *self,
+          guint        index)
+{
+  PortunusManifest *manifest = portunus_offer_get_manifest (_portunus_job_get_private (self)->offer);
+  PortunusEntry entry;
+
+  portunus_manifest_get_entry (manifest, index, &entry);
+  return portunus_text_for_display (entry.path, PORTUNUS_TRANSFER_MAX_NAME);
+}
+
 static void
 take_file (PortunusJob *self,
            gpointer     data)
 {
   PortunusJobPrivate *priv = _portunus_job_get_private (self);
   const FileReport *report = data;
-  PortunusEntry entry;
-  g_autofree char *name = NULL;
+  g_autofree char *name = dup_name (self, report->index);
 
-  portunus_manifest_get_entry (portunus_offer_get_manifest (priv->offer), report->index, &entry);
-  name = portunus_text_for_display (entry.path, MAX_NAME_CHARS);
   portunus_transfer_report_file (priv->transfer, name, report->status, report->message);
 }
 
@@ -158,6 +164,34 @@ portunus_job_report_file_on_worker (PortunusJob        *self,
 
   *report = (FileReport) { .index = index, .status = status, .message = g_strdup (message) };
   portunus_job_post_on_worker (self, take_file, report, file_report_free);
+}
+
+static void
+take_place (PortunusJob *self,
+            gpointer     data)
+{
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+  const FileReport *report = data;
+  g_autofree char *name = dup_name (self, report->index);
+
+  portunus_transfer_report_place (priv->transfer, name, report->message);
+}
+
+/**
+ * portunus_job_report_place_on_worker:
+ * @self: a job
+ * @index: of the manifest's entry
+ * @path: (type filename): where the file is now, relative to the destination
+ */
+void
+portunus_job_report_place_on_worker (PortunusJob *self,
+                                     guint        index,
+                                     const char  *path)
+{
+  FileReport *report = g_new (FileReport, 1);
+
+  *report = (FileReport) { .index = index, .message = g_strdup (path) };
+  portunus_job_post_on_worker (self, take_place, report, file_report_free);
 }
 
 static void

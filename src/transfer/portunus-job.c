@@ -267,6 +267,7 @@ portunus_job_set_up (PortunusJob      *self,
 
   priv->session = g_object_ref (session);
   priv->transfer = g_object_ref (transfer);
+  portunus_transfer_set_device (transfer, portunus_session_get_peer_device (session));
   g_signal_connect_object (session, "control", G_CALLBACK (control_cb), self, 0);
   g_signal_connect_object (session, "closed", G_CALLBACK (closed_cb), self, 0);
 }
@@ -297,6 +298,7 @@ portunus_job_set_offer (PortunusJob   *self,
 {
   portunus_job_set_id (self, portunus_offer_get_id (offer));
   g_set_object (&_portunus_job_get_private (self)->offer, offer);
+  portunus_transfer_set_offer (_portunus_job_get_private (self)->transfer, offer);
 }
 
 /**

@@ -86,6 +86,9 @@ void              portunus_job_report_file_on_worker     (PortunusJob         *s
                                                           guint                index,
                                                           PortunusFileStatus   status,
                                                           const char          *message);
+void              portunus_job_report_place_on_worker    (PortunusJob         *self,
+                                                          guint                index,
+                                                          const char          *path);
 /* Runs @func with @self and @data in the job's context. */
 typedef void    (*PortunusJobFunc)                       (PortunusJob         *self,
                                                           gpointer             data);

@@ -129,6 +129,14 @@ file_on_worker (guint               index,
 }
 
 static void
+place_on_worker (guint       index,
+                 const char *path,
+                 gpointer    user_data)
+{
+  portunus_job_report_place_on_worker (user_data, index, path);
+}
+
+static void
 take_message (PortunusJob *job,
               gpointer     message)
 {
@@ -166,6 +174,7 @@ static const PortunusReceiverReports reports = {
   .progress = progress_on_worker,
   .skipped = skipped_on_worker,
   .file = file_on_worker,
+  .place = place_on_worker,
   .refuse = refuse_on_worker,
   .text = text_on_worker,
 };
@@ -316,6 +325,7 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
   self->state = STATE_RECEIVING;
   portunus_manifest_sum_wanted (portunus_offer_get_manifest (config.offer), wanted, &self->n_wanted_files);
   self->receiver = portunus_receiver_new (&config, &reports, self);
+  portunus_transfer_set_directory (portunus_job_get_transfer (job), destination->directory);
   portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_CHECKING);
   portunus_job_start_worker (job, "portunus-receive");
 }

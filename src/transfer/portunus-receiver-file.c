@@ -8,6 +8,9 @@
 #define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
 #define MAX_TEXT_BYTES       (1024 * 1024)
 
+/* People look for the first of many files, if for any. */
+#define MAX_PLACES 1000
+
 /* How often a file may begin again; a sender gives it up sooner. */
 #define MAX_RESTARTS 16
 
@@ -283,6 +286,8 @@ count_done (PortunusReceiver *self,
   if (self->journal != NULL && final_path != NULL)
     portunus_journal_mark_done (self->journal, portunus_offer_get_id (self->offer), self->index, &self->entry,
                                 final_path);
+  if (self->reports->place != NULL && final_path != NULL && self->index < MAX_PLACES)
+    self->reports->place (self->index, final_path, self->user_data);
   self->reports->file (self->index, PORTUNUS_FILE_DONE, NULL, self->user_data);
 }
 

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @progress: bytes through, those of earlier attempts included; first told before @plan
  * @skipped: bytes that the next progress contains and that were there already
  * @file: what became of a file
+ * @place: (nullable): a file is in place at @path, relative to the destination; told of the first thousand only
  * @refuse: a file cannot be taken: tell the sender not to send the rest of it
  * @text: a text arrived
  */
@@ -38,6 +39,9 @@ typedef struct
   void (*file)     (guint               index,
                     PortunusFileStatus  status,
                     const char         *message,
+                    gpointer            user_data);
+  void (*place)    (guint               index,
+                    const char         *path,
                     gpointer            user_data);
   void (*refuse)   (guint               index,
                     const GError       *error,

@@ -17,6 +17,10 @@ struct _PortunusTransfer
   char                  *peer_label;
   char                 **words;
   char                  *path;
+  char                  *device;
+  char                  *directory;
+  char                 **sources;
+  PortunusOffer         *offer;
   GError                *error;
 
   PortunusRate           rate;
@@ -28,5 +32,9 @@ struct _PortunusTransfer
   guint64                total_bytes;
   guint64                done_bytes;
 };
+
+/* From portunus-transfer-facts.c: its signals, and what it frees. */
+void _portunus_transfer_install_facts (GObjectClass     *object_class);
+void _portunus_transfer_clear_facts   (PortunusTransfer *self);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ enum
   PROP_RATE,
   PROP_ETA,
   PROP_FRACTION,
+  PROP_OFFER,
   N_PROPS
 };
 
@@ -94,6 +95,9 @@ portunus_transfer_get_property (GObject    *object,
     case PROP_FRACTION:
       g_value_set_double (value, get_fraction (self));
       break;
+    case PROP_OFFER:
+      g_value_set_object (value, self->offer);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -109,6 +113,7 @@ portunus_transfer_finalize (GObject *object)
   g_free (self->peer_label);
   g_strfreev (self->words);
   g_free (self->path);
+  _portunus_transfer_clear_facts (self);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (portunus_transfer_parent_class)->finalize (object);
@@ -136,7 +141,9 @@ portunus_transfer_class_init (PortunusTransferClass *klass)
   properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   properties[PROP_ETA] = g_param_spec_int64 ("eta", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_OFFER] = g_param_spec_object ("offer", NULL, NULL, PORTUNUS_TYPE_OFFER, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  _portunus_transfer_install_facts (object_class);
 
   signals[FILE_CHANGED] = g_signal_new ("file", PORTUNUS_TYPE_TRANSFER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_STRING);

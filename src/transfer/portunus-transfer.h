@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "portunus-offer.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -49,6 +51,9 @@ typedef enum
   PORTUNUS_FILE_FAILED,
 } PortunusFileStatus;
 
+/** PORTUNUS_TRANSFER_MAX_NAME: characters of a file's name in its signals, as portunus_text_for_display() counts. */
+#define PORTUNUS_TRANSFER_MAX_NAME 200
+
 #define PORTUNUS_TYPE_TRANSFER (portunus_transfer_get_type ())
 
 /**
@@ -56,10 +61,15 @@ typedef enum
  *
  * The state of one transfer with one peer, for views to bind to. Lives in the context of its owner; all notifications
  * come there. Properties, all read-only for views: "state", "title", "peer-name", "peer-label", "words" (strv), "path",
- * "n-files", "files-done", "total-bytes", "done-bytes", "rate" (bytes/s), "eta" (s, -1 unknown), "fraction" (0…1).
+ * "n-files", "files-done", "total-bytes", "done-bytes", "rate" (bytes/s), "eta" (s, -1 unknown), "fraction" (0…1),
+ * "offer".
  *
  * Signal `file (const char *name, PortunusFileStatus status, const char *message)`: something happened to one file;
  * @name is fit for display, @message is %NULL where all is well.
+ *
+ * Signal `place (const char *name, const char *path)`: a file that was received is at @path, relative to the folder.
+ *
+ * Signal `cancel-requested`: for who runs it; see portunus_transfer_request_cancel().
  */
 G_DECLARE_FINAL_TYPE (PortunusTransfer, portunus_transfer, PORTUNUS, TRANSFER, GObject)
 
@@ -81,6 +91,12 @@ gint64                 portunus_transfer_get_eta         (PortunusTransfer      
 /* Whether the other side has taken everything without saying that it is on its disk. */
 gboolean               portunus_transfer_is_unconfirmed  (PortunusTransfer      *self);
 const GError          *portunus_transfer_get_error       (PortunusTransfer      *self);
+const char            *portunus_transfer_get_device      (PortunusTransfer      *self);
+PortunusOffer         *portunus_transfer_get_offer       (PortunusTransfer      *self);
+const char            *portunus_transfer_get_directory   (PortunusTransfer      *self);
+const char * const    *portunus_transfer_get_sources     (PortunusTransfer      *self);
+/* Asks who runs it to stop. */
+void                   portunus_transfer_request_cancel  (PortunusTransfer      *self);
 
 /* For those who run the transfer. */
 void portunus_transfer_set_state    (PortunusTransfer       *self,
@@ -106,6 +122,19 @@ void portunus_transfer_report_file  (PortunusTransfer       *self,
                                      const char             *name,
                                      PortunusFileStatus      status,
                                      const char             *message);
+void portunus_transfer_report_place (PortunusTransfer       *self,
+                                     const char             *name,
+                                     const char             *path);
+void portunus_transfer_set_device   (PortunusTransfer       *self,
+                                     const char             *device);
+void portunus_transfer_set_offer    (PortunusTransfer       *self,
+                                     PortunusOffer          *offer);
+/* Where files go. */
+void portunus_transfer_set_directory (PortunusTransfer      *self,
+                                     const char             *directory);
+/* What was chosen to be sent. */
+void portunus_transfer_set_sources  (PortunusTransfer       *self,
+                                     const char * const     *paths);
 void portunus_transfer_set_unconfirmed (PortunusTransfer    *self);
 /* Ends it in the state that fits @error: declined, cancelled, failed, or done for NULL. */
 void portunus_transfer_finish       (PortunusTransfer       *self,

@@ -140,6 +140,8 @@ assert_same (const PortunusHistoryRecord *a,
   g_assert_cmpstr (a->peer_label, ==, b->peer_label);
   g_assert_cmpstr (a->lane, ==, b->lane);
   g_assert_cmpstr (a->folder, ==, b->folder);
+  if (a->sources != NULL || b->sources != NULL)
+    g_assert_cmpstrv (a->sources, b->sources);
   g_assert_cmpstr (a->error_domain, ==, b->error_domain);
   g_assert_cmpint (a->error_code, ==, b->error_code);
   g_assert_cmpstr (a->error_message, ==, b->error_message);
@@ -156,6 +158,7 @@ test_keep (Fixture       *f,
            gconstpointer  data)
 {
   static const char * const names[] = { "photos/a.jpg", "photos/b.jpg", NULL };
+  static const char * const sources[] = { "/home/anna/photos", "/home/anna/\xff", NULL };
   g_autoptr (GPtrArray) files = make_files (names);
   g_autoptr (GPtrArray) read = NULL;
   PortunusHistoryRecord record = make_record (7, "photos");
@@ -165,6 +168,7 @@ test_keep (Fixture       *f,
   record.is_incoming = record.is_unconfirmed = TRUE;
   record.result = PORTUNUS_HISTORY_FAILED;
   record.folder = (char *) "/home/anna/\xff not text";
+  record.sources = (char **) sources;
   record.error_domain = (char *) g_quark_to_string (PORTUNUS_TRANSFER_ERROR);
   record.error_code = PORTUNUS_TRANSFER_ERROR_DISK_FULL;
   record.error_message = (char *) "no room";
@@ -542,7 +546,7 @@ fill (Fixture *f,
   g_autofree char *sql = g_strdup_printf (
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
     " INSERT INTO entries SELECT i, 1, 0, zeroblob (16), 0, 0, 1, printf ('Title %%05d', i), 'Anna', 'device-a',"
-    " 'verified', 'LAN', NULL, NULL, 0, NULL, 3, 3, 3000, 3000, 1600000000 + i * 3600, 1600000010 + i * 3600,"
+    " 'verified', 'LAN', NULL, NULL, NULL, 0, NULL, 3, 3, 3000, 3000, 1600000000 + i * 3600, 1600000010 + i * 3600,"
     " printf ('title %%05d', i) || hex (zeroblob (300)) FROM n;"
     "INSERT INTO files SELECT id, 0, title, 1000, 1, NULL, NULL FROM entries", n);
   g_autoptr (GError) error = NULL;
