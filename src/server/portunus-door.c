@@ -9,8 +9,7 @@
 #include "portunus-room-password.h"
 #include "portunus-ticket.h"
 
-#define PASSWORD_TRIES     5
-#define PASSWORD_WINDOW_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+#define PASSWORD_WINDOW_US ((gint64) PORTUNUS_DOOR_PASSWORD_SECONDS * G_USEC_PER_SEC)
 /* How often one may knock after a no. */
 #define REFUSALS           3
 #define REFUSAL_WINDOW_US  (G_GINT64_CONSTANT (300) * G_USEC_PER_SEC)
@@ -41,7 +40,7 @@ portunus_door_new (const char                *room,
   self->verifier = options->verifier != NULL ? g_bytes_ref (options->verifier) : NULL;
   self->entry = options->entry;
   self->is_one_time = options->is_one_time;
-  self->passwords = portunus_tries_new (PASSWORD_TRIES, PASSWORD_WINDOW_US);
+  self->passwords = portunus_tries_new (PORTUNUS_DOOR_PASSWORD_TRIES, PASSWORD_WINDOW_US);
   self->refusals = portunus_tries_new (REFUSALS, REFUSAL_WINDOW_US);
   self->kicked_guests = new_set ();
   self->kicked_clients = new_set ();
@@ -162,14 +161,11 @@ judge_stranger (PortunusDoor                *self,
                 gint64                       now_us,
                 PortunusDoorAnswer          *answer)
 {
-  PortunusRoomFailure failure = 0;
+  PortunusRoomFailure failure;
 
   answer->is_new = TRUE;
-  if (g_hash_table_contains (self->kicked_clients, client))
-    failure = PORTUNUS_ROOM_FAILURE_KICKED;
-  else if (self->is_locked)
-    failure = PORTUNUS_ROOM_FAILURE_LOCKED;
-  else if (claim->token != NULL)
+  failure = portunus_door_check_again (self, client);
+  if (failure == 0 && claim->token != NULL)
     failure = _portunus_door_use_token (self, claim->token, answer);
   if (failure != 0)
     turn_away (answer, failure);
@@ -253,6 +249,53 @@ portunus_door_kick (PortunusDoor *self,
 {
   g_hash_table_add (self->kicked_guests, g_strdup (guest));
   g_hash_table_add (self->kicked_clients, g_strdup (client));
+}
+
+/**
+ * portunus_door_recall:
+ * @self: a door that nobody came to yet
+ * @note: who was sent away before a restart
+ * @seconds: of wrong passwords: for how long they still count
+ * @now_us: monotonic time in microseconds
+ *
+ * Treats that one as before.
+ */
+void
+portunus_door_recall (PortunusDoor           *self,
+                      const PortunusDoorNote *note,
+                      gint64                  seconds,
+                      gint64                  now_us)
+{
+  switch (note->kind)
+    {
+    case PORTUNUS_DOOR_NOTE_GUEST:
+      g_hash_table_add (self->kicked_guests, g_strdup (note->name));
+      break;
+    case PORTUNUS_DOOR_NOTE_CLIENT:
+      g_hash_table_add (self->kicked_clients, g_strdup (note->name));
+      break;
+    case PORTUNUS_DOOR_NOTE_TRIES:
+    default:
+      seconds = CLAMP (seconds, 0, PORTUNUS_DOOR_PASSWORD_SECONDS);
+      portunus_tries_recall (self->passwords, note->name, note->n_tries,
+                             now_us - PASSWORD_WINDOW_US + seconds * G_USEC_PER_SEC);
+    }
+}
+
+/**
+ * portunus_door_check_again:
+ * @self: a door
+ * @client: the key of the address of somebody new
+ *
+ * Returns: why nobody new comes in from there, whatever it shows; 0 if it may
+ */
+PortunusRoomFailure
+portunus_door_check_again (PortunusDoor *self,
+                           const char   *client)
+{
+  if (g_hash_table_contains (self->kicked_clients, client))
+    return PORTUNUS_ROOM_FAILURE_KICKED;
+  return self->is_locked ? PORTUNUS_ROOM_FAILURE_LOCKED : 0;
 }
 
 /**

@@ -5,9 +5,15 @@
 #include "portunus-member-message.h"
 #include "portunus-room-message.h"
 #include "portunus-secret.h"
+#include "portunus-store-door.h"
 #include "portunus-store-rooms.h"
 
 G_BEGIN_DECLS
+
+/** PORTUNUS_DOOR_PASSWORD_TRIES: how many wrong passwords of a client are looked at. */
+#define PORTUNUS_DOOR_PASSWORD_TRIES 5
+/** PORTUNUS_DOOR_PASSWORD_SECONDS: for how long they count, from the first one on. */
+#define PORTUNUS_DOOR_PASSWORD_SECONDS 3600
 
 /**
  * PortunusVerdict:
@@ -78,6 +84,13 @@ char              *portunus_door_make_token     (PortunusDoor                *se
                                                  gint64                      *expires);
 void               portunus_door_kick           (PortunusDoor                *self,
                                                  const char                  *guest,
+                                                 const char                  *client);
+void               portunus_door_recall         (PortunusDoor                *self,
+                                                 const PortunusDoorNote      *note,
+                                                 gint64                       seconds,
+                                                 gint64                       now_us);
+/* 0 where nothing changed that would keep somebody out who was let in just now. */
+PortunusRoomFailure portunus_door_check_again   (PortunusDoor                *self,
                                                  const char                  *client);
 gboolean           portunus_door_is_kicked      (PortunusDoor                *self,
                                                  const char                  *guest);

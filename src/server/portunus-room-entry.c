@@ -3,8 +3,6 @@
 #include "config.h"
 #include "portunus-room-private.h"
 
-#include "portunus-store-once.h"
-
 #define MAX_WAITING            32
 #define MAX_WAITING_PER_CLIENT 4
 #define ENTER_SECONDS          60
@@ -181,11 +179,12 @@ let_wait (PortunusRoom   *self,
 }
 
 static void
-turn_away (PortunusMember           *member,
+turn_away (PortunusRoom             *self,
+           PortunusMember           *member,
            const PortunusDoorAnswer *answer)
 {
   if (answer->failure == PORTUNUS_ROOM_FAILURE_WRONG_PASSWORD)
-    portunus_member_fail_password (member, answer->n_left);
+    _portunus_room_refuse_password (self, member, answer);
   else
     portunus_member_fail (member, answer->failure);
 }
@@ -203,53 +202,13 @@ let_in (PortunusRoom   *self,
     note_guest (self);
 }
 
-typedef struct
+/* Somebody new, and no host. */
+void
+_portunus_room_let_in (PortunusRoom   *self,
+                       PortunusMember *member,
+                       const char     *guest)
 {
-  PortunusRoom   *room;
-  PortunusMember *member;
-  char           *guest;
-} Invited;
-
-/* The room may have changed meanwhile. */
-static void
-used_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autofree Invited *invited = user_data;
-  g_autoptr (PortunusRoom) self = invited->room;
-  g_autoptr (PortunusMember) member = invited->member;
-  g_autofree char *guest = invited->guest;
-  g_autoptr (GError) error = NULL;
-  gboolean is_first = portunus_server_store_use_once_finish (PORTUNUS_SERVER_STORE (source), result, &error);
-
-  if (error != NULL)
-    g_message ("Nobody knows whether an invitation was used: %s", error->message);
-  if (g_hash_table_lookup (self->outside, portunus_member_get_id (member)) != member)
-    return;
-  if (!is_first)
-    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_TOKEN_USED);
-  else if (portunus_door_is_locked (self->door))
-    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_LOCKED);
-  else if (!_portunus_room_has_place_for (self, guest, FALSE))
-    portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
-  else
-    let_in (self, member, guest, FALSE, TRUE);
-}
-
-/* The door knows what was used since the server started, the store what was before. */
-static void
-use_up (PortunusRoom             *self,
-        PortunusMember           *member,
-        const PortunusDoorAnswer *answer)
-{
-  Invited *invited = g_new0 (Invited, 1);
-
-  invited->room = g_object_ref (self);
-  invited->member = g_object_ref (member);
-  invited->guest = g_strdup (answer->guest);
-  portunus_server_store_use_once_async (self->store, "invitation", answer->token_id, answer->token_expires, NULL,
-                                        used_cb, invited);
+  let_in (self, member, guest, FALSE, TRUE);
 }
 
 /* A full room is found out before anything is used up. */
@@ -271,13 +230,13 @@ _portunus_room_enter (PortunusRoom                *self,
   guest = answer.guest;
   token_id = answer.token_id;
   if (answer.verdict == PORTUNUS_VERDICT_OUT)
-    turn_away (member, &answer);
+    turn_away (self, member, &answer);
   else if (!_portunus_room_has_place_for (self, guest, answer.is_host))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_FULL);
   else if (answer.verdict == PORTUNUS_VERDICT_WAIT)
     let_wait (self, member, guest);
   else if (token_id != NULL && self->store != NULL)
-    use_up (self, member, &answer);
+    _portunus_room_use_up (self, member, &answer);
   else
     let_in (self, member, guest, answer.is_host, answer.is_new);
 }

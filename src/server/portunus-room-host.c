@@ -66,7 +66,7 @@ portunus_room_kick (PortunusRoom *self,
 
       if (!g_str_equal (portunus_member_get_guest (other), guest))
         continue;
-      portunus_door_kick (self->door, guest, portunus_member_get_client (other));
+      _portunus_room_keep_kick (self, guest, portunus_member_get_client (other));
       portunus_member_fail (other, PORTUNUS_ROOM_FAILURE_KICKED);
     }
   g_signal_emit_by_name (self, "kicked", guest);
@@ -129,7 +129,7 @@ _portunus_room_obey (PortunusRoom                *self,
       kick (self, message->peer);
       return TRUE;
     case PORTUNUS_MEMBER_FORGIVE:
-      portunus_door_forgive (self->door);
+      _portunus_room_forgive (self);
       return TRUE;
     case PORTUNUS_MEMBER_SET:
       return set (self, message);

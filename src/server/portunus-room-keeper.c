@@ -20,7 +20,7 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *rooms;
+  GPtrArray *found;
   GError    *error;
   gboolean   is_done;
 } Loading;
@@ -75,8 +75,19 @@ listed_cb (GObject      *source,
 {
   Loading *loading = user_data;
 
-  loading->rooms = portunus_server_store_list_rooms_finish (PORTUNUS_SERVER_STORE (source), result, &loading->error);
+  loading->found = portunus_server_store_list_rooms_finish (PORTUNUS_SERVER_STORE (source), result, &loading->error);
   loading->is_done = TRUE;
+}
+
+static GPtrArray *
+wait_for (Loading  *loading,
+          GError  **error)
+{
+  while (!loading->is_done)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  if (loading->error != NULL)
+    g_propagate_error (error, loading->error);
+  return loading->found;
 }
 
 /**
@@ -96,11 +107,38 @@ portunus_room_keeper_load (PortunusRoomKeeper  *self,
   Loading loading = { 0 };
 
   portunus_server_store_list_rooms_async (self->store, NULL, listed_cb, &loading);
-  while (!loading.is_done)
-    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
-  if (loading.error != NULL)
-    g_propagate_error (error, loading.error);
-  return loading.rooms;
+  return wait_for (&loading, error);
+}
+
+static void
+notes_listed_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Loading *loading = user_data;
+
+  loading->found = portunus_server_store_list_door_notes_finish (PORTUNUS_SERVER_STORE (source), result,
+                                                                 &loading->error);
+  loading->is_done = TRUE;
+}
+
+/**
+ * portunus_room_keeper_load_notes:
+ * @self: a keeper
+ * @error: return location for a #PortunusStoreError
+ *
+ * Looks up who was sent away from the rooms; as portunus_room_keeper_load().
+ *
+ * Returns: (transfer full) (nullable) (element-type PortunusDoorNote): the notes
+ */
+GPtrArray *
+portunus_room_keeper_load_notes (PortunusRoomKeeper  *self,
+                                 GError             **error)
+{
+  Loading loading = { 0 };
+
+  portunus_server_store_list_door_notes_async (self->store, NULL, notes_listed_cb, &loading);
+  return wait_for (&loading, error);
 }
 
 static void

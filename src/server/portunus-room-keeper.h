@@ -20,6 +20,9 @@ PortunusServerStore *portunus_room_keeper_get_store   (PortunusRoomKeeper   *sel
 /* (transfer full) (element-type PortunusStoredRoom): runs the thread-default context until they are there. */
 GPtrArray           *portunus_room_keeper_load        (PortunusRoomKeeper   *self,
                                                        GError              **error);
+/* (transfer full) (element-type PortunusDoorNote): the same, of who was sent away from them. */
+GPtrArray           *portunus_room_keeper_load_notes  (PortunusRoomKeeper   *self,
+                                                       GError              **error);
 void                 portunus_room_keeper_save_async  (PortunusRoomKeeper   *self,
                                                        PortunusRoom         *room,
                                                        GAsyncReadyCallback   callback,

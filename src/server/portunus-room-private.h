@@ -56,6 +56,20 @@ void     _portunus_room_ask        (PortunusRoom                *self,
 void     _portunus_room_enter      (PortunusRoom                *self,
                                     PortunusMember              *member,
                                     const PortunusMemberMessage *claim);
+void     _portunus_room_let_in     (PortunusRoom                *self,
+                                    PortunusMember              *member,
+                                    const char                  *guest);
+/* With the store: the answer comes when it is written down. */
+void     _portunus_room_use_up     (PortunusRoom                *self,
+                                    PortunusMember              *member,
+                                    const PortunusDoorAnswer    *answer);
+void     _portunus_room_refuse_password (PortunusRoom           *self,
+                                    PortunusMember              *member,
+                                    const PortunusDoorAnswer    *answer);
+void     _portunus_room_keep_kick  (PortunusRoom                *self,
+                                    const char                  *guest,
+                                    const char                  *client);
+void     _portunus_room_forgive    (PortunusRoom                *self);
 void     _portunus_room_admit      (PortunusRoom                *self,
                                     PortunusMember              *member);
 /* What a host says; FALSE for what makes no sense. */

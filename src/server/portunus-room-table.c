@@ -200,6 +200,16 @@ restore (PortunusRoomTable  *self,
     g_message ("A room that was written down is none");
 }
 
+static void
+recall (PortunusRoomTable      *self,
+        const PortunusDoorNote *note)
+{
+  PortunusRoom *room = portunus_room_table_lookup (self, note->room);
+
+  if (room != NULL)
+    portunus_room_recall (room, note);
+}
+
 /**
  * portunus_room_table_keep:
  * @self: a table without rooms
@@ -217,12 +227,18 @@ portunus_room_table_keep (PortunusRoomTable    *self,
                           GError              **error)
 {
   g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
 
   self->keeper = portunus_room_keeper_new (store);
   rooms = portunus_room_keeper_load (self->keeper, error);
-  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
+  notes = rooms != NULL ? portunus_room_keeper_load_notes (self->keeper, error) : NULL;
+  if (notes == NULL)
+    return FALSE;
+  for (guint i = 0; i < rooms->len; i++)
     restore (self, g_ptr_array_index (rooms, i));
-  return rooms != NULL;
+  for (guint i = 0; i < notes->len; i++)
+    recall (self, g_ptr_array_index (notes, i));
+  return TRUE;
 }
 
 /**

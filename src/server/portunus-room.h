@@ -5,6 +5,7 @@
 #include "portunus-member.h"
 #include "portunus-metrics.h"
 #include "portunus-secret.h"
+#include "portunus-store-door.h"
 #include "portunus-store-rooms.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ PortunusRoom *portunus_room_new             (const PortunusRoomOptions *options,
 PortunusRoom *portunus_room_new_stored      (const PortunusStoredRoom  *stored,
                                              PortunusSecret            *key);
 PortunusStoredRoom *portunus_room_dup_stored (PortunusRoom             *self);
+void          portunus_room_recall          (PortunusRoom              *self,
+                                             const PortunusDoorNote    *note);
 void          portunus_room_set_store       (PortunusRoom              *self,
                                              PortunusServerStore       *store);
 void          portunus_room_set_metrics     (PortunusRoom              *self,

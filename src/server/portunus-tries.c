@@ -133,6 +133,27 @@ portunus_tries_give_back (PortunusTries *self,
 }
 
 /**
+ * portunus_tries_recall:
+ * @self: a count
+ * @client: somebody who tried before
+ * @n: how often
+ * @began_us: monotonic time in microseconds of the first time
+ *
+ * Counts those tries again, after a restart.
+ */
+void
+portunus_tries_recall (PortunusTries *self,
+                       const char    *client,
+                       guint          n,
+                       gint64         began_us)
+{
+  Window *window = find_or_add (self, client, began_us);
+
+  if (window != NULL)
+    window->n = MIN (n, self->max);
+}
+
+/**
  * portunus_tries_get_left:
  * @self: a count
  * @client: somebody

@@ -21,6 +21,10 @@ gboolean       portunus_tries_take      (PortunusTries *self,
                                          gint64         now_us);
 void           portunus_tries_give_back (PortunusTries *self,
                                          const char    *client);
+void           portunus_tries_recall    (PortunusTries *self,
+                                         const char    *client,
+                                         guint          n,
+                                         gint64         began_us);
 guint          portunus_tries_get_left  (PortunusTries *self,
                                          const char    *client,
                                          gint64         now_us);

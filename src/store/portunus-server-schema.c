@@ -45,5 +45,10 @@ const char * const _portunus_server_schema[] = {
   "  is_one_time INTEGER NOT NULL,"
   "  password_verifier BLOB,"
   "  host_token_hash BLOB) STRICT;",
+  "CREATE TABLE kicked ("
+  "  room TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,"
+  "  kind TEXT NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  PRIMARY KEY (room, kind, name)) STRICT;",
   NULL
 };

@@ -4,6 +4,7 @@
 #include "portunus-store-rooms.h"
 
 #include "portunus-server-store-private.h"
+#include "portunus-store-door.h"
 
 #define COLUMNS                                                                                                       \
   "id, entry, created, expires, empty_seconds, max_peers, code_number, is_locked, is_one_time, password_verifier, "   \
@@ -111,17 +112,38 @@ save_on_worker (const PortunusStoreWork  *work,
 }
 
 static gboolean
+delete (const PortunusStoreWork  *work,
+        const char               *sql,
+        const char               *name,
+        GError                  **error)
+{
+  PortunusStatement *statement = portunus_database_prepare (work->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  portunus_statement_bind_text (statement, 0, name);
+  return portunus_statement_run (statement, error);
+}
+
+/* Who was kicked goes with the room. */
+static gboolean
+delete_all (const PortunusStoreWork  *work,
+            gpointer                  data,
+            GError                  **error)
+{
+  RoomCall *call = data;
+  g_autofree char *scope = g_strconcat (PORTUNUS_STORE_ROOM_SCOPE, call->id, NULL);
+
+  return delete (work, "DELETE FROM rooms WHERE id = ?", call->id, error)
+         && delete (work, "DELETE FROM attempts WHERE scope = ?", scope, error);
+}
+
+static gboolean
 delete_on_worker (const PortunusStoreWork  *work,
                   gpointer                  data,
                   GError                  **error)
 {
-  RoomCall *call = data;
-  PortunusStatement *statement = portunus_database_prepare (work->database, "DELETE FROM rooms WHERE id = ?", error);
-
-  if (statement == NULL)
-    return FALSE;
-  portunus_statement_bind_text (statement, 0, call->id);
-  return portunus_statement_run (statement, error);
+  return _portunus_store_in_transaction (work, delete_all, data, error);
 }
 
 static PortunusStoredRoom *

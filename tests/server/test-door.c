@@ -237,6 +237,37 @@ test_kick (void)
   g_assert_cmpint (try_ticket (door, ticket, HERE), ==, PORTUNUS_ROOM_FAILURE_KICKED);
 }
 
+/* After a restart those are kept out who were before, and have as few tries left, for as long. */
+static void
+test_recall (void)
+{
+  g_autoptr (GBytes) verifier = make_verifier ('x');
+  const PortunusRoomOptions options = { .entry = PORTUNUS_ROOM_ENTRY_PASSWORD, .verifier = verifier };
+  const PortunusDoorNote notes[] = {
+    { .kind = PORTUNUS_DOOR_NOTE_GUEST, .name = (char *) "0011223344556677" },
+    { .kind = PORTUNUS_DOOR_NOTE_CLIENT, .name = (char *) HERE },
+    { .kind = PORTUNUS_DOOR_NOTE_TRIES, .name = (char *) THERE, .n_tries = 4 },
+  };
+  g_autoptr (PortunusDoor) door = make_door (&options);
+  g_autofree char *ticket = portunus_door_make_ticket (door, "0011223344556677");
+  g_autoptr (GBytes) wrong = make_proof ('y');
+  const PortunusMemberMessage claim = { .password = wrong };
+  PortunusDoorAnswer answer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    portunus_door_recall (door, &notes[i], 60, 0);
+  g_assert_cmpint (try_ticket (door, ticket, THERE), ==, PORTUNUS_ROOM_FAILURE_KICKED);
+  g_assert_cmpint (judge (door, &claim, HERE, NULL), ==, PORTUNUS_ROOM_FAILURE_KICKED);
+  portunus_door_judge (door, &claim, THERE, 0, &answer);
+  g_assert_cmpint (answer.failure, ==, PORTUNUS_ROOM_FAILURE_WRONG_PASSWORD);
+  g_assert_cmpuint (answer.n_left, ==, 0);
+  portunus_door_judge (door, &claim, THERE, 59 * G_USEC_PER_SEC, &answer);
+  g_assert_cmpint (answer.failure, ==, PORTUNUS_ROOM_FAILURE_TOO_MANY_TRIES);
+  portunus_door_judge (door, &claim, THERE, 60 * G_USEC_PER_SEC, &answer);
+  g_assert_cmpint (answer.failure, ==, PORTUNUS_ROOM_FAILURE_WRONG_PASSWORD);
+  g_assert_cmpuint (answer.n_left, ==, 4);
+}
+
 static void
 test_host (void)
 {
@@ -311,6 +342,7 @@ main (int    argc,
   g_test_add_func ("/door/token", test_token);
   g_test_add_func ("/door/ticket", test_ticket);
   g_test_add_func ("/door/kick", test_kick);
+  g_test_add_func ("/door/recall", test_recall);
   g_test_add_func ("/door/host", test_host);
   g_test_add_func ("/door/no-host", test_no_host);
   g_test_add_func ("/door/one-time", test_one_time);

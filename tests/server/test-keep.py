@@ -21,10 +21,11 @@ from daemon_world import PATIENCE, case, main, wait_for, wait_port  # noqa: E402
 class Member:
     """Just enough of RFC 6455 to talk with a room; behind a proxy there is no TLS."""
 
-    def __init__(self, port, room, **claim):
+    def __init__(self, port, room, address="192.0.2.1", does_wait=True, **claim):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.socket.sendall((f"GET /ws/{room}?v=1&enter=1 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
                              "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                             f"X-Forwarded-For: {address}\r\n"
                              f"Sec-WebSocket-Key: {base64.b64encode(bytes(16)).decode()}\r\n\r\n").encode())
         self.file = self.socket.makefile("rb")
         assert self.file.readline().startswith(b"HTTP/1.1 101 ")
@@ -33,7 +34,7 @@ class Member:
         first = self.hear()
         if first["type"] == "entry":
             self.say({"type": "enter", **claim})
-            first = self.hear()
+            first = self.hear() if does_wait else first
         self.first = first
         self.code = first.get("code", first["type"])
 
@@ -183,6 +184,94 @@ def uses_an_invitation_once(world):
     while not host.hear_type("room")["locked"]:
         pass
     assert server.enter(room, token=tokens[2]).code == "locked"
+
+
+@case
+def counts_wrong_passwords_across_kills(world):
+    server = Server(world)
+    proof, wrong = os.urandom(32), encode(os.urandom(32))
+    room = server.make_room(room=os.urandom(16).hex(), entry="password", password=encode(hashlib.sha256(proof).digest()))
+    for left in 4, 3, 2, 1, 0:
+        answer = server.enter(room, password=wrong).first
+        assert (answer["code"], answer["left"]) == ("wrong-password", left), answer
+        server.kill_and_start()
+    assert server.enter(room, password=encode(proof)).code == "too-many-tries"
+    assert server.enter(room, address="192.0.2.2", password=encode(proof)).code == "welcome"
+    host = server.enter(room, address="192.0.2.3", host=room["host"])
+    host.say({"type": "close"})
+    host.hear_end()
+
+
+@case
+def keeps_out_who_was_kicked(world):
+    server = Server(world)
+    room = server.make_room()
+    host = server.enter(room, host=room["host"])
+    guest = server.enter(room, address="192.0.2.7")
+    neighbour = server.enter(room, address="192.0.2.7")
+    host.say({"type": "kick", "peer": guest.first["peer"]})
+    assert "kicked" in guest.hear_end()
+    server.make_room()
+    server.kill_and_start()
+    assert server.enter(room, address="192.0.2.8", ticket=guest.first["ticket"]).code == "kicked"
+    assert server.enter(room, address="192.0.2.7").code == "kicked"
+    assert server.enter(room, address="192.0.2.7", ticket=neighbour.first["ticket"]).code == "welcome"
+    assert server.enter(room, address="192.0.2.8").code == "welcome"
+    host = server.enter(room, host=room["host"])
+    host.say({"type": "forgive"})
+    host.say({"type": "unlock"})
+    server.make_room()
+    server.kill_and_start()
+    assert server.enter(room, address="192.0.2.7").code == "welcome"
+    assert server.enter(room, address="192.0.2.8", ticket=guest.first["ticket"]).code == "kicked"
+
+
+def wait_at_the_store(server, room, token, **claim):
+    """Somebody invited of whom the server knows, while it cannot find out whether the invitation was used."""
+    member = server.enter(room, does_wait=False, token=token, **claim)
+    assert server.ask("GET", "/healthz")[0] == 200
+    return member
+
+
+def invite(host, number):
+    tokens = []
+    for _ in range(number):
+        host.say({"type": "invite", "expiry_seconds": 600})
+        tokens.append(host.hear_type("invitation")["token"])
+    return tokens
+
+
+@contextlib.contextmanager
+def busy_store(server):
+    with contextlib.closing(sqlite3.connect(server.world.folder / "data" / "server.db")) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+        database.rollback()
+
+
+@case
+def looks_again_when_the_store_has_answered(world):
+    server = Server(world)
+    full, locked, kicking = server.make_room(max_peers=1), server.make_room(), server.make_room()
+    full_host, host, other = (server.enter(room, host=room["host"]) for room in (full, locked, kicking))
+    tokens, token, another = invite(full_host, 3), invite(host, 1)[0], invite(other, 1)[0]
+    guest = server.enter(kicking, address="192.0.2.9")
+    with busy_store(server):
+        twice = wait_at_the_store(server, full, tokens[0])
+        twice.say({"type": "enter", "host": full["host"]})
+        assert twice.hear()["code"] == "bad-message"
+        first, second = (wait_at_the_store(server, full, token) for token in tokens[1:])
+        late = wait_at_the_store(server, locked, token)
+        host.say({"type": "lock"})
+        while not host.hear_type("room")["locked"]:
+            pass
+        neighbour = wait_at_the_store(server, kicking, another, address="192.0.2.9")
+        other.say({"type": "kick", "peer": guest.first["peer"]})
+        assert "kicked" in guest.hear_end()
+    assert first.hear()["type"] == "welcome"
+    assert second.hear()["code"] == "room-full"
+    assert late.hear()["code"] == "locked"
+    assert neighbour.hear()["code"] == "kicked"
 
 
 @case

@@ -173,6 +173,44 @@ portunus_test_store_list_rooms (PortunusServerStore *store)
   return rooms;
 }
 
+gboolean
+portunus_test_store_kick (PortunusServerStore *store,
+                          const char          *room,
+                          const char          *guest,
+                          const char          *client)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  portunus_server_store_keep_kick_async (store, room, guest, client, portunus_test_store_result, &result);
+  wait_for (&result);
+  return portunus_server_store_keep_kick_finish (store, result, NULL);
+}
+
+gboolean
+portunus_test_store_forgive (PortunusServerStore *store,
+                             const char          *room)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  portunus_server_store_forgive_async (store, room, portunus_test_store_result, &result);
+  wait_for (&result);
+  return portunus_server_store_forgive_finish (store, result, NULL);
+}
+
+GPtrArray *
+portunus_test_store_list_notes (PortunusServerStore *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *notes;
+
+  portunus_server_store_list_door_notes_async (store, NULL, portunus_test_store_result, &result);
+  wait_for (&result);
+  notes = portunus_server_store_list_door_notes_finish (store, result, &error);
+  g_assert_no_error (error);
+  return notes;
+}
+
 gint64
 portunus_test_store_sweep (PortunusServerStore *store)
 {

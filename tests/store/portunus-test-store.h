@@ -4,6 +4,7 @@
 
 #include "portunus-store-admin.h"
 #include "portunus-store-attempts.h"
+#include "portunus-store-door.h"
 #include "portunus-store-once.h"
 #include "portunus-store-rooms.h"
 #include "portunus-store-settings.h"
@@ -50,6 +51,13 @@ gboolean              portunus_test_store_create_admin    (PortunusServerStore  
                                                            const char * const          *recovery_hashes);
 PortunusAdminAccount *portunus_test_store_get_admin       (PortunusServerStore         *store);
 GPtrArray            *portunus_test_store_list_rooms      (PortunusServerStore         *store);
+gboolean              portunus_test_store_kick            (PortunusServerStore         *store,
+                                                           const char                  *room,
+                                                           const char                  *guest,
+                                                           const char                  *client);
+gboolean              portunus_test_store_forgive         (PortunusServerStore         *store,
+                                                           const char                  *room);
+GPtrArray            *portunus_test_store_list_notes      (PortunusServerStore         *store);
 gint64                portunus_test_store_sweep           (PortunusServerStore         *store);
 gboolean              portunus_test_store_ping            (PortunusServerStore         *store,
                                                            GError                     **error);

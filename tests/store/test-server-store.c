@@ -367,6 +367,67 @@ test_rooms (Fixture       *f,
   g_assert_cmpint (portunus_test_store_sweep (f->store), ==, 1);
 }
 
+static gboolean
+has_note (GPtrArray            *notes,
+          PortunusDoorNoteKind  kind,
+          const char           *room,
+          const char           *name)
+{
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const PortunusDoorNote *note = g_ptr_array_index (notes, i);
+
+      if (note->kind == kind && g_str_equal (note->room, room) && g_str_equal (note->name, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who was sent away from a room is known as long as the room is, and no longer. */
+static void
+test_door (Fixture       *f,
+           gconstpointer  data)
+{
+  const PortunusAttemptLimit tries = { PORTUNUS_STORE_ROOM_SCOPE "aa", 5, 60 };
+  PortunusStoredRoom room = { .id = (char *) "aa", .entry = (char *) "link", .created = NOW, .expires = NOW + 90 };
+  PortunusStoredRoom other = { .id = (char *) "bb", .entry = (char *) "link", .created = NOW, .expires = NOW + 70 };
+  g_autoptr (GPtrArray) notes = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  const PortunusDoorNote *note;
+
+  g_assert_true (save_room (f, &room) && save_room (f, &other));
+  g_assert_false (portunus_test_store_kick (f->store, "cc", "guest", "here"));
+  g_assert_true (portunus_test_store_kick (f->store, "aa", "guest", "here"));
+  g_assert_true (portunus_test_store_kick (f->store, "aa", "guest", "there"));
+  g_assert_true (portunus_test_store_kick (f->store, "bb", "guest", "here"));
+  g_assert_true (portunus_test_store_take (f->store, &limit, "here", NULL, NULL));
+  open_anew (f, data);
+  notes = portunus_test_store_list_notes (f->store);
+  g_assert_cmpuint (notes->len, ==, 5);
+  g_assert_true (has_note (notes, PORTUNUS_DOOR_NOTE_GUEST, "aa", "guest"));
+  g_assert_true (has_note (notes, PORTUNUS_DOOR_NOTE_CLIENT, "aa", "there"));
+  g_assert_true (has_note (notes, PORTUNUS_DOOR_NOTE_CLIENT, "bb", "here"));
+
+  room.is_locked = TRUE;
+  g_assert_true (save_room (f, &room));
+  g_assert_true (portunus_test_store_forgive (f->store, "aa"));
+  _portunus_server_store_set_now (f->store, NOW + 75);
+  portunus_test_store_sweep (f->store);
+  g_assert_true (portunus_test_store_take (f->store, &tries, "here", NULL, NULL));
+  g_assert_true (portunus_test_store_take (f->store, &tries, "here", NULL, NULL));
+  later = portunus_test_store_list_notes (f->store);
+  g_assert_cmpuint (later->len, ==, 2);
+  g_assert_true (has_note (later, PORTUNUS_DOOR_NOTE_GUEST, "aa", "guest"));
+  g_assert_true (has_note (later, PORTUNUS_DOOR_NOTE_TRIES, "aa", "here"));
+  note = g_ptr_array_index (later, 1);
+  g_assert_cmpuint (note->n_tries, ==, 2);
+  g_assert_cmpint (note->expires, ==, NOW + 75 + 60);
+  g_assert_true (delete_room (f, "aa"));
+  none = portunus_test_store_list_notes (f->store);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static void
 test_sweep (Fixture       *f,
             gconstpointer  data)
@@ -404,6 +465,7 @@ add_tests (const Place *place)
     { "admin", test_admin },
     { "recovery-codes", test_recovery_codes },
     { "rooms", test_rooms },
+    { "door", test_door },
     { "sweep", test_sweep },
   };
 
