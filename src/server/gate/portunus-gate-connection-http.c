@@ -44,7 +44,7 @@ flushed_cb (GObject  *stream,
   if (portunus_gate_wire_flush (self->wire, &error))
     await_request (self);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    _portunus_gate_connection_wait_for (self, portunus_gate_wire_create_output (self->wire),
+    _portunus_gate_connection_wait_for (self, portunus_gate_wire_create_output (self->wire, G_OBJECT (self->stream)),
                                         G_SOURCE_FUNC (flushed_cb));
   else
     _portunus_gate_connection_end (self);
@@ -187,7 +187,7 @@ read_head (PortunusGateConnection *self)
 void
 _portunus_gate_connection_become_ready (PortunusGateConnection *self)
 {
-  self->wire = portunus_gate_wire_new (self->stream);
+  self->wire = portunus_gate_wire_new (self->stream, self->watch);
   await_request (self);
   /* The first request has no idling before it. */
   if (self->state == PORTUNUS_GATE_STATE_HEAD)

@@ -35,6 +35,7 @@ struct _PortunusGateConnection
   char                              *key;
   GTlsCertificate                   *certificate;
   GIOStream                         *stream;
+  PortunusGateWatch                 *watch;
   PortunusGateWire                  *wire;
   PortunusGateExchange              *exchange;
   PortunusGateFarewell              *farewell;

@@ -54,23 +54,22 @@ set_low_water (PortunusGateConnection *self,
 }
 
 static gboolean
-hello_cb (GSocket      *socket,
-          GIOCondition  condition,
-          gpointer      user_data)
+hello_cb (GObject  *socket,
+          gpointer  user_data)
 {
   PortunusGateConnection *self = user_data;
   guint8 buffer[PORTUNUS_GATE_HELLO_HEAD + 1];
   GInputVector vector = { buffer, sizeof buffer };
   int flags = G_SOCKET_MSG_PEEK;
   g_autoptr (GError) error = NULL;
-  gssize n = g_socket_receive_message (socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, &error);
+  gssize n = g_socket_receive_message (self->socket, NULL, &vector, 1, NULL, NULL, &flags, NULL, &error);
   gssize needed = n > 0 ? portunus_gate_hello_measure (buffer, n) : -1;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return G_SOURCE_CONTINUE;
   if (n > 0 && needed < 0)
     portunus_gate_connection_report (self, PORTUNUS_GATE_EVENT_NO_TLS, 0);
-  n = needed >= 0 ? g_socket_get_available_bytes (socket) : -1;
+  n = needed >= 0 ? g_socket_get_available_bytes (self->socket) : -1;
   /* Less than the low water is there only when nothing more can come. */
   if (n < (gssize) self->n_low_water)
     {
@@ -97,7 +96,8 @@ _portunus_gate_connection_await_hello (PortunusGateConnection *self)
   self->state = PORTUNUS_GATE_STATE_HELLO;
   _portunus_gate_connection_set_deadline (self, self->limits->hello_ms);
   set_low_water (self, PORTUNUS_GATE_HELLO_HEAD);
-  _portunus_gate_connection_wait_for (self, g_socket_create_source (self->socket, G_IO_IN, NULL),
+  _portunus_gate_connection_wait_for (self, portunus_gate_watch_create_source (self->watch, G_IO_IN,
+                                                                               G_OBJECT (self->socket)),
                                       G_SOURCE_FUNC (hello_cb));
 }
 

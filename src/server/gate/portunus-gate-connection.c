@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-gate-connection-private.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -56,6 +57,8 @@ gone_cb (gpointer user_data)
 
   g_clear_pointer (&self->farewell, portunus_gate_farewell_free);
   g_clear_object (&self->exchange);
+  if (self->watch != NULL)
+    portunus_gate_watch_close (self->watch);
   g_socket_close (self->socket, NULL);
   self->funcs->gone (self, self->user_data);
   return G_SOURCE_REMOVE;
@@ -102,6 +105,7 @@ portunus_gate_connection_dispose (GObject *object)
   _portunus_gate_connection_clear_source (self);
   g_clear_object (&self->exchange);
   g_clear_pointer (&self->wire, portunus_gate_wire_unref);
+  g_clear_pointer (&self->watch, portunus_gate_watch_unref);
   g_clear_object (&self->stream);
   g_clear_object (&self->socket);
   g_clear_object (&self->certificate);
@@ -188,16 +192,25 @@ portunus_gate_connection_new (GSocket                           *socket,
 /**
  * portunus_gate_connection_start:
  * @self: a new connection
+ * @epoll: the set of all sockets
  * @certificate: (nullable): for TLS; %NULL for a plain connection
  *
  * Begins to listen to the client.
  */
 void
 portunus_gate_connection_start (PortunusGateConnection *self,
+                                PortunusGateEpoll      *epoll,
                                 GTlsCertificate        *certificate)
 {
   g_return_if_fail (self->state == PORTUNUS_GATE_STATE_NEW);
 
+  self->watch = portunus_gate_watch_new (epoll, self->socket);
+  if (self->watch == NULL)
+    {
+      g_debug ("There is no room for a connection: %s", g_strerror (errno));
+      _portunus_gate_connection_end (self);
+      return;
+    }
   if (certificate == NULL)
     {
       self->stream = G_IO_STREAM (g_socket_connection_factory_create_connection (self->socket));

@@ -44,6 +44,7 @@ PortunusGateConnection *portunus_gate_connection_new                (GSocket    
                                                                      const PortunusGateConnectionFuncs *funcs,
                                                                      gpointer                           user_data);
 void                    portunus_gate_connection_start              (PortunusGateConnection            *self,
+                                                                     PortunusGateEpoll                 *epoll,
                                                                      GTlsCertificate                   *certificate);
 void                    portunus_gate_connection_handshake          (PortunusGateConnection            *self);
 void                    portunus_gate_connection_sweep              (PortunusGateConnection            *self,

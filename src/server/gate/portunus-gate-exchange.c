@@ -147,13 +147,14 @@ exchange_read (GObject  *object,
 }
 
 static GSource *
-exchange_create_input (GObject *object)
+exchange_create_input (GObject *object,
+                       GObject *stream)
 {
   PortunusGateExchange *self = PORTUNUS_GATE_EXCHANGE (object);
 
   if (self->tunnel != NULL)
-    return portunus_gate_tunnel_create_input (self->tunnel);
-  return portunus_gate_wire_create_input (self->wire);
+    return portunus_gate_tunnel_create_input (self->tunnel, stream);
+  return portunus_gate_wire_create_input (self->wire, stream);
 }
 
 static gssize
@@ -174,9 +175,10 @@ exchange_write (GObject     *object,
 }
 
 static GSource *
-exchange_create_output (GObject *object)
+exchange_create_output (GObject *object,
+                        GObject *stream)
 {
-  return portunus_gate_wire_create_output (PORTUNUS_GATE_EXCHANGE (object)->wire);
+  return portunus_gate_wire_create_output (PORTUNUS_GATE_EXCHANGE (object)->wire, stream);
 }
 
 static void

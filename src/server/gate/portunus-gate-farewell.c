@@ -40,14 +40,13 @@ wait_for (PortunusGateFarewell *self,
 }
 
 static gboolean
-discard_cb (GSocket      *socket,
-            GIOCondition  condition,
-            gpointer      user_data)
+discard_cb (GObject  *socket,
+            gpointer  user_data)
 {
   PortunusGateFarewell *self = user_data;
   g_autoptr (GError) error = NULL;
   char piece[PIECE_BYTES];
-  gssize n = g_socket_receive_with_blocking (socket, piece, sizeof piece, FALSE, NULL, &error);
+  gssize n = g_socket_receive_with_blocking (self->socket, piece, sizeof piece, FALSE, NULL, &error);
 
   if (n > 0)
     self->n_discarded += n;
@@ -63,7 +62,7 @@ static void
 linger (PortunusGateFarewell *self)
 {
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  wait_for (self, g_socket_create_source (self->socket, G_IO_IN, NULL), G_SOURCE_FUNC (discard_cb));
+  wait_for (self, portunus_gate_wire_create_raw (self->wire, G_OBJECT (self->socket)), G_SOURCE_FUNC (discard_cb));
 }
 
 static void
@@ -102,7 +101,7 @@ flush (PortunusGateFarewell *self)
   g_autoptr (GError) error = NULL;
 
   if (!portunus_gate_wire_flush (self->wire, &error) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    wait_for (self, portunus_gate_wire_create_output (self->wire), G_SOURCE_FUNC (flush_cb));
+    wait_for (self, portunus_gate_wire_create_output (self->wire, G_OBJECT (self->socket)), G_SOURCE_FUNC (flush_cb));
   else
     say_goodbye (self);
   return G_SOURCE_REMOVE;

@@ -47,6 +47,20 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (GateOutput, gate_output, G_TYPE_OUTPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, gate_output_pollable_init))
 G_DEFINE_FINAL_TYPE (PortunusGateStream, portunus_gate_stream, G_TYPE_IO_STREAM)
 
+static GSource *
+add_cancellable (GSource      *source,
+                 GCancellable *cancellable)
+{
+  g_autoptr (GSource) child = NULL;
+
+  if (cancellable == NULL)
+    return source;
+  child = g_cancellable_source_new (cancellable);
+  g_source_set_dummy_callback (child);
+  g_source_add_child_source (source, child);
+  return source;
+}
+
 static gssize
 gate_input_read (GInputStream  *stream,
                  void          *buffer,
@@ -79,9 +93,8 @@ gate_input_create_source (GPollableInputStream *stream,
                           GCancellable         *cancellable)
 {
   GateInput *self = GATE_INPUT (stream);
-  g_autoptr (GSource) child = self->funcs->create_input (self->owner);
 
-  return g_pollable_source_new_full (stream, child, cancellable);
+  return add_cancellable (self->funcs->create_input (self->owner, G_OBJECT (stream)), cancellable);
 }
 
 static void
@@ -143,9 +156,8 @@ gate_output_create_source (GPollableOutputStream *stream,
                            GCancellable          *cancellable)
 {
   GateOutput *self = GATE_OUTPUT (stream);
-  g_autoptr (GSource) child = self->funcs->create_output (self->owner);
 
-  return g_pollable_source_new_full (stream, child, cancellable);
+  return add_cancellable (self->funcs->create_output (self->owner, G_OBJECT (stream)), cancellable);
 }
 
 static void

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * PortunusGateStreamFuncs:
  * @read: as g_pollable_input_stream_read_nonblocking()
- * @create_input: (transfer full): a source that is ready when @read may have something
+ * @create_input: (transfer full): a #GPollableSourceFunc source for the given stream, ready when @read may have some
  * @write: as g_pollable_output_stream_write_nonblocking()
- * @create_output: (transfer full): a source that is ready when @write may take something
+ * @create_output: (transfer full): likewise, ready when @write may take something
  * @closed: the stream was closed; called once
  *
  * What stands behind a stream.
@@ -22,12 +22,14 @@ typedef struct
                              void        *buffer,
                              gsize        count,
                              GError     **error);
-  GSource *(*create_input)  (GObject     *owner);
+  GSource *(*create_input)  (GObject     *owner,
+                             GObject     *stream);
   gssize   (*write)         (GObject     *owner,
                              const void  *data,
                              gsize        length,
                              GError     **error);
-  GSource *(*create_output) (GObject     *owner);
+  GSource *(*create_output) (GObject     *owner,
+                             GObject     *stream);
   void     (*closed)        (GObject     *owner);
 } PortunusGateStreamFuncs;
 

@@ -14,7 +14,6 @@ struct _PortunusGateTunnel
   /* Owned */
   PortunusGateWire       *wire;
   GByteArray             *farewell;
-  GSource                *wake;
 
   PortunusGateFrameRules  rules;
   PortunusGateFrames      outgoing;
@@ -30,23 +29,6 @@ struct _PortunusGateTunnel
   gboolean                has_said_farewell;
   gint64                  cut_time_us;
 };
-
-static gboolean
-dispatch_wake (GSource     *source,
-               GSourceFunc  callback,
-               gpointer     user_data)
-{
-  g_source_set_ready_time (source, -1);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-go_on (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs wake_funcs = { .dispatch = dispatch_wake, .closure_callback = go_on };
 
 /**
  * portunus_gate_tunnel_new:
@@ -73,7 +55,6 @@ portunus_gate_tunnel_new (PortunusGateWire *wire)
 void
 portunus_gate_tunnel_free (PortunusGateTunnel *self)
 {
-  g_clear_pointer (&self->wake, g_source_unref);
   portunus_gate_wire_unref (self->wire);
   g_byte_array_unref (self->farewell);
   g_free (self);
@@ -121,41 +102,22 @@ portunus_gate_tunnel_read (PortunusGateTunnel  *self,
 /**
  * portunus_gate_tunnel_create_input:
  * @self: a tunnel
+ * @stream: the stream that is read from, for the callback
  *
- * Returns: (transfer full): a source that is ready when there may be something to read
+ * Returns: (transfer full): a source that is ready when there may be something to read; takes a #GPollableSourceFunc
  */
 GSource *
-portunus_gate_tunnel_create_input (PortunusGateTunnel *self)
+portunus_gate_tunnel_create_input (PortunusGateTunnel *self,
+                                   GObject            *stream)
 {
-  g_autoptr (GSource) child = NULL;
   GSource *source;
 
-  g_clear_pointer (&self->wake, g_source_unref);
-  self->wake = g_source_new (&wake_funcs, sizeof (GSource));
+  if (!self->is_paused && self->cut_time_us == 0)
+    return portunus_gate_wire_create_input (self->wire, stream);
+  source = portunus_gate_wire_create_parked (self->wire, stream);
   if (self->has_said_farewell)
-    g_source_set_ready_time (self->wake, 0);
-  if (self->is_paused || self->cut_time_us != 0)
-    return g_source_ref (self->wake);
-
-  source = g_source_new (&wake_funcs, sizeof (GSource));
-  g_source_add_child_source (source, self->wake);
-  child = portunus_gate_wire_create_input (self->wire);
-  g_source_set_dummy_callback (child);
-  g_source_add_child_source (source, child);
+    g_source_set_ready_time (source, 0);
   return source;
-}
-
-/**
- * portunus_gate_tunnel_wake:
- * @self: a tunnel
- *
- * Makes the library look whether there is something to read.
- */
-void
-portunus_gate_tunnel_wake (PortunusGateTunnel *self)
-{
-  if (self->wake != NULL)
-    g_source_set_ready_time (self->wake, 0);
 }
 
 static void
@@ -166,7 +128,7 @@ say_farewell (PortunusGateTunnel *self)
   self->has_said_farewell = TRUE;
   portunus_gate_wire_push (self->wire, self->farewell->data, self->farewell->len);
   portunus_gate_wire_flush (self->wire, NULL);
-  portunus_gate_tunnel_wake (self);
+  portunus_gate_wire_wake (self->wire);
 }
 
 /* Gives where the frame ends that @data goes on with, and counts nothing. */
@@ -287,7 +249,7 @@ portunus_gate_tunnel_set_paused (PortunusGateTunnel *self,
                                  gboolean            is_paused)
 {
   self->is_paused = is_paused;
-  portunus_gate_tunnel_wake (self);
+  portunus_gate_wire_wake (self->wire);
 }
 
 /**

@@ -24,7 +24,8 @@ gssize              portunus_gate_tunnel_read            (PortunusGateTunnel  *s
                                                           void                *buffer,
                                                           gsize                count,
                                                           GError             **error);
-GSource            *portunus_gate_tunnel_create_input    (PortunusGateTunnel  *self);
+GSource            *portunus_gate_tunnel_create_input    (PortunusGateTunnel  *self,
+                                                          GObject             *stream);
 gssize              portunus_gate_tunnel_write           (PortunusGateTunnel  *self,
                                                           const void          *data,
                                                           gsize                length,
@@ -44,6 +45,5 @@ void                portunus_gate_tunnel_cut             (PortunusGateTunnel  *s
                                                           const char          *reason,
                                                           const char          *last_text);
 gint64              portunus_gate_tunnel_get_cut_time    (PortunusGateTunnel  *self);
-void                portunus_gate_tunnel_wake            (PortunusGateTunnel  *self);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ struct _PortunusGateWire
 {
   /* Owned */
   GIOStream             *stream;
+  PortunusGateWatch     *watch;
   GByteArray            *output;
   char                  *buffer;
 
@@ -35,16 +36,19 @@ struct _PortunusGateWire
 
 /**
  * portunus_gate_wire_new:
- * @stream: a stream whose halves are pollable
+ * @stream: a connection over a socket, which may be one of TLS whose handshake is over
+ * @watch: the socket's; what the stream waits for is what the socket waits for, also under TLS
  *
  * Returns: (transfer full): the wire
  */
 PortunusGateWire *
-portunus_gate_wire_new (GIOStream *stream)
+portunus_gate_wire_new (GIOStream         *stream,
+                        PortunusGateWatch *watch)
 {
   PortunusGateWire *self = g_rc_box_new0 (PortunusGateWire);
 
   self->stream = g_object_ref (stream);
+  self->watch = portunus_gate_watch_ref (watch);
   self->in = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
   self->out = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
   self->output = g_byte_array_new ();
@@ -70,6 +74,7 @@ clear (gpointer data)
   PortunusGateWire *self = data;
 
   g_object_unref (self->stream);
+  portunus_gate_watch_unref (self->watch);
   g_byte_array_unref (self->output);
   g_free (self->buffer);
 }
@@ -213,27 +218,30 @@ portunus_gate_wire_read (PortunusGateWire  *self,
 }
 
 static GSource *
-create_ready (void)
+create_source (PortunusGateWire *self,
+               GObject          *stream,
+               gboolean          is_ready)
 {
-  GSource *source = g_timeout_source_new (0);
+  GSource *source = portunus_gate_watch_create_source (self->watch, is_ready ? 0 : G_IO_IN, stream);
 
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  if (is_ready)
+    g_source_set_ready_time (source, 0);
   return source;
 }
 
 /**
  * portunus_gate_wire_create_input:
  * @self: a wire
+ * @stream: the stream that is read from, for the callback
  *
- * Returns: (transfer full): a source that is ready when portunus_gate_wire_read() may have something, to be the child
- *   of another
+ * Returns: (transfer full): a source that is ready when portunus_gate_wire_read() may have something; takes a
+ *   #GPollableSourceFunc
  */
 GSource *
-portunus_gate_wire_create_input (PortunusGateWire *self)
+portunus_gate_wire_create_input (PortunusGateWire *self,
+                                 GObject          *stream)
 {
-  if (self->end > self->start || !self->is_dry)
-    return create_ready ();
-  return g_pollable_input_stream_create_source (self->in, NULL);
+  return create_source (self, stream, self->end > self->start || !self->is_dry);
 }
 
 /**
@@ -246,9 +254,47 @@ portunus_gate_wire_create_input (PortunusGateWire *self)
 GSource *
 portunus_gate_wire_create_more (PortunusGateWire *self)
 {
-  g_autoptr (GSource) child = self->is_dry ? g_pollable_input_stream_create_source (self->in, NULL) : create_ready ();
+  return create_source (self, G_OBJECT (self->in), !self->is_dry);
+}
 
-  return g_pollable_source_new_full (self->in, child, NULL);
+/**
+ * portunus_gate_wire_create_raw:
+ * @self: a wire that is read from no more
+ * @socket: its socket, for the callback
+ *
+ * Returns: (transfer full): a source that is ready when the socket has something; takes a #GPollableSourceFunc
+ */
+GSource *
+portunus_gate_wire_create_raw (PortunusGateWire *self,
+                               GObject          *socket)
+{
+  return create_source (self, socket, FALSE);
+}
+
+/**
+ * portunus_gate_wire_create_parked:
+ * @self: a wire
+ * @stream: the stream that is read from, for the callback
+ *
+ * Returns: (transfer full): a source for somebody who wants no input now; takes a #GPollableSourceFunc
+ */
+GSource *
+portunus_gate_wire_create_parked (PortunusGateWire *self,
+                                  GObject          *stream)
+{
+  return portunus_gate_watch_create_source (self->watch, 0, stream);
+}
+
+/**
+ * portunus_gate_wire_wake:
+ * @self: a wire
+ *
+ * Makes the sources for input ready, those that are parked too.
+ */
+void
+portunus_gate_wire_wake (PortunusGateWire *self)
+{
+  portunus_gate_watch_wake (self->watch);
 }
 
 /**
@@ -344,13 +390,15 @@ portunus_gate_wire_has_output (PortunusGateWire *self)
 /**
  * portunus_gate_wire_create_output:
  * @self: a wire
+ * @stream: the stream that is written to, for the callback
  *
- * Returns: (transfer full): a source that is ready when the stream takes something
+ * Returns: (transfer full): a source that is ready when the stream takes something; takes a #GPollableSourceFunc
  */
 GSource *
-portunus_gate_wire_create_output (PortunusGateWire *self)
+portunus_gate_wire_create_output (PortunusGateWire *self,
+                                  GObject          *stream)
 {
-  return g_pollable_output_stream_create_source (self->out, NULL);
+  return portunus_gate_watch_create_source (self->watch, G_IO_OUT, stream);
 }
 
 /**

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "portunus-gate-watch.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _PortunusGateWire PortunusGateWire;
 
-PortunusGateWire *portunus_gate_wire_new           (GIOStream         *stream);
+PortunusGateWire *portunus_gate_wire_new           (GIOStream         *stream,
+                                                    PortunusGateWatch *watch);
 PortunusGateWire *portunus_gate_wire_ref           (PortunusGateWire  *self);
 void              portunus_gate_wire_unref         (PortunusGateWire  *self);
 
@@ -28,8 +29,14 @@ gssize            portunus_gate_wire_read          (PortunusGateWire  *self,
                                                     void              *buffer,
                                                     gsize              count,
                                                     GError           **error);
-GSource          *portunus_gate_wire_create_input  (PortunusGateWire  *self);
+GSource          *portunus_gate_wire_create_input  (PortunusGateWire  *self,
+                                                    GObject           *stream);
+GSource          *portunus_gate_wire_create_parked (PortunusGateWire  *self,
+                                                    GObject           *stream);
+void              portunus_gate_wire_wake          (PortunusGateWire  *self);
 GSource          *portunus_gate_wire_create_more   (PortunusGateWire  *self);
+GSource          *portunus_gate_wire_create_raw    (PortunusGateWire  *self,
+                                                    GObject           *socket);
 
 void              portunus_gate_wire_push          (PortunusGateWire  *self,
                                                     const void        *data,
@@ -41,7 +48,8 @@ gssize            portunus_gate_wire_write         (PortunusGateWire  *self,
                                                     gsize              length,
                                                     GError           **error);
 gboolean          portunus_gate_wire_has_output    (PortunusGateWire  *self);
-GSource          *portunus_gate_wire_create_output (PortunusGateWire  *self);
+GSource          *portunus_gate_wire_create_output (PortunusGateWire  *self,
+                                                    GObject           *stream);
 
 gint64            portunus_gate_wire_get_read_time (PortunusGateWire  *self);
 gint64            portunus_gate_wire_get_read_wait (PortunusGateWire  *self,

@@ -16,6 +16,7 @@ struct _PortunusGate
   SoupServer           *server;
   GTlsCertificate      *certificate;
   PortunusGateListener *listener;
+  PortunusGateEpoll    *epoll;
   /* A set */
   GHashTable           *connections;
   PortunusGateShares    shares;
@@ -115,7 +116,7 @@ accept_cb (GSocket  *socket,
     }
   report (self, PORTUNUS_GATE_EVENT_ACCEPTED);
   g_hash_table_add (self->connections, g_object_ref (connection));
-  portunus_gate_connection_start (connection, self->certificate);
+  portunus_gate_connection_start (connection, self->epoll, self->certificate);
 }
 
 static void
@@ -168,6 +169,7 @@ portunus_gate_new (SoupServer               *server,
   *self->limits = *limits;
   self->server = g_object_ref (server);
   g_set_object (&self->certificate, certificate);
+  self->epoll = portunus_gate_epoll_new ();
   self->listener = portunus_gate_listener_new (accept_cb, turned_away_cb, self);
   self->connections = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   portunus_gate_shares_init (&self->shares, limits->max_connections, limits->max_per_client);
@@ -192,6 +194,7 @@ portunus_gate_free (PortunusGate *self)
   g_source_unref (self->sweep);
   portunus_gate_listener_free (self->listener);
   g_hash_table_unref (self->connections);
+  portunus_gate_epoll_free (self->epoll);
   portunus_gate_turns_free (self->handshakes);
   portunus_gate_shares_clear (&self->shares);
   g_clear_object (&self->certificate);
