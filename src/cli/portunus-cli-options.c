@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-static const char * const lanes[] = { "rtc", "relay", NULL };
+static const char * const lanes[] = { "tcp", "rtc", "relay", NULL };
 static const char * const secret_stores[] = { "auto", "keyring", "file", "memory", NULL };
 
 static gboolean
@@ -14,7 +14,7 @@ check_lane (const char  *lane,
 {
   if (lane == NULL || g_strv_contains (lanes, lane))
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("\"%s\" is not a lane: use rtc or relay"), lane);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("\"%s\" is not a lane: use tcp, rtc or relay"), lane);
   return FALSE;
 }
 
@@ -66,7 +66,7 @@ _portunus_cli_options_parse (const PortunusCliSyntax   *syntax,
   const GOptionEntry common_entries[] = {
     { "server", 0, 0, G_OPTION_ARG_STRING, &common->server,
       N_("Room server to use, such as https://host:port"), "URL" },
-    { "lane", 0, 0, G_OPTION_ARG_STRING, &common->lane, N_("Use only this way: rtc or relay"), "LANE" },
+    { "lane", 0, 0, G_OPTION_ARG_STRING, &common->lane, N_("Use only this way: tcp, rtc or relay"), "LANE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &common->is_json, N_("Print one JSON object a line"), NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &secret_store,
       N_("Where the key of this device is kept: auto, keyring, file or memory"), "KIND" },

@@ -7,9 +7,11 @@
 
 #include "portunus-https-lane.h"
 #include "portunus-relay-lane-factory.h"
+#include "portunus-tcp-lane-factory.h"
 #include "portunus-transfer-error.h"
 
 #define RELAY "relay"
+#define TCP   "tcp"
 
 /**
  * portunus_engine_dup_lane_factories:
@@ -30,14 +32,16 @@ portunus_engine_dup_lane_factories (PortunusEngine  *self,
   const char *rtc = portunus_lane_factory_get_kind (self->rtc);
   GPtrArray *factories;
 
-  if (kind != NULL && strcmp (kind, rtc) != 0 && strcmp (kind, RELAY) != 0
+  if (kind != NULL && strcmp (kind, rtc) != 0 && strcmp (kind, TCP) != 0 && strcmp (kind, RELAY) != 0
       && strcmp (kind, PORTUNUS_HTTPS_LANE_KIND) != 0)
     {
       g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                   "There is no lane of the kind “%s” in this version; use “rtc”, “relay” or “https”", kind);
+                   "There is no lane of the kind “%s” in this version; use “tcp”, “rtc”, “relay” or “https”", kind);
       return NULL;
     }
   factories = g_ptr_array_new_with_free_func (g_object_unref);
+  if (kind == NULL || strcmp (kind, TCP) == 0)
+    g_ptr_array_add (factories, portunus_tcp_lane_factory_new ());
   if (kind == NULL || strcmp (kind, rtc) == 0)
     g_ptr_array_add (factories, g_object_ref (self->rtc));
   return factories;

@@ -25,6 +25,23 @@ portunus_lane_factory_get_kind (PortunusLaneFactory *self)
 }
 
 /**
+ * portunus_lane_factory_get_head_start_ms:
+ * @self: a lane factory
+ *
+ * Returns: how long its lanes may take before the next kind is tried beside them, in milliseconds; 0 for what is usual
+ */
+guint
+portunus_lane_factory_get_head_start_ms (PortunusLaneFactory *self)
+{
+  PortunusLaneFactoryInterface *iface;
+
+  g_return_val_if_fail (PORTUNUS_IS_LANE_FACTORY (self), 0);
+
+  iface = PORTUNUS_LANE_FACTORY_GET_IFACE (self);
+  return iface->get_head_start_ms != NULL ? iface->get_head_start_ms (self) : 0;
+}
+
+/**
  * portunus_lane_factory_create_lane:
  * @self: a lane factory
  * @is_offerer: whether we speak first; exactly one of the two sides does

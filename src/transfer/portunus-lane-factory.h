@@ -19,15 +19,18 @@ struct _PortunusLaneFactoryInterface
 {
   GTypeInterface parent_iface;
 
-  const char   *(*get_kind)    (PortunusLaneFactory  *self);
-  PortunusLane *(*create_lane) (PortunusLaneFactory  *self,
-                                gboolean              is_offerer,
-                                GError              **error);
+  const char   *(*get_kind)          (PortunusLaneFactory  *self);
+  /* (nullable) */
+  guint         (*get_head_start_ms) (PortunusLaneFactory  *self);
+  PortunusLane *(*create_lane)       (PortunusLaneFactory  *self,
+                                      gboolean              is_offerer,
+                                      GError              **error);
 };
 
-const char   *portunus_lane_factory_get_kind    (PortunusLaneFactory  *self);
-PortunusLane *portunus_lane_factory_create_lane (PortunusLaneFactory  *self,
-                                                 gboolean              is_offerer,
-                                                 GError              **error);
+const char   *portunus_lane_factory_get_kind          (PortunusLaneFactory  *self);
+guint         portunus_lane_factory_get_head_start_ms (PortunusLaneFactory  *self);
+PortunusLane *portunus_lane_factory_create_lane       (PortunusLaneFactory  *self,
+                                                       gboolean              is_offerer,
+                                                       GError              **error);
 
 G_END_DECLS

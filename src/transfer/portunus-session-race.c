@@ -9,6 +9,8 @@
 
 #define MAX_LANE_KIND  16
 #define MAX_LANE_KINDS 8
+/* A peer that says nothing of lanes is older than this one. */
+#define YOUNG_LANE_KIND "tcp"
 
 /* A way of one kind that both sides know. */
 typedef struct
@@ -252,6 +254,15 @@ race_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static guint
+get_head_start_ms (PortunusSession *self,
+                   Way             *way)
+{
+  guint own_ms = portunus_lane_factory_get_head_start_ms (way->factory);
+
+  return own_ms > 0 ? own_ms : self->race_ms;
+}
+
 static void
 try_next (PortunusSession *self)
 {
@@ -263,7 +274,7 @@ try_next (PortunusSession *self)
   open_way (self, way);
   if (self->is_closed || !self->can_race || self->race != NULL || find_untried (self) == NULL)
     return;
-  self->race = g_timeout_source_new (self->race_ms);
+  self->race = g_timeout_source_new (get_head_start_ms (self, way));
   g_source_set_callback (self->race, race_cb, self, NULL);
   g_source_attach (self->race, g_main_context_get_thread_default ());
 }
@@ -309,9 +320,10 @@ _portunus_session_begin_race (PortunusSession *self,
   for (guint i = 0; i < self->lane_factories->len; i++)
     {
       PortunusLaneFactory *factory = g_ptr_array_index (self->lane_factories, i);
+      const char *kind = portunus_lane_factory_get_kind (factory);
       Way *way;
 
-      if (kinds != NULL && !has_kind (kinds, portunus_lane_factory_get_kind (factory)))
+      if (kinds != NULL ? !has_kind (kinds, kind) : strcmp (kind, YOUNG_LANE_KIND) == 0)
         continue;
       way = g_new0 (Way, 1);
       way->factory = factory;
