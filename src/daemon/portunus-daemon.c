@@ -15,11 +15,11 @@
 #include "portunus-certificate.h"
 #include "portunus-daemon-certificate.h"
 #include "portunus-daemon-renewal.h"
+#include "portunus-daemon-store.h"
 #include "portunus-daemon-token-key.h"
 #include "portunus-encoding.h"
 #include "portunus-link.h"
 #include "portunus-listen-address.h"
-#include "portunus-paths.h"
 #include "portunus-server.h"
 
 #define MAX_DESCRIPTORS 65536
@@ -199,12 +199,6 @@ started_cb (GObject      *source,
     portunus_server_create_room_async (self->server, NULL, NULL, room_created_cb, self);
 }
 
-static gboolean
-keeps_rooms (const PortunusDaemonOptions *options)
-{
-  return g_strcmp0 (options->store, "memory:") != 0;
-}
-
 static void
 start_server (Daemon *self)
 {
@@ -217,7 +211,7 @@ start_server (Daemon *self)
     .is_behind_proxy = self->options->is_behind_proxy,
     .relay = self->options->relay,
     .store = self->memory,
-    .keeps_rooms = keeps_rooms (self->options),
+    .keeps_rooms = portunus_daemon_keeps_rooms (self->options),
     .token_key = self->token_key,
     .admin = self->admin,
     .admin_listen = self->options->admin_listen,
@@ -274,51 +268,16 @@ token_key_loaded_cb (GObject      *source,
     fail (self, error);
 }
 
-static void
-store_opened_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  Daemon *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  self->memory = portunus_server_store_open_finish (result, &error);
-  if (self->memory == NULL)
-    fail (self, error);
-  else if (keeps_rooms (self->options))
-    portunus_daemon_load_token_key_async (self->options, self->store, token_key_loaded_cb, self);
-  else
-    prepare_admin (self);
-}
-
-static char *
-dup_store_location (const PortunusDaemonOptions  *options,
-                    GError                      **error)
-{
-  g_autofree char *folder = NULL;
-
-  if (options->store != NULL)
-    return g_strdup (options->store);
-  folder = portunus_paths_dup_data_dir (options->data_dir, error);
-  return folder != NULL ? g_build_filename (folder, "server.db", NULL) : NULL;
-}
-
 /* Takes @pem, which is NULL behind a proxy. */
 static void
 prepare_server (Daemon         *self,
                 PortunusSecret *pem)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *location = dup_store_location (self->options, &error);
-
   self->pem = pem;
-  if (location == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  portunus_server_store_open_async (location, NULL, store_opened_cb, self);
-  explicit_bzero (location, strlen (location));
+  if (portunus_daemon_keeps_rooms (self->options))
+    portunus_daemon_load_token_key_async (self->options, self->store, token_key_loaded_cb, self);
+  else
+    prepare_admin (self);
 }
 
 static void
@@ -336,10 +295,9 @@ certificate_made_cb (GObject      *source,
     fail (self, error);
 }
 
-static gboolean
-start_cb (gpointer user_data)
+static void
+prepare_certificate (Daemon *self)
 {
-  Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
   PortunusSecret *pem;
 
@@ -351,6 +309,30 @@ start_cb (gpointer user_data)
     prepare_server (self, pem);
   else
     fail (self, error);
+}
+
+/* Keys are made and written only by the one that has the store. */
+static void
+store_opened_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->memory = portunus_daemon_open_store_finish (result, &error);
+  if (self->memory != NULL)
+    prepare_certificate (self);
+  else
+    fail (self, error);
+}
+
+static gboolean
+start_cb (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  portunus_daemon_open_store_async (self->options, store_opened_cb, self);
   return G_SOURCE_REMOVE;
 }
 

@@ -27,6 +27,8 @@ typedef struct
                                           GError            **error);
   gboolean           (* set_durable)     (PortunusDatabase   *self,
                                           GError            **error);
+  gboolean           (* claim)           (PortunusDatabase   *self,
+                                          GError            **error);
   gboolean           (* begin)           (PortunusDatabase   *self,
                                           GError            **error);
   gboolean           (* commit)          (PortunusDatabase   *self,

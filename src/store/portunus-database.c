@@ -61,7 +61,8 @@ migrate_in_transaction (PortunusDatabase    *self,
   if (version > n_migrations)
     {
       g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_TOO_NEW,
-                   "%s: a newer version of this program made it", self->name);
+                   "%s: a newer version of this program made it; go on with that version, or begin anew elsewhere",
+                   self->name);
       return FALSE;
     }
   for (; version < n_migrations; version++)
@@ -169,6 +170,26 @@ portunus_database_set_durable (PortunusDatabase  *self,
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->backend->set_durable (self, error);
+}
+
+/**
+ * portunus_database_claim:
+ * @self: a database
+ * @error: return location for %PORTUNUS_STORE_ERROR_CLAIMED and others
+ *
+ * Keeps those away who claim it as well, in this process or another, until it is closed. Who does not claim it is not
+ * kept away. The lock of an SQLite file is on a file beside it; that of a PostgreSQL server is taken anew with each
+ * connection, so that who lost it to somebody else cannot write any more.
+ *
+ * Returns: whether nobody else has it
+ */
+gboolean
+portunus_database_claim (PortunusDatabase  *self,
+                         GError           **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->backend->claim (self, error);
 }
 
 /**

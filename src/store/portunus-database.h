@@ -41,6 +41,9 @@ gboolean           portunus_database_check          (PortunusDatabase    *self,
 /* From here on what was committed is there after a loss of power, too. */
 gboolean           portunus_database_set_durable    (PortunusDatabase    *self,
                                                      GError             **error);
+/* Until it is closed no other connection can claim it. */
+gboolean           portunus_database_claim          (PortunusDatabase    *self,
+                                                     GError             **error);
 gboolean           portunus_database_begin          (PortunusDatabase    *self,
                                                      GError             **error);
 gboolean           portunus_database_commit         (PortunusDatabase    *self,

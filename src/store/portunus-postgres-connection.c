@@ -14,7 +14,11 @@
 #define TCP_USER_TIMEOUT_MS    "10000"
 #define SESSION_SETTINGS                                                                                              \
   "SET statement_timeout = 8000; SET lock_timeout = 5000; SET idle_in_transaction_session_timeout = 60000;"           \
+  "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"                     \
   "SET standard_conforming_strings = on; SET default_transaction_isolation = 'read committed'"
+
+/* For where the tables are; waits for lock_timeout. A server that died has lost it, at the latest by the keepalives. */
+#define CLAIM_SQL "SELECT pg_advisory_lock (1701868916, hashtext (coalesce (current_schema (), '')))"
 
 static const struct
 {
@@ -47,6 +51,26 @@ to_store_error (const char *state)
   return PORTUNUS_STORE_ERROR_FAILED;
 }
 
+static const char *
+get_next_step (PortunusStoreError error)
+{
+  switch (error)
+    {
+    case PORTUNUS_STORE_ERROR_UNAVAILABLE:
+      return "; see whether the PostgreSQL server runs, and lets this user into this database from here";
+    case PORTUNUS_STORE_ERROR_CORRUPT:
+      return "; the log of the PostgreSQL server says more";
+    case PORTUNUS_STORE_ERROR_FULL:
+      return "; make room on the disk of the PostgreSQL server";
+    case PORTUNUS_STORE_ERROR_FAILED:
+    case PORTUNUS_STORE_ERROR_BUSY:
+    case PORTUNUS_STORE_ERROR_TOO_NEW:
+    case PORTUNUS_STORE_ERROR_CLAIMED:
+    default:
+      return "";
+    }
+}
+
 /* Only what the server says first: its details quote values. */
 void
 _portunus_postgres_set_error (PortunusPostgresDatabase  *self,
@@ -56,9 +80,10 @@ _portunus_postgres_set_error (PortunusPostgresDatabase  *self,
   const char *state = PQresultErrorField (result, PG_DIAG_SQLSTATE);
   const char *message = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
 
-  g_set_error (error, PORTUNUS_STORE_ERROR,
-               state != NULL ? to_store_error (state) : PORTUNUS_STORE_ERROR_UNAVAILABLE, "%s: %s",
-               self->parent.name, message != NULL ? message : "the connection was lost");
+  PortunusStoreError code = state != NULL ? to_store_error (state) : PORTUNUS_STORE_ERROR_UNAVAILABLE;
+
+  g_set_error (error, PORTUNUS_STORE_ERROR, code, "%s: %s%s", self->parent.name,
+               message != NULL ? message : "the connection was lost", get_next_step (code));
 }
 
 static void
@@ -179,25 +204,51 @@ open_connection (const char *location)
 }
 
 static gboolean
+tell (PortunusPostgresDatabase  *self,
+      const char                *sql,
+      GError                   **error)
+{
+  const PortunusPostgresQuery query = { .sql = sql };
+  PGresult *result = exchange (self, &query);
+  gboolean is_done = result != NULL && is_good (result);
+
+  if (!is_done)
+    _portunus_postgres_set_error (self, result, error);
+  PQclear (result);
+  return is_done;
+}
+
+static gboolean
+claim (PortunusPostgresDatabase  *self,
+       GError                   **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  if (tell (self, CLAIM_SQL, &own_error))
+    return TRUE;
+  if (g_error_matches (own_error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_BUSY))
+    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CLAIMED, "%s: another server uses this database",
+                 self->parent.name);
+  else
+    g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+static gboolean
 set_up (PortunusPostgresDatabase  *self,
         GError                   **error)
 {
-  const PortunusPostgresQuery settings = { .sql = SESSION_SETTINGS };
-  PGresult *result;
-  gboolean is_set_up;
 
   if (PQstatus (self->connection) != CONNECTION_OK || PQsetnonblocking (self->connection, 1) != 0)
     {
-      fail_unavailable (self, PQerrorMessage (self->connection), error);
+      g_autofree char *line = g_strstrip (g_strdup (PQerrorMessage (self->connection)));
+      g_autofree char *message = g_strconcat (line, get_next_step (PORTUNUS_STORE_ERROR_UNAVAILABLE), NULL);
+
+      fail_unavailable (self, message, error);
       return FALSE;
     }
   PQsetNoticeProcessor (self->connection, notice_cb, NULL);
-  result = exchange (self, &settings);
-  is_set_up = result != NULL && is_good (result);
-  if (!is_set_up)
-    _portunus_postgres_set_error (self, result, error);
-  PQclear (result);
-  return is_set_up;
+  return tell (self, SESSION_SETTINGS, error) && (!self->is_claimed || claim (self, error));
 }
 
 /* Only now and then while nobody answers, so that the calls that wait do not each wait for that. */

@@ -59,6 +59,22 @@ leave_to_server (PortunusDatabase  *database,
   return TRUE;
 }
 
+/* The lock lives as long as its connection, so this begins with a new one. */
+static gboolean
+claim (PortunusDatabase  *database,
+       GError           **error)
+{
+  PortunusPostgresDatabase *self = get_self (database);
+
+  if (self->is_claimed)
+    return TRUE;
+  self->is_claimed = TRUE;
+  if (_portunus_postgres_connect (self, error))
+    return TRUE;
+  self->is_claimed = FALSE;
+  return FALSE;
+}
+
 static gboolean
 begin (PortunusDatabase  *database,
        GError           **error)
@@ -141,6 +157,7 @@ static const PortunusDatabaseBackend backend = {
   .execute = execute,
   .check = leave_to_server,
   .set_durable = leave_to_server,
+  .claim = claim,
   .begin = begin,
   .commit = commit,
   .rollback = rollback,

@@ -20,6 +20,7 @@ typedef struct
   gint64            retry_us;           /* before this time nobody tries to connect */
   gint64            n_changed;
   gboolean          is_in_transaction;
+  gboolean          is_claimed;         /* each connection has to have it alone */
 } PortunusPostgresDatabase;
 
 /**

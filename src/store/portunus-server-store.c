@@ -224,6 +224,53 @@ portunus_server_store_open_finish (GAsyncResult  *result,
 }
 
 static gboolean
+claim_on_worker (const PortunusStoreWork  *work,
+                 gpointer                  call,
+                 GError                  **error)
+{
+  return portunus_database_claim (work->database, error);
+}
+
+/**
+ * portunus_server_store_claim_async:
+ * @self: a store
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Has the store for this server alone, until it goes: the rooms in it are those of one server.
+ */
+void
+portunus_server_store_claim_async (PortunusServerStore *self,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER_STORE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, portunus_server_store_claim_async);
+  g_task_set_task_data (task, g_new0 (SweepCall, 1), g_free);
+  _portunus_server_store_push (self, task, claim_on_worker);
+}
+
+/**
+ * portunus_server_store_claim_finish:
+ * @self: a store
+ * @result: the result
+ * @error: return location for a #PortunusStoreError: %PORTUNUS_STORE_ERROR_CLAIMED where another server has it
+ *
+ * Returns: whether it is ours
+ */
+gboolean
+portunus_server_store_claim_finish (PortunusServerStore  *self,
+                                    GAsyncResult         *result,
+                                    GError              **error)
+{
+  return _portunus_server_store_finish (self, result, portunus_server_store_claim_async, error) != NULL;
+}
+
+static gboolean
 ping_on_worker (const PortunusStoreWork  *work,
                 gpointer                  call,
                 GError                  **error)

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * PortunusServerStore:
  *
  * What a server remembers. The repositories are in headers of their own: portunus-store-settings.h,
- * portunus-store-attempts.h, portunus-store-once.h, portunus-store-admin.h and portunus-store-rooms.h.
+ * portunus-store-attempts.h, portunus-store-once.h, portunus-store-admin.h, portunus-store-rooms.h and
+ * portunus-store-door.h.
  *
  * One worker thread owns the connection and does the calls in the order they came, from whatever thread. It earns its
  * keep because every call may wait for a disk or a network, which the thread of the server must never do. The callback
@@ -33,6 +34,14 @@ void                 portunus_server_store_open_async     (const char           
                                                            GAsyncReadyCallback   callback,
                                                            gpointer              user_data);
 PortunusServerStore *portunus_server_store_open_finish    (GAsyncResult         *result,
+                                                           GError              **error);
+
+/* Keeps all other servers that claim it away for as long as this store lives. */
+void                 portunus_server_store_claim_async    (PortunusServerStore  *self,
+                                                           GAsyncReadyCallback   callback,
+                                                           gpointer              user_data);
+gboolean             portunus_server_store_claim_finish   (PortunusServerStore  *self,
+                                                           GAsyncResult         *result,
                                                            GError              **error);
 
 /* For "is the store reachable": TRUE when it answers. */

@@ -3,8 +3,10 @@
 #include "config.h"
 #include "portunus-sqlite-private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
@@ -40,15 +42,37 @@ to_store_error (int code)
     }
 }
 
+static const char *
+get_next_step (PortunusStoreError error)
+{
+  switch (error)
+    {
+    case PORTUNUS_STORE_ERROR_UNAVAILABLE:
+      return "; see whether its folder is there, and whether this user may read and write in it";
+    case PORTUNUS_STORE_ERROR_CORRUPT:
+      return "; put a copy of it back, or move it away and begin anew";
+    case PORTUNUS_STORE_ERROR_FULL:
+      return "; make room on its disk";
+    case PORTUNUS_STORE_ERROR_BUSY:
+      return "; see which other program has it open, and try again";
+    case PORTUNUS_STORE_ERROR_FAILED:
+    case PORTUNUS_STORE_ERROR_TOO_NEW:
+    case PORTUNUS_STORE_ERROR_CLAIMED:
+    default:
+      return "";
+    }
+}
+
 void
 _portunus_sqlite_set_error (PortunusDatabase  *database,
                             int                code,
                             GError           **error)
 {
   sqlite3 *handle = get_handle (database);
+  PortunusStoreError store_error = to_store_error (code);
 
-  g_set_error (error, PORTUNUS_STORE_ERROR, to_store_error (code), "%s: %s", database->name,
-               handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code));
+  g_set_error (error, PORTUNUS_STORE_ERROR, store_error, "%s: %s%s", database->name,
+               handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code), get_next_step (store_error));
 }
 
 static gboolean
@@ -66,7 +90,12 @@ execute (PortunusDatabase  *database,
 static void
 close_database (PortunusDatabase *database)
 {
-  sqlite3_close (get_handle (database));
+  PortunusSqliteDatabase *self = (PortunusSqliteDatabase *) database;
+
+  sqlite3_close (self->handle);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  g_free (self->path);
 }
 
 static gboolean
@@ -82,7 +111,8 @@ check (PortunusDatabase  *database,
   is_sound = g_strcmp0 (portunus_statement_get_text (statement, 0), "ok") == 0;
   portunus_statement_reset (statement);
   if (!is_sound)
-    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CORRUPT, "%s: it is damaged", database->name);
+    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CORRUPT, "%s: it is damaged%s", database->name,
+                 get_next_step (PORTUNUS_STORE_ERROR_CORRUPT));
   return is_sound;
 }
 
@@ -91,6 +121,33 @@ set_durable (PortunusDatabase  *database,
              GError           **error)
 {
   return execute (database, "PRAGMA synchronous = FULL", error);
+}
+
+/* On a file of its own: who closes any descriptor of the database itself would lose the locks of SQLite. It stays, since
+ * a name that is gone could be locked by two. */
+static gboolean
+claim (PortunusDatabase  *database,
+       GError           **error)
+{
+  PortunusSqliteDatabase *self = (PortunusSqliteDatabase *) database;
+  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
+
+  if (self->lock_fd >= 0 || strcmp (self->path, ":memory:") == 0)
+    return TRUE;
+  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (self->lock_fd >= 0 && flock (self->lock_fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  if (self->lock_fd >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CLAIMED, "%s: another server uses it",
+                 database->name);
+  else
+    g_set_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_UNAVAILABLE,
+                 "%s: its lock file cannot be used: %s%s", database->name, g_strerror (errno),
+                 get_next_step (PORTUNUS_STORE_ERROR_UNAVAILABLE));
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+  return FALSE;
 }
 
 static gboolean
@@ -157,6 +214,7 @@ static const PortunusDatabaseBackend backend = {
   .execute = execute,
   .check = check,
   .set_durable = set_durable,
+  .claim = claim,
   .begin = begin,
   .commit = commit,
   .rollback = rollback,
@@ -238,6 +296,8 @@ _portunus_sqlite_database_open (const char  *path,
   PortunusSqliteDatabase *self = g_new0 (PortunusSqliteDatabase, 1);
 
   _portunus_database_init (&self->parent, &backend, g_path_get_basename (path));
+  self->path = g_strdup (path);
+  self->lock_fd = -1;
   if (open_file (self, path, error))
     return &self->parent;
   portunus_database_close (&self->parent);

@@ -14,6 +14,9 @@ typedef struct
 
   /* Owned */
   sqlite3          *handle;
+  char             *path;
+
+  int               lock_fd;    /* -1 until it is claimed */
 } PortunusSqliteDatabase;
 
 void               _portunus_sqlite_set_error       (PortunusDatabase   *database,

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_STORE_ERROR_FULL: there is no room on the disk
  * @PORTUNUS_STORE_ERROR_BUSY: somebody else kept the database locked for too long; try again
  * @PORTUNUS_STORE_ERROR_TOO_NEW: a newer version of the program made the file
+ * @PORTUNUS_STORE_ERROR_CLAIMED: another server has the database for itself
  */
 typedef enum
 {
@@ -25,6 +26,7 @@ typedef enum
   PORTUNUS_STORE_ERROR_FULL,
   PORTUNUS_STORE_ERROR_BUSY,
   PORTUNUS_STORE_ERROR_TOO_NEW,
+  PORTUNUS_STORE_ERROR_CLAIMED,
 } PortunusStoreError;
 
 GQuark portunus_store_error_quark (void);

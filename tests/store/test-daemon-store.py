@@ -157,11 +157,47 @@ def takes_a_password_from_files(world):
 
 
 @case
+def is_the_only_one_in_its_folder(world):
+    folder = world.folder / "data"
+    arguments = ("--listen", "127.0.0.1:0", "--data-dir", folder)
+    process = world.start(*arguments)
+    port = wait_port(process)
+    code, out, err = world.run(*arguments)
+    assert code == 1 and f"“{folder}”" in err and "--data-dir" in err, (code, err)
+    code, out, err = world.run("--listen", "127.0.0.1:0", "--data-dir", world.folder, "--store", folder / "server.db")
+    assert code == 1 and "--store" in err, (code, err)
+    assert get(port, "/readyz")[0] == 200
+    process.kill()
+    process.wait()
+    process = world.start(*arguments)
+    wait_ready(wait_port(process), 200)
+    end(process)
+
+
+@case
+def says_what_to_do_about_its_file(world):
+    def start(location):
+        code, out, err = world.run("--listen", "127.0.0.1:0", "--store", location)
+        assert code == 1, (code, err)
+        return err
+
+    assert "see whether its folder is there" in start(world.folder / "nowhere/server.db")
+    (world.folder / "garbage").write_bytes(b"x" * 8192)
+    assert "move it away" in start(world.folder / "garbage")
+    (world.folder / "lock").write_bytes(b"")
+    (world.folder / "taken.lock").symlink_to(world.folder / "lock")
+    assert "lock file" in start(world.folder / "taken")
+    assert "see whether the PostgreSQL server runs" in start(f"postgresql://me@/name?host={world.folder}")
+
+
+@case
 def waits_for_its_database(world):
     with postgres() as server:
         process = world.start("--listen", "127.0.0.1:0", "--store", server.location("portunus"))
         port = wait_port(process)
         wait_ready(port, 200)
+        code, out, err = world.run("--listen", "127.0.0.1:0", "--store", server.location("portunus"))
+        assert code == 1 and "Another portunusd keeps its rooms in that PostgreSQL database" in err, (code, err)
         server.stop()
         assert wait_ready(port, 503)["reason"] == "the store does not answer"
         assert get(port, "/healthz")[0] == 200

@@ -259,6 +259,36 @@ test_lock (gconstpointer data)
   g_assert_true (portunus_database_commit (first, NULL));
 }
 
+/* Who had it cannot write any more once somebody else took it while there was no connection. */
+static void
+test_claim (gconstpointer data)
+{
+  const Shared *shared = data;
+  g_autofree char *location = portunus_test_postgres_add_database (shared->server);
+  g_autofree char *elsewhere = portunus_test_postgres_add_database (shared->server);
+  g_autoptr (PortunusDatabase) first = open_database (location, version_1);
+  g_autoptr (PortunusDatabase) second = open_database (location, version_1);
+  g_autoptr (PortunusDatabase) other = open_database (elsewhere, version_1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (portunus_database_claim (first, NULL));
+  g_assert_true (portunus_database_claim (first, NULL));
+  g_assert_true (portunus_database_claim (other, NULL));
+  g_assert_false (portunus_database_claim (second, &error));
+  g_assert_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CLAIMED);
+  g_clear_error (&error);
+  g_assert_true (insert (first, 1, "a", NULL));
+  portunus_test_postgres_stop (shared->server);
+  portunus_test_postgres_start (shared->server);
+  ((PortunusPostgresDatabase *) second)->retry_us = 0;
+  g_assert_true (portunus_database_claim (second, NULL));
+  g_assert_false (insert (first, 2, "b", &error));
+  g_assert_error (error, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CLAIMED);
+  portunus_database_close (g_steal_pointer (&second));
+  ((PortunusPostgresDatabase *) first)->retry_us = 0;
+  g_assert_true (insert (first, 3, "c", NULL));
+}
+
 static void
 test_password (gconstpointer data)
 {
@@ -324,6 +354,7 @@ main (int   argc,
     { "/store/postgres/transactions", test_transactions },
     { "/store/postgres/migrations", test_migrations },
     { "/store/postgres/restart", test_restart },
+    { "/store/postgres/claim", test_claim },
     { "/store/postgres/quiet-restart", test_quiet_restart },
     { "/store/postgres/silence", test_silence },
     { "/store/postgres/lock", test_lock },
