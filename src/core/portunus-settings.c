@@ -18,6 +18,16 @@
 #define DEFAULT_CONNECTIONS     2
 #define DEFAULT_CONFLICT_POLICY "rename"
 
+static const struct
+{
+  const char *key;
+  gboolean    fallback;
+} nearby_keys[] = {
+  [PORTUNUS_NEARBY_IS_ANNOUNCED] = { "discovery", TRUE },
+  [PORTUNUS_NEARBY_SHOWS_NAME] = { "discovery-name", TRUE },
+  [PORTUNUS_NEARBY_IS_ANNOUNCED_METERED] = { "discovery-metered", FALSE },
+};
+
 struct _PortunusSettings
 {
   GObject    parent_instance;
@@ -228,6 +238,43 @@ portunus_settings_bind_device_name (PortunusSettings *self,
                                     const char       *property)
 {
   bind_key (self, KEY_DEVICE_NAME, object, property);
+}
+
+/**
+ * portunus_settings_get_nearby:
+ * @self: settings
+ * @which: a setting of what the local network learns
+ *
+ * Returns: its value
+ */
+gboolean
+portunus_settings_get_nearby (PortunusSettings      *self,
+                              PortunusNearbySetting  which)
+{
+  g_return_val_if_fail (which < G_N_ELEMENTS (nearby_keys), FALSE);
+
+  return self->settings != NULL ? g_settings_get_boolean (self->settings, nearby_keys[which].key)
+                                : nearby_keys[which].fallback;
+}
+
+/**
+ * portunus_settings_bind_nearby:
+ * @self: settings, which must outlive @object
+ * @which: a setting of what the local network learns
+ * @object: what shows it
+ * @property: its property, a boolean
+ *
+ * Keeps the two the same.
+ */
+void
+portunus_settings_bind_nearby (PortunusSettings      *self,
+                               PortunusNearbySetting  which,
+                               gpointer               object,
+                               const char            *property)
+{
+  g_return_if_fail (which < G_N_ELEMENTS (nearby_keys));
+
+  bind_key (self, nearby_keys[which].key, object, property);
 }
 
 /**

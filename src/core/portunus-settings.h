@@ -6,6 +6,19 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PortunusNearbySetting:
+ * @PORTUNUS_NEARBY_IS_ANNOUNCED: whether other devices on the local network may find this one
+ * @PORTUNUS_NEARBY_SHOWS_NAME: whether the announcement tells this device's name
+ * @PORTUNUS_NEARBY_IS_ANNOUNCED_METERED: whether to announce on a metered network as well
+ */
+typedef enum
+{
+  PORTUNUS_NEARBY_IS_ANNOUNCED,
+  PORTUNUS_NEARBY_SHOWS_NAME,
+  PORTUNUS_NEARBY_IS_ANNOUNCED_METERED,
+} PortunusNearbySetting;
+
 #define PORTUNUS_TYPE_SETTINGS (portunus_settings_get_type ())
 
 /**
@@ -29,6 +42,12 @@ void               portunus_settings_bind_connections      (PortunusSettings *se
                                                             const char       *property);
 char              *portunus_settings_dup_device_name       (PortunusSettings *self);
 void               portunus_settings_bind_device_name      (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
+gboolean           portunus_settings_get_nearby            (PortunusSettings *self,
+                                                            PortunusNearbySetting which);
+void               portunus_settings_bind_nearby           (PortunusSettings *self,
+                                                            PortunusNearbySetting which,
                                                             gpointer          object,
                                                             const char       *property);
 char              *portunus_settings_dup_download_folder   (PortunusSettings *self);

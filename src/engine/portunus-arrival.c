@@ -14,6 +14,7 @@ struct _PortunusArrival
   char                   *directory;
   char                   *journal_path;
   PortunusTransfer       *transfer;
+  PortunusSession        *session;
   PortunusReceiveJob     *job;
   PortunusOffer          *offer;
   GByteArray             *wanted;
@@ -28,6 +29,7 @@ enum
 {
   OFFER,
   TEXT,
+  AUTO_ACCEPTED,
   ENDED,
   N_SIGNALS
 };
@@ -84,6 +86,7 @@ drop_job (PortunusArrival *self)
   g_signal_handlers_disconnect_by_data (self->job, self);
   portunus_job_cancel (PORTUNUS_JOB (self->job));
   g_clear_object (&self->job);
+  g_clear_object (&self->session);
 }
 
 /* The files were put down, so @heir may take them up, unless it got something else to do. */
@@ -150,6 +153,7 @@ portunus_arrival_take_session (PortunusArrival *self,
   g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && self->job == NULL);
 
   self->is_offered = FALSE;
+  self->session = g_object_ref (session);
   self->job = portunus_receive_job_new (session, self->transfer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
   portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),
@@ -177,6 +181,7 @@ portunus_arrival_accept (PortunusArrival *self,
   if (self->job == NULL || self->offer == NULL || self->is_accepted)
     return;
   self->is_accepted = TRUE;
+  portunus_session_note_peer (self->session);
   self->wanted = portunus_wanted_new (self->offer, wanted);
   receive (self);
 }
@@ -241,6 +246,76 @@ portunus_arrival_has_offer (PortunusArrival *self,
                             PortunusOffer   *offer)
 {
   return self->job != NULL && self->is_offered && portunus_offer_is_same (self->offer, offer);
+}
+
+/**
+ * portunus_arrival_is_accepted:
+ * @self: an arrival
+ *
+ * Returns: whether what is offered was accepted
+ */
+gboolean
+portunus_arrival_is_accepted (PortunusArrival *self)
+{
+  return self->is_accepted;
+}
+
+/**
+ * portunus_arrival_set_directory:
+ * @self: an arrival that was not accepted
+ * @directory: (type filename): where the files go
+ */
+void
+portunus_arrival_set_directory (PortunusArrival *self,
+                                const char      *directory)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !self->is_accepted);
+
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+}
+
+/**
+ * portunus_arrival_get_known_device:
+ * @self: an arrival
+ *
+ * Returns: (transfer none) (nullable): the device that sends, in our book; %NULL for a stranger, and while it is not
+ *   busy
+ */
+PortunusKnownDevice *
+portunus_arrival_get_known_device (PortunusArrival *self)
+{
+  return self->session != NULL ? portunus_session_get_known_device (self->session) : NULL;
+}
+
+/**
+ * portunus_arrival_find_namesake:
+ * @self: an arrival
+ *
+ * Returns: (transfer none) (nullable): a device in our book that goes by the name of the one that sends, and is another
+ *   one: a reason for a warning
+ */
+PortunusKnownDevice *
+portunus_arrival_find_namesake (PortunusArrival *self)
+{
+  return self->session != NULL ? portunus_session_find_namesake (self->session) : NULL;
+}
+
+/**
+ * portunus_arrival_note_device:
+ * @self: an arrival that is busy
+ *
+ * Puts the device that sends into our book before anything is accepted, so that it can be trusted or blocked there.
+ *
+ * Returns: (transfer none) (nullable): the device; %NULL for a browser
+ */
+PortunusKnownDevice *
+portunus_arrival_note_device (PortunusArrival *self)
+{
+  if (self->session == NULL)
+    return NULL;
+  portunus_session_note_peer (self->session);
+  return portunus_session_get_known_device (self->session);
 }
 
 /**
@@ -331,6 +406,8 @@ portunus_arrival_class_init (PortunusArrivalClass *klass)
                                  G_TYPE_NONE, 1, PORTUNUS_TYPE_OFFER);
   signals[TEXT] = g_signal_new ("text", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[AUTO_ACCEPTED] = g_signal_new ("auto-accepted", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, PORTUNUS_TYPE_OFFER);
   signals[ENDED] = g_signal_new ("ended", PORTUNUS_TYPE_ARRIVAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
 }

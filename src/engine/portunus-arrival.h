@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  * Lives in the context it was made in. Signals:
  * - `offer (PortunusOffer *offer)`: call accept() or decline(). Not emitted again when a broken transfer goes on.
+ * - `auto-accepted (PortunusOffer *offer)`: in place of “offer”: a rule said yes
  * - `text (const char *text)`: a text arrived; show it inert
  * - `ended (GError *error)`: an attempt is over; %NULL when everything accepted is in place. After
  *   %PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST the device may come back, and more signals follow.
@@ -34,6 +35,19 @@ void              portunus_arrival_cancel       (PortunusArrival           *self
 void              portunus_arrival_give_way     (PortunusArrival           *self,
                                                  PortunusArrival           *heir);
 gboolean          portunus_arrival_is_busy      (PortunusArrival           *self);
+gboolean          portunus_arrival_is_accepted  (PortunusArrival           *self);
+/* Before it is accepted. */
+void              portunus_arrival_set_directory (PortunusArrival          *self,
+                                                 const char                *directory);
+/* (transfer none) (nullable): the device that sends, in our book. */
+PortunusKnownDevice *
+                  portunus_arrival_get_known_device (PortunusArrival       *self);
+/* (transfer none) (nullable): another device in our book that goes by the same name. */
+PortunusKnownDevice *
+                  portunus_arrival_find_namesake (PortunusArrival          *self);
+/* (transfer none) (nullable): puts the device that sends into our book, to be trusted or blocked there. */
+PortunusKnownDevice *
+                  portunus_arrival_note_device  (PortunusArrival           *self);
 gboolean          portunus_arrival_has_offer    (PortunusArrival           *self,
                                                  PortunusOffer             *offer);
 const char       *portunus_arrival_get_device   (PortunusArrival           *self);

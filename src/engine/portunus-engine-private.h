@@ -8,6 +8,7 @@
 #include "portunus-identity.h"
 #include "portunus-relay-socket.h"
 #include "portunus-room-rules.h"
+#include "portunus-settings.h"
 #include "portunus-signaling.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,8 @@ PortunusIdentity   *portunus_engine_get_identity       (PortunusEngine       *se
 PortunusHost       *portunus_engine_get_host           (PortunusEngine       *self);
 PortunusConnectionTally *
                     portunus_engine_get_connections    (PortunusEngine       *self);
+PortunusSettings   *portunus_engine_get_settings       (PortunusEngine       *self);
+const char         *portunus_engine_get_nearby_id      (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);
 GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define PORTUNUS_ENGINE_SECRETS "secrets"
 #define PORTUNUS_ENGINE_PORT    "port"
 #define PORTUNUS_ENGINE_HISTORY "history.sqlite"
+#define PORTUNUS_ENGINE_DEVICES "devices.sqlite"
 
 struct _PortunusEngine
 {
@@ -24,6 +25,8 @@ struct _PortunusEngine
   PortunusSettings          *settings;
   PortunusSecretStore       *store;
   PortunusIdentity          *identity;
+  PortunusDeviceBook        *book;
+  char                      *nearby_id;
   PortunusLaneFactory       *rtc;
   PortunusConnectionTally   *connections;
   PortunusHost              *host;

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-engine-state-private.h"
 
+#include "portunus-nearby-id.h"
 #include "portunus-rtc-lane-factory.h"
 
 /* How long lanes and rooms may take to let go of their connections when the program ends. */
@@ -30,6 +31,8 @@ portunus_engine_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->identity);
   g_clear_object (&self->ledger);
+  g_clear_object (&self->book);
+  g_free (self->nearby_id);
   g_free (self->notice);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
@@ -48,6 +51,7 @@ static void
 portunus_engine_init (PortunusEngine *self)
 {
   self->settings = portunus_settings_new ();
+  self->nearby_id = portunus_nearby_make_id ();
 }
 
 /**
@@ -96,6 +100,8 @@ portunus_engine_stop (PortunusEngine *self)
       && !portunus_rtc_lane_factory_wait_idle (PORTUNUS_RTC_LANE_FACTORY (self->rtc), LANES_TIMEOUT_MS))
     g_debug ("A lane is still being taken down");
   g_clear_object (&self->rtc);
+  if (self->book != NULL)
+    portunus_device_book_close (self->book);
 }
 
 /**
@@ -193,6 +199,56 @@ PortunusConnectionTally *
 portunus_engine_get_connections (PortunusEngine *self)
 {
   return self->connections;
+}
+
+/**
+ * portunus_engine_get_device_book:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer none): the devices that we have met
+ */
+PortunusDeviceBook *
+portunus_engine_get_device_book (PortunusEngine *self)
+{
+  return self->book;
+}
+
+/**
+ * portunus_engine_get_settings:
+ * @self: an engine
+ *
+ * Returns: (transfer none): the settings of this user
+ */
+PortunusSettings *
+portunus_engine_get_settings (PortunusEngine *self)
+{
+  return self->settings;
+}
+
+/**
+ * portunus_engine_get_nearby_id:
+ * @self: an engine
+ *
+ * Returns: what this run is called on the local network
+ */
+const char *
+portunus_engine_get_nearby_id (PortunusEngine *self)
+{
+  return self->nearby_id;
+}
+
+/**
+ * portunus_engine_new_browser:
+ * @self: an engine
+ *
+ * Returns: (transfer full): a browser that was not started, and leaves this device out
+ */
+PortunusNearbyBrowser *
+portunus_engine_new_browser (PortunusEngine *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ENGINE (self), NULL);
+
+  return portunus_nearby_browser_new (self->nearby_id);
 }
 
 /**

@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-device-book.h"
 #include "portunus-ledger.h"
+#include "portunus-nearby-browser.h"
 #include "portunus-secret-store.h"
 
 G_BEGIN_DECLS
@@ -55,6 +57,10 @@ PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self
 PortunusLedger *portunus_engine_get_ledger    (PortunusEngine              *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
+/* (transfer none): the devices that we have met. */
+PortunusDeviceBook *portunus_engine_get_device_book (PortunusEngine        *self);
+/* (transfer full): to look for other devices nearby; it was not started. */
+PortunusNearbyBrowser *portunus_engine_new_browser (PortunusEngine         *self);
 /* Stops the embedded server and joins its thread; up to 4 s. Transfers must be over or cancelled before. */
 void            portunus_engine_stop          (PortunusEngine              *self);
 

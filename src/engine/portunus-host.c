@@ -294,6 +294,19 @@ portunus_host_close_code (PortunusHost       *self,
 }
 
 /**
+ * portunus_host_set_lobby:
+ * @self: a host
+ * @room_id: (nullable): one of its rooms, in which this device waits for whoever knows its address; %NULL for none
+ */
+void
+portunus_host_set_lobby (PortunusHost *self,
+                         const char   *room_id)
+{
+  if (self->server != NULL)
+    portunus_server_set_lobby (self->server, room_id);
+}
+
+/**
  * portunus_host_get_tickets:
  * @self: a host
  *

@@ -34,6 +34,9 @@ void                portunus_host_close_code       (PortunusHost         *self,
                                                     PortunusHostedRoom   *room);
 /* (transfer none): what may be fetched from the server, and put to it. */
 PortunusTickets    *portunus_host_get_tickets       (PortunusHost         *self);
+/* @room_id: (nullable): where this device waits for whoever knows its address; NULL for nowhere. */
+void                portunus_host_set_lobby        (PortunusHost         *self,
+                                                    const char           *room_id);
 /* Joins the server's thread. */
 void                portunus_host_stop             (PortunusHost         *self);
 

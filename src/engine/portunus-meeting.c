@@ -22,12 +22,16 @@ struct _PortunusMeeting
   PortunusSecret      *pass_secret;
   GPtrArray           *passes;        /* PortunusPass */
   GPtrArray           *lane_factories;
+  GBytes              *pin;
+  PortunusDeviceBook  *book;
   GHashTable          *sessions;      /* peer id → PortunusSession */
   GHashTable          *unproved;      /* sessions that are not authenticated yet */
 
   PortunusSessionRole  role;
   guint                n_code_failures;
   gboolean             skips_hosts;
+  gboolean             is_nearby;
+  gboolean             seeks_host;
   gboolean             has_left;
 };
 
@@ -137,6 +141,9 @@ meet (PortunusMeeting *self,
     .link_secret = is_initiator && self->pass_secret != NULL ? self->pass_secret : self->link_secret,
     .code_secret = self->code_secret,
     .passes = self->passes,
+    .is_nearby = self->is_nearby,
+    .pin = self->pin,
+    .book = self->book,
     .lane_factories = self->lane_factories,
   };
   PortunusSession *session;
@@ -144,6 +151,8 @@ meet (PortunusMeeting *self,
   if (g_hash_table_contains (self->sessions, peer_id) || g_hash_table_size (self->sessions) >= MAX_SESSIONS)
     return;
   if (self->skips_hosts && portunus_signaling_is_host (self->signaling, peer_id))
+    return;
+  if (self->seeks_host && (!is_initiator || !portunus_signaling_is_host (self->signaling, peer_id)))
     return;
   session = portunus_session_new (&config, is_initiator);
   g_hash_table_insert (self->sessions, g_strdup (peer_id), session);
@@ -306,6 +315,8 @@ portunus_meeting_finalize (GObject *object)
   g_clear_pointer (&self->pass_secret, portunus_secret_unref);
   g_clear_pointer (&self->passes, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
+  g_clear_pointer (&self->pin, g_bytes_unref);
+  g_clear_object (&self->book);
   g_hash_table_unref (self->unproved);
   g_hash_table_unref (self->sessions);
 
@@ -364,6 +375,10 @@ portunus_meeting_new (const PortunusMeetingConfig *config)
   self->n_code_failures = config->n_code_failures;
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
   self->skips_hosts = config->skips_hosts;
+  self->is_nearby = config->is_nearby;
+  self->seeks_host = config->seeks_host;
+  self->pin = config->pin != NULL ? g_bytes_ref (config->pin) : NULL;
+  g_set_object (&self->book, config->book);
   g_signal_connect_object (self->signaling, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->signaling, "peer-joined", G_CALLBACK (peer_joined_cb), self, 0);
   g_signal_connect_object (self->signaling, "peer-left", G_CALLBACK (peer_left_cb), self, 0);

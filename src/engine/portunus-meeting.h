@@ -21,6 +21,10 @@ G_BEGIN_DECLS
  * @pass_secret: (nullable): of a receiver that was here before: what it uses in place of the code when it speaks first
  * @passes: (nullable) (element-type PortunusPass): of a sender: what those who came by the code may come back with
  * @n_code_failures: how many wrong codes came in earlier meetings with the same code
+ * @is_nearby: whether those who meet need no secret
+ * @seeks_host: whether to speak only to the host, where it was there before us
+ * @pin: (nullable): the only public key that anybody may have
+ * @book: (nullable): whom we know
  * @lane_factories: (element-type PortunusLaneFactory)
  * @skips_hosts: whether the hosts of the room are no others than ourselves, to whom we say nothing
  */
@@ -36,6 +40,10 @@ typedef struct
   PortunusSecret      *pass_secret;
   GPtrArray           *passes;
   guint                n_code_failures;
+  gboolean             is_nearby;
+  gboolean             seeks_host;
+  GBytes              *pin;
+  PortunusDeviceBook  *book;
   GPtrArray           *lane_factories;
   gboolean             skips_hosts;
 } PortunusMeetingConfig;

@@ -271,6 +271,7 @@ _portunus_pickup_join (PortunusPickup *self)
     .link_secret = self->invitation->link_secret,
     .code_secret = self->invitation->code_secret,
     .pass_secret = self->pass,
+    .book = portunus_engine_get_device_book (self->engine),
   };
   PortunusRelayWhere where = {
     .link = self->invitation->link,

@@ -202,6 +202,7 @@ portunus_pickup_accept (PortunusPickup *self,
   if (self->job == NULL || self->offer == NULL || self->is_accepted)
     return;
   self->is_accepted = TRUE;
+  portunus_session_note_peer (self->session);
   self->wanted = portunus_wanted_new (self->offer, wanted);
   receive (self);
 }

@@ -3,8 +3,13 @@
 #include "config.h"
 #include "portunus-reception.h"
 
+#include <string.h>
+
 #include "portunus-engine-private.h"
 #include "portunus-share-room.h"
+
+#define MAX_STRANGERS           8
+#define MAX_STRANGERS_OF_DEVICE 2
 
 struct _PortunusReception
 {
@@ -22,6 +27,7 @@ struct _PortunusReception
 
   PortunusConflictPolicy  policy;
   gboolean                with_code;
+  gboolean                is_nearby;
   gboolean                is_once;
   gboolean                is_ending;
   gboolean                is_finished;
@@ -172,6 +178,36 @@ words_ready_cb (PortunusSession   *session,
   portunus_session_close (session);
 }
 
+/* Anybody may come and offer something, so nobody may fill the screen. */
+static gboolean
+has_too_many_strangers (PortunusReception *self,
+                        const char        *device)
+{
+  guint n_strangers = 0;
+  guint n_of_device = 0;
+
+  for (guint i = 0; i < self->arrivals->len; i++)
+    {
+      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
+      const char *label = portunus_transfer_get_peer_label (portunus_arrival_get_transfer (arrival));
+
+      if (!portunus_arrival_is_busy (arrival) || portunus_arrival_is_accepted (arrival)
+          || g_strcmp0 (label, "verified") == 0)
+        continue;
+      n_strangers++;
+      n_of_device += strcmp (portunus_arrival_get_device (arrival), device) == 0;
+    }
+  return n_strangers >= MAX_STRANGERS || n_of_device >= MAX_STRANGERS_OF_DEVICE;
+}
+
+static gboolean
+is_stranger_too_many (PortunusReception *self,
+                      PortunusSession   *session)
+{
+  return self->is_nearby && strcmp (portunus_session_get_peer_label (session), "verified") != 0
+         && has_too_many_strangers (self, portunus_session_get_peer_device (session));
+}
+
 /* A device that sends two things has a session for each, and so an arrival for each. */
 static void
 authenticated_cb (PortunusShareRoom *room,
@@ -190,6 +226,11 @@ authenticated_cb (PortunusShareRoom *room,
   if (portunus_session_get_peer_role (session) != PORTUNUS_SESSION_SENDS)
     {
       g_signal_connect_object (session, "words-ready", G_CALLBACK (words_ready_cb), self, 0);
+      return;
+    }
+  if (is_stranger_too_many (self, session))
+    {
+      portunus_session_refuse (session, PORTUNUS_TRANSFER_ERROR_BUSY, "Enough strangers wait for an answer");
       return;
     }
   arrival = find_idle (self, device);
@@ -242,6 +283,7 @@ portunus_reception_start (PortunusReception *self)
   PortunusShareRoomOptions options = {
     .server = self->server,
     .role = PORTUNUS_SESSION_RECEIVES,
+    .is_nearby = self->is_nearby,
     .with_code = self->with_code,
     .rules = self->rules,
     .lane = self->lane,
@@ -393,6 +435,7 @@ portunus_reception_new (PortunusEngine                 *engine,
   self->policy = options->policy;
   self->server = g_strdup (options->server);
   self->with_code = options->with_code;
+  self->is_nearby = options->is_nearby;
   self->is_once = options->is_once;
   self->lane = g_strdup (options->lane);
   portunus_room_rules_copy (&self->rules, &options->rules);

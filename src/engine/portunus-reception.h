@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  *   do
  * @with_code: whether to make a short code
  * @rules: who may come into the room
+ * @rules: who may come into the room; nobody is asked
+ * @is_nearby: whether everybody may come, without a secret; of those who are not verified only few at once may have an
+ *   offer that waits
  * @is_once: whether to end after the first that was received
  * @lane: (nullable): the only kind of lane to use
  */
@@ -26,6 +29,7 @@ typedef struct
   const char             *server;
   gboolean                with_code;
   PortunusRoomRules       rules;
+  gboolean                is_nearby;
   gboolean                is_once;
   const char             *lane;
 } PortunusReceptionOptions;

@@ -205,6 +205,8 @@ job_finished_cb (PortunusSendJob   *job,
       portunus_transfer_set_unconfirmed (self->transfer);
       error = NULL;
     }
+  if (error == NULL && self->session != NULL)
+    portunus_session_note_peer (self->session);
   end_attempt (self, error);
 }
 

@@ -200,10 +200,12 @@ _portunus_share_room_join (PortunusShareRoom *self)
     .identity = portunus_engine_get_identity (self->engine),
     .name = portunus_engine_get_device_name (self->engine),
     .role = self->role,
-    .link_secret = self->keys->link_secret,
+    .link_secret = self->is_nearby ? NULL : self->keys->link_secret,
     .code_secret = self->keys->code_secret,
     .passes = self->keys->passes,
     .n_code_failures = self->keys->n_code_failures,
+    .is_nearby = self->is_nearby,
+    .book = portunus_engine_get_device_book (self->engine),
     .skips_hosts = self->room->is_embedded,
   };
   const PortunusRelayWhere where = {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-approach.h"
 #include "portunus-engine-private.h"
 #include "portunus-meeting.h"
 #include "portunus-room-client.h"
@@ -20,6 +21,8 @@ struct _PortunusShareRoom
   PortunusEngine      *engine;
   char                *given;
   PortunusShareRoom   *shared;
+  PortunusTarget      *target;
+  PortunusApproach    *approach;
   char                *server;
   PortunusHostedRoom  *room;
   PortunusRoomKeys    *keys;
@@ -37,6 +40,7 @@ struct _PortunusShareRoom
 
   guint                rejoin_ms;
   PortunusSessionRole  role;
+  gboolean             is_nearby;
   gboolean             with_code;
   gboolean             is_ready;
   gboolean             is_lost;       /* the room is to be replaced */
@@ -49,6 +53,9 @@ struct _PortunusShareRoom
 /* The one way out without a room. */
 void _portunus_share_room_fail            (PortunusShareRoom *self,
                                            const GError      *error);
+/* Goes to a device nearby, in place of a room of our own. */
+void _portunus_share_room_begin_approach  (PortunusShareRoom *self);
+void _portunus_share_room_drop_approach   (PortunusShareRoom *self);
 /* Makes a room, or the next one, and goes into it. */
 void _portunus_share_room_make            (PortunusShareRoom *self);
 void _portunus_share_room_join            (PortunusShareRoom *self);

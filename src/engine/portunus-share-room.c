@@ -222,6 +222,8 @@ portunus_share_room_open (PortunusShareRoom *self)
   g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   if (self->shared != NULL)
     enter_shared (self);
+  else if (self->target != NULL)
+    _portunus_share_room_begin_approach (self);
   else if (self->given == NULL)
     _portunus_share_room_make (self);
   else if (take_given_room (self, &error))
@@ -261,6 +263,7 @@ portunus_share_room_close (PortunusShareRoom *self)
     return;
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
+  _portunus_share_room_drop_approach (self);
   _portunus_share_room_clear_rejoin (self);
   /* By the way of everything else that was said, which a call to the server would overtake. */
   is_told = self->room != NULL && self->room->is_embedded && !self->is_borrowed && self->client != NULL
@@ -277,6 +280,7 @@ portunus_share_room_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   _portunus_share_room_clear_rejoin (self);
+  _portunus_share_room_drop_approach (self);
   _portunus_share_room_drop_meeting (self);
   g_clear_object (&self->monitor);
   g_clear_object (&self->shared);
@@ -291,6 +295,7 @@ portunus_share_room_finalize (GObject *object)
   PortunusShareRoom *self = PORTUNUS_SHARE_ROOM (object);
 
   g_free (self->given);
+  portunus_target_free (self->target);
   g_free (self->server);
   g_clear_pointer (&self->room, portunus_hosted_room_free);
   g_clear_pointer (&self->keys, portunus_room_keys_unref);
@@ -360,6 +365,8 @@ portunus_share_room_new (PortunusEngine                 *engine,
   self->engine = g_object_ref (engine);
   self->given = g_strdup (options->given);
   g_set_object (&self->shared, options->shared);
+  self->target = options->target != NULL ? portunus_target_copy (options->target) : NULL;
+  self->is_nearby = options->is_nearby;
   self->server = g_strdup (options->server);
   self->role = options->role;
   self->with_code = options->with_code;

@@ -5,6 +5,7 @@
 #include "portunus-engine.h"
 #include "portunus-room-rules.h"
 #include "portunus-session.h"
+#include "portunus-target.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ typedef struct _PortunusShareRoom PortunusShareRoom;
  * PortunusShareRoomOptions:
  * @given: (nullable): link of a room to join instead of making one
  * @shared: (nullable): a room of this process that is ready, to be in as its host instead of making one
+ * @target: (nullable): a device nearby to go to, in the room where it waits; we are there to send
+ * @is_nearby: whether everybody may come to our room, without a secret
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @role: what we are in the room for
  * @with_code: whether to make a short code
@@ -25,6 +28,8 @@ typedef struct
 {
   const char          *given;
   PortunusShareRoom   *shared;
+  const PortunusTarget *target;
+  gboolean             is_nearby;
   const char          *server;
   PortunusSessionRole  role;
   gboolean             with_code;

@@ -18,6 +18,7 @@ struct _PortunusShare
   char                *text;
   char                *room_url;
   PortunusShareRoom   *shared;
+  PortunusTarget      *target;
   char                *server;
   PortunusRoomRules    rules;
   char                *lane;
@@ -91,6 +92,14 @@ finish_if_done (PortunusShare *self)
     finish (self, self->error);
 }
 
+/* A link may be used again by whoever has it; a device that we went to comes back only where the way broke. */
+static gboolean
+may_go_on (PortunusShare     *self,
+           PortunusSharePeer *peer)
+{
+  return portunus_share_peer_may_come_back (peer) && (self->target == NULL || !portunus_share_peer_is_over (peer));
+}
+
 static void
 peer_ended_cb (PortunusSharePeer *peer,
                GError            *error,
@@ -98,7 +107,7 @@ peer_ended_cb (PortunusSharePeer *peer,
 {
   if (error == NULL)
     self->is_delivered = TRUE;
-  else if (self->is_once || !portunus_share_peer_may_come_back (peer))
+  else if (self->is_once || !may_go_on (self, peer))
     {
       g_clear_error (&self->error);
       self->error = g_error_copy (error);
@@ -217,6 +226,7 @@ make_room (PortunusShare  *self,
   const PortunusShareRoomOptions options = {
     .given = self->room_url,
     .shared = self->shared,
+    .target = self->target,
     .server = self->server,
     .with_code = self->with_code,
     .rules = self->rules,
@@ -327,6 +337,7 @@ portunus_share_finalize (GObject *object)
   g_strfreev (self->paths);
   g_free (self->text);
   g_free (self->room_url);
+  portunus_target_free (self->target);
   g_free (self->server);
   g_free (self->lane);
   portunus_room_rules_clear (&self->rules);
@@ -390,6 +401,7 @@ portunus_share_new (PortunusEngine             *engine,
   self->text = g_strdup (options->text);
   self->room_url = g_strdup (options->room);
   g_set_object (&self->shared, options->shared);
+  self->target = options->target != NULL ? portunus_target_copy (options->target) : NULL;
   self->server = g_strdup (options->server);
   self->lane = g_strdup (options->lane);
   self->with_code = options->with_code;

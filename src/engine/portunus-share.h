@@ -4,6 +4,8 @@
 
 #include "portunus-engine.h"
 #include "portunus-share-room.h"
+#include "portunus-room-rules.h"
+#include "portunus-target.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -15,6 +17,7 @@ G_BEGIN_DECLS
  * @room: (nullable): link of a room to join instead of hosting one
  * @shared: (nullable): a room of this process that is ready, to share in as its host; the share then goes on until it
  *   is cancelled or the room is closed
+ * @target: (nullable): a device nearby to send to; there is no link then, and “ready” does not come
  * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
  * @with_code: whether to make a short code
  * @rules: who may come into the room; of @room only the password counts
@@ -27,6 +30,7 @@ typedef struct
   const char         *text;
   const char         *room;
   PortunusShareRoom  *shared;
+  const PortunusTarget *target;
   const char         *server;
   gboolean            with_code;
   PortunusRoomRules   rules;

@@ -13,6 +13,7 @@
 
 #define MAX_ANSWER 4096
 #define TIMEOUT_SECONDS 10
+#define LOBBY_PATH "/api/lobby"
 
 /* Stands where a server's URL has no room yet. */
 #define NO_ROOM "00000000000000000000000000000000"
@@ -107,7 +108,10 @@ static void
 return_status (GTask *task,
                guint  status)
 {
-  if (status == SOUP_STATUS_NOT_FOUND)
+  if (status == SOUP_STATUS_NOT_FOUND && g_task_get_source_tag (task) == portunus_room_api_find_lobby_async)
+    g_task_return_new_error (task, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM,
+                             "Nobody waits for others there");
+  else if (status == SOUP_STATUS_NOT_FOUND)
     g_task_return_new_error (task, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET,
                              "There is no such code: it was used up, or mistyped");
   else if (status == 429)
@@ -363,6 +367,42 @@ portunus_room_api_resolve_code_async (const char          *server,
 PortunusLink *
 portunus_room_api_resolve_code_finish (GAsyncResult  *result,
                                        GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * portunus_room_api_find_lobby_async:
+ * @address: where a device may wait for others, as HOST:PORT
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Asks for the room in which it waits.
+ */
+void
+portunus_room_api_find_lobby_async (const char          *address,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, portunus_room_api_find_lobby_async);
+  run_request (task, address, SOUP_METHOD_GET, LOBBY_PATH, NULL);
+}
+
+/**
+ * portunus_room_api_find_lobby_finish:
+ * @result: the result
+ * @error: return location, as for portunus_room_api_create_room_finish(), and %PORTUNUS_TRANSFER_ERROR_NO_ROOM where
+ *   nobody waits
+ *
+ * Returns: (transfer full): a link without a secret
+ */
+PortunusLink *
+portunus_room_api_find_lobby_finish (GAsyncResult  *result,
+                                     GError       **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

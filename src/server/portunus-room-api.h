@@ -24,5 +24,12 @@ void          portunus_room_api_resolve_code_async  (const char           *serve
                                                      gpointer              user_data);
 PortunusLink *portunus_room_api_resolve_code_finish (GAsyncResult         *result,
                                                      GError              **error);
+/* @address: "HOST:PORT" of a device that waits for others. */
+void          portunus_room_api_find_lobby_async    (const char           *address,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+PortunusLink *portunus_room_api_find_lobby_finish   (GAsyncResult         *result,
+                                                     GError              **error);
 
 G_END_DECLS

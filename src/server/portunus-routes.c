@@ -159,6 +159,23 @@ handle_resolve (PortunusRequest *request,
   portunus_request_respond_json (request, SOUP_STATUS_OK, object);
 }
 
+/* For those who know no more of a device than its address. */
+static void
+handle_lobby (PortunusRequest *request,
+              gpointer         user_data)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  PortunusServices *services = user_data;
+
+  if (services->lobby == NULL || portunus_room_table_lookup (services->rooms, services->lobby) == NULL)
+    {
+      portunus_request_refuse (request, SOUP_STATUS_NOT_FOUND, "Nobody waits here.");
+      return;
+    }
+  json_object_set_string_member (object, "room", services->lobby);
+  portunus_request_respond_json (request, SOUP_STATUS_OK, object);
+}
+
 static gboolean
 has_member (GUri       *uri,
             const char *name,
@@ -239,6 +256,8 @@ const PortunusRoute portunus_routes[] = {
     handle_join },
   { "GET", "/api/codes/{number}", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, portunus_router_let_anybody,
     handle_resolve },
+  { "GET", "/api/lobby", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_RESOLVE, portunus_router_let_anybody,
+    handle_lobby },
   { "POST", "/api/rooms", PORTUNUS_ROUTE_SAME_ORIGIN, PORTUNUS_ROUTE_RATE_CREATE, portunus_router_let_anybody,
     handle_create },
   { NULL },

@@ -287,6 +287,7 @@ portunus_server_core_free (PortunusServerCore *self)
   portunus_relay_table_free (self->services.relays);
   portunus_room_table_free (self->services.rooms);
   g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
+  g_free (self->services.lobby);
   g_free (self->services.fingerprint);
   portunus_store_watch_free (self->services.store_watch);
   settle_store (self);
@@ -392,4 +393,17 @@ PortunusRoomTable *
 portunus_server_core_get_rooms (PortunusServerCore *self)
 {
   return self->services.rooms;
+}
+
+/**
+ * portunus_server_core_set_lobby:
+ * @self: a server
+ * @room_id: (nullable): the room in which the program waits for whoever comes
+ */
+void
+portunus_server_core_set_lobby (PortunusServerCore *self,
+                                const char         *room_id)
+{
+  g_free (self->services.lobby);
+  self->services.lobby = g_strdup (room_id);
 }

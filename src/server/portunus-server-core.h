@@ -77,5 +77,7 @@ void                portunus_server_core_set_ready         (PortunusServerCore  
                                                             const char                       *why_not);
 guint               portunus_server_core_get_n_connections (PortunusServerCore               *self);
 PortunusRoomTable  *portunus_server_core_get_rooms         (PortunusServerCore               *self);
+void                portunus_server_core_set_lobby         (PortunusServerCore               *self,
+                                                            const char                       *room_id);
 
 G_END_DECLS

@@ -452,3 +452,32 @@ portunus_server_close_code (PortunusServer *self,
   g_task_set_task_data (task, GUINT_TO_POINTER (code_number), NULL);
   _portunus_server_post (self, task, close_code_on_worker);
 }
+
+static void
+set_lobby_on_worker (PortunusServer *self,
+                     GTask          *task)
+{
+  portunus_server_core_set_lobby (self->core, g_task_get_task_data (task));
+  portunus_server_give_back (task, NULL, NULL);
+}
+
+/**
+ * portunus_server_set_lobby:
+ * @self: a server
+ * @room_id: (nullable): the room in which the program waits for whoever comes
+ *
+ * Tells the room to those who know no more than the address of the server.
+ */
+void
+portunus_server_set_lobby (PortunusServer *self,
+                           const char     *room_id)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_SERVER (self));
+
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, portunus_server_set_lobby);
+  g_task_set_task_data (task, g_strdup (room_id), g_free);
+  _portunus_server_post (self, task, set_lobby_on_worker);
+}

@@ -121,6 +121,9 @@ gboolean          portunus_server_close_room_finish  (PortunusServer            
                                                       GError                         **error);
 void              portunus_server_close_code         (PortunusServer                  *self,
                                                       guint32                          code_number);
+/* @room_id: (nullable): NULL where nobody waits any more. */
+void              portunus_server_set_lobby          (PortunusServer                  *self,
+                                                      const char                      *room_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRoomInfo, portunus_room_info_free)
 

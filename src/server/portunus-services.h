@@ -46,6 +46,7 @@ typedef enum
  * @rooms: the rooms and their codes
  * @relays: who is relayed
  * @tickets: (nullable): what may be fetched from this very process, and put to it
+ * @lobby: (nullable): the room in which the program waits for whoever comes
  * @fingerprint: (nullable): of its certificate, as in a link
  * @store: what the server remembers
  * @store_watch: whether it answers
@@ -65,6 +66,7 @@ typedef struct _PortunusServices
   PortunusRoomTable *rooms;
   PortunusRelayTable *relays;
   PortunusTickets   *tickets;
+  char              *lobby;
   char              *fingerprint;
   PortunusServerStore *store;
   PortunusStoreWatch *store_watch;

@@ -1,0 +1,119 @@
+/* portunus-auto-accept.c: whether a rule of the device book accepts what a device offers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-auto-accept.h"
+
+#define CONSIDERED "portunus-auto-accept-considered"
+
+typedef struct
+{
+  PortunusArrival *arrival;
+  PortunusOffer   *offer;
+  char            *directory;
+} Case;
+
+static void
+case_free (gpointer data)
+{
+  Case *self = data;
+
+  g_object_unref (self->arrival);
+  g_object_unref (self->offer);
+  g_free (self->directory);
+  g_free (self);
+}
+
+static gboolean
+fits_rule (PortunusKnownDevice *device,
+           PortunusOffer       *offer)
+{
+  PortunusManifest *manifest = portunus_offer_get_manifest (offer);
+  guint64 max_bytes = portunus_known_device_get_max_bytes (device);
+
+  return portunus_known_device_is_auto_accepting (device) && !portunus_manifest_has_unknown_size (manifest)
+         && (max_bytes == 0 || portunus_manifest_get_total_bytes (manifest) <= max_bytes);
+}
+
+static gboolean
+has_room (GFileInfo     *info,
+          PortunusOffer *offer)
+{
+  PortunusManifest *manifest = portunus_offer_get_manifest (offer);
+
+  return g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE)
+         && portunus_manifest_get_total_bytes (manifest)
+            <= g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+}
+
+/* In the meantime the rule may be gone, or the offer. */
+static gboolean
+still_fits (const Case *self)
+{
+  PortunusKnownDevice *device = portunus_arrival_get_known_device (self->arrival);
+
+  return device != NULL && fits_rule (device, self->offer);
+}
+
+static void
+ask (const Case *self)
+{
+  g_object_set_data (G_OBJECT (self->arrival), CONSIDERED, self->offer);
+  g_signal_emit_by_name (self->arrival, "offer", self->offer);
+  g_object_set_data (G_OBJECT (self->arrival), CONSIDERED, NULL);
+}
+
+static void
+queried_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Case *self = user_data;
+  g_autoptr (GFileInfo) info = g_file_query_filesystem_info_finish (G_FILE (source), result, NULL);
+
+  if (portunus_arrival_has_offer (self->arrival, self->offer) && !portunus_arrival_is_accepted (self->arrival))
+    {
+      if (info != NULL && has_room (info, self->offer) && still_fits (self))
+        {
+          portunus_arrival_set_directory (self->arrival, self->directory);
+          portunus_arrival_accept (self->arrival, NULL);
+          g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
+        }
+      else
+        {
+          ask (self);
+        }
+    }
+  case_free (self);
+}
+
+/**
+ * portunus_auto_accept_consider:
+ * @arrival: an arrival that emits "offer"
+ * @offer: what it offers
+ * @directory: (type filename): where files go if the rule names no folder
+ *
+ * A rule accepts what is offered if the device is verified, the size is known and within the limit, and the folder is
+ * there and has room. Those who are to be asked otherwise must be connected after the caller.
+ */
+void
+portunus_auto_accept_consider (PortunusArrival *arrival,
+                               PortunusOffer   *offer,
+                               const char      *directory)
+{
+  PortunusKnownDevice *device = portunus_arrival_get_known_device (arrival);
+  const char *folder;
+  g_autoptr (GFile) file = NULL;
+  Case *self;
+
+  if (g_object_get_data (G_OBJECT (arrival), CONSIDERED) == offer || device == NULL || !fits_rule (device, offer))
+    return;
+  g_signal_stop_emission_by_name (arrival, "offer");
+  folder = portunus_known_device_get_folder (device);
+  self = g_new0 (Case, 1);
+  self->arrival = g_object_ref (arrival);
+  self->offer = g_object_ref (offer);
+  self->directory = g_strdup (folder != NULL ? folder : directory);
+  file = g_file_new_for_path (self->directory);
+  g_file_query_filesystem_info_async (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, G_PRIORITY_DEFAULT, NULL, queried_cb,
+                                      self);
+}
