@@ -1,31 +1,22 @@
 /* portunus-application.c: the desktop application
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-application.h"
+#include "portunus-application-private.h"
 
 #include <glib/gi18n.h>
 
 #include "portunus-passphrase-dialog.h"
-#include "portunus-preferences.h"
-#include "portunus-settings.h"
-#include "portunus-window.h"
-
-struct _PortunusApplication
-{
-  AdwApplication  parent_instance;
-
-  /* Owned */
-  PortunusEngine *engine;
-  GCancellable   *cancellable;
-  GError         *start_error;  /* why the engine did not start */
-
-  gboolean        is_ready;
-};
 
 G_DEFINE_FINAL_TYPE (PortunusApplication, portunus_application, ADW_TYPE_APPLICATION)
 
-static PortunusWindow *
-get_window (PortunusApplication *self)
+/**
+ * _portunus_application_get_window:
+ * @self: an application
+ *
+ * Returns: (nullable) (transfer none): the window, if there is one
+ */
+PortunusWindow *
+_portunus_application_get_window (PortunusApplication *self)
 {
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
@@ -40,7 +31,7 @@ get_window (PortunusApplication *self)
 static void
 update_window (PortunusApplication *self)
 {
-  PortunusWindow *window = get_window (self);
+  PortunusWindow *window = _portunus_application_get_window (self);
 
   if (window == NULL)
     return;
@@ -58,36 +49,44 @@ started_cb (GObject      *source,
   g_autoptr (PortunusApplication) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (portunus_engine_start_finish (PORTUNUS_ENGINE (source), result, &error))
+  self->is_starting = FALSE;
+  self->is_ready = portunus_engine_start_finish (PORTUNUS_ENGINE (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
     {
-      self->is_ready = TRUE;
-    }
-  else
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        return;
       g_message ("The engine did not start: %s %d", g_quark_to_string (error->domain), error->code);
       self->start_error = g_steal_pointer (&error);
     }
   update_window (self);
+  _portunus_application_update_background (self);
 }
 
-static void
-start_engine (PortunusApplication *self)
+/**
+ * _portunus_application_start_engine:
+ * @self: an application
+ *
+ * Does nothing where it has started or is about to.
+ */
+void
+_portunus_application_start_engine (PortunusApplication *self)
 {
+  if (self->is_starting || self->is_ready)
+    return;
+
   g_clear_error (&self->start_error);
+  self->is_starting = TRUE;
   portunus_engine_start_async (self->engine, self->cancellable, started_cb, g_object_ref (self));
+  _portunus_application_update_background (self);
 }
 
 static void
 use_passphrase (PortunusApplication *self,
                 PortunusSecret      *passphrase)
 {
-  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
-
   portunus_engine_use_secret_file (self->engine, passphrase);
-  portunus_settings_set_secret_file_wanted (settings, TRUE);
-  start_engine (self);
+  portunus_settings_set_secret_file_wanted (self->settings, TRUE);
+  _portunus_application_start_engine (self);
 }
 
 /* The engine says itself what it lacks when nobody answers. */
@@ -96,13 +95,17 @@ answered_cb (PortunusApplication *self,
              const char          *response)
 {
   if (g_strcmp0 (response, "use") != 0 && self->start_error == NULL)
-    start_engine (self);
+    _portunus_application_start_engine (self);
 }
 
-static void
-ask_passphrase (PortunusApplication *self)
+/**
+ * _portunus_application_ask_passphrase:
+ * @self: an application with a window
+ */
+void
+_portunus_application_ask_passphrase (PortunusApplication *self)
 {
-  GtkWidget *dialog = portunus_passphrase_dialog_new (GTK_WINDOW (get_window (self)),
+  GtkWidget *dialog = portunus_passphrase_dialog_new (GTK_WINDOW (_portunus_application_get_window (self)),
                                                       !portunus_engine_has_secret_file (self->engine));
 
   g_signal_connect_object (dialog, "passphrase", G_CALLBACK (use_passphrase), self, G_CONNECT_SWAPPED);
@@ -116,114 +119,38 @@ wants_passphrase (PortunusApplication *self)
   return !self->is_ready && self->start_error == NULL && portunus_engine_wants_passphrase (self->engine);
 }
 
-static PortunusWindow *
-present_window (PortunusApplication *self)
+/* Where keys are in a file, the window asks for its passphrase first. */
+static void
+start_unless_locked (PortunusApplication *self)
 {
-  PortunusWindow *window = get_window (self);
+  if (self->start_error == NULL && !portunus_engine_wants_passphrase (self->engine))
+    _portunus_application_start_engine (self);
+}
+
+/**
+ * _portunus_application_present_window:
+ * @self: an application
+ *
+ * Returns: (transfer none): the window, on the screen
+ */
+PortunusWindow *
+_portunus_application_present_window (PortunusApplication *self)
+{
+  PortunusWindow *window = _portunus_application_get_window (self);
   gboolean is_new = window == NULL;
 
   if (is_new)
     {
       window = portunus_window_new (ADW_APPLICATION (self));
+      _portunus_application_follow_window (self, window);
+      start_unless_locked (self);
       update_window (self);
     }
   gtk_window_present (GTK_WINDOW (window));
   if (is_new && wants_passphrase (self))
-    ask_passphrase (self);
+    _portunus_application_ask_passphrase (self);
   return window;
 }
-
-static void
-use_passphrase_cb (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
-
-  if (self->start_error != NULL && get_window (self) != NULL)
-    ask_passphrase (self);
-}
-
-static void
-retry_start_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
-
-  if (self->start_error != NULL)
-    start_engine (self);
-}
-
-static void
-quit_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  PortunusWindow *window = get_window (PORTUNUS_APPLICATION (user_data));
-
-  if (window != NULL)
-    gtk_window_close (GTK_WINDOW (window));
-  else
-    g_application_quit (G_APPLICATION (user_data));
-}
-
-static void
-preferences_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  gtk_window_present (GTK_WINDOW (portunus_preferences_new (parent, self->is_ready
-                                                            ? portunus_engine_get_secret_store (self->engine) : NULL)));
-}
-
-static void
-about_cb (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
-
-  adw_show_about_window (parent,
-                         "application-name", "Portunus",
-                         "application-icon", "org.portunus.App",
-                         "version", PORTUNUS_VERSION,
-                         "developer-name", _("The Portunus developers"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Moves files straight from one computer to another, encrypted all the way."),
-                         /* Translators: put your names here, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
-}
-
-static const GActionEntry actions[] = {
-  { "quit", quit_cb },
-  { "about", about_cb },
-  { "preferences", preferences_cb },
-  { "retry-start", retry_start_cb },
-  { "use-passphrase", use_passphrase_cb },
-};
-
-typedef struct
-{
-  const char *action;
-  const char *accelerators[2];
-} Accelerator;
-
-static const Accelerator accelerators[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "window.close", { "<Control>w" } },
-  { "win.pick-files", { "<Control>o" } },
-  { "win.pick-folder", { "<Control><Shift>o" } },
-  { "win.write-text", { "<Control>t" } },
-  { "win.copy-link", { "<Control><Shift>c" } },
-  { "win.view::send", { "<Alt>1" } },
-  { "win.view::receive", { "<Alt>2" } },
-};
 
 static void
 portunus_application_startup (GApplication *application)
@@ -233,18 +160,42 @@ portunus_application_startup (GApplication *application)
   G_APPLICATION_CLASS (portunus_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name ("org.portunus.App");
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
-                                           accelerators[i].accelerators);
-  if (!portunus_engine_wants_passphrase (self->engine))
-    start_engine (self);
+  _portunus_application_install_actions (self);
+  _portunus_application_set_up_background (self);
+  /* A service may have been started for a search alone. */
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0)
+    start_unless_locked (self);
 }
 
 static void
 portunus_application_activate (GApplication *application)
 {
-  present_window (PORTUNUS_APPLICATION (application));
+  PortunusApplication *self = PORTUNUS_APPLICATION (application);
+
+  if (self->is_quiet)
+    self->is_quiet = FALSE;
+  else
+    _portunus_application_present_window (self);
+}
+
+static int
+portunus_application_handle_local_options (GApplication *application,
+                                           GVariantDict *options)
+{
+  PortunusApplication *self = PORTUNUS_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_variant_dict_contains (options, "background"))
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_message ("The session bus cannot be used: %s", error->message);
+      return 1;
+    }
+  if (g_application_get_is_remote (application))
+    return 0;
+  self->is_quiet = TRUE;
+  return -1;
 }
 
 static void
@@ -256,7 +207,8 @@ portunus_application_open (GApplication  *application,
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
 
   g_list_store_splice (list, 0, 0, (gpointer *) files, (guint) n_files);
-  portunus_window_send_files (present_window (PORTUNUS_APPLICATION (application)), G_LIST_MODEL (list));
+  portunus_window_send_files (_portunus_application_present_window (PORTUNUS_APPLICATION (application)),
+                              G_LIST_MODEL (list));
 }
 
 static void
@@ -265,6 +217,7 @@ portunus_application_shutdown (GApplication *application)
   PortunusApplication *self = PORTUNUS_APPLICATION (application);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->background);
   portunus_engine_stop (self->engine);
 
   G_APPLICATION_CLASS (portunus_application_parent_class)->shutdown (application);
@@ -276,6 +229,7 @@ portunus_application_finalize (GObject *object)
   PortunusApplication *self = PORTUNUS_APPLICATION (object);
 
   g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->start_error);
 
@@ -289,6 +243,7 @@ portunus_application_class_init (PortunusApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = portunus_application_finalize;
   application_class->startup = portunus_application_startup;
+  application_class->handle_local_options = portunus_application_handle_local_options;
   application_class->activate = portunus_application_activate;
   application_class->open = portunus_application_open;
   application_class->shutdown = portunus_application_shutdown;
@@ -297,7 +252,16 @@ portunus_application_class_init (PortunusApplicationClass *klass)
 static void
 portunus_application_init (PortunusApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Wait for what others send, without a window"), NULL },
+    { NULL },
+  };
+
+  self->settings = portunus_settings_new ();
   self->cancellable = g_cancellable_new ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  /* Translators: what may follow "portunus" on a command line */
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE… | LINK]"));
 }
 
 /**

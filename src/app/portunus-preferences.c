@@ -21,6 +21,8 @@ struct _PortunusPreferences
   AdwComboRow          *conflict_row;
   AdwActionRow         *keys_row;
   GtkWidget            *keyring_button;
+  GtkWidget            *background_switch;
+  GtkWidget            *login_switch;
   GtkSpinButton        *connections_spin;
   PortunusServerGroup  *stun_group;
   PortunusServerGroup  *turn_group;
@@ -157,6 +159,8 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, conflict_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keys_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keyring_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, login_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, connections_spin);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, stun_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, turn_group);
@@ -187,6 +191,8 @@ portunus_preferences_init (PortunusPreferences *self)
   describe_device (self);
   show_settings (self);
   portunus_settings_bind_device_name (self->settings, self->device_name_row, "text");
+  portunus_settings_bind_background (self->settings, self->background_switch, "active");
+  portunus_settings_bind_login_start (self->settings, self->login_switch, "active");
   portunus_settings_bind_connections (self->settings, self->connections_spin, "value");
   g_signal_connect_object (self->conflict_row, "notify::selected", G_CALLBACK (policy_selected_cb), self,
                            G_CONNECT_SWAPPED);

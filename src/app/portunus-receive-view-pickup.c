@@ -116,8 +116,16 @@ finished_cb (PortunusPickup      *pickup,
 }
 
 static void
+state_cb (PortunusReceiveView *self)
+{
+  g_signal_emit_by_name (self, "changed");
+}
+
+static void
 connect_pickup (PortunusReceiveView *self)
 {
+  g_signal_connect_object (portunus_pickup_get_transfer (self->pickup), "notify::state", G_CALLBACK (state_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pickup, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (self->pickup, "text", G_CALLBACK (text_cb), self, 0);
   g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);

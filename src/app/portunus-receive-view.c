@@ -327,6 +327,38 @@ portunus_receive_view_is_receiving (PortunusReceiveView *self)
   return self->is_waiting || (self->pickup != NULL && !self->is_over);
 }
 
+/* What a person would miss: the reason of a failure with its way to try again, and a text, which is nowhere else. */
+static gboolean
+is_unseen (PortunusReceiveView *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+
+  return g_strcmp0 (page, "failed") == 0 || g_strcmp0 (page, "text") == 0;
+}
+
+/**
+ * portunus_receive_view_get_activity:
+ * @self: a view
+ *
+ * Returns: what it is busy with
+ */
+PortunusActivity
+portunus_receive_view_get_activity (PortunusReceiveView *self)
+{
+  PortunusActivity activity = PORTUNUS_ACTIVITY_NONE;
+
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), PORTUNUS_ACTIVITY_NONE);
+
+  if (is_unseen (self))
+    activity |= PORTUNUS_ACTIVITY_UNSEEN;
+  if (!portunus_receive_view_is_receiving (self))
+    return activity;
+  activity |= PORTUNUS_ACTIVITY_RECEIVING;
+  if (self->pickup != NULL && portunus_activity_is_flowing (portunus_pickup_get_transfer (self->pickup)))
+    activity |= PORTUNUS_ACTIVITY_FLOWING;
+  return activity;
+}
+
 /**
  * portunus_receive_view_is_idle:
  * @self: a view

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "portunus-activity.h"
 #include "portunus-pickup.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,8 @@ const char *portunus_receive_view_get_text      (PortunusReceiveView *self);
 gboolean    portunus_receive_view_has_offer     (PortunusReceiveView *self);
 gboolean    portunus_receive_view_can_accept    (PortunusReceiveView *self);
 gboolean    portunus_receive_view_is_receiving  (PortunusReceiveView *self);
+PortunusActivity
+            portunus_receive_view_get_activity  (PortunusReceiveView *self);
 gboolean    portunus_receive_view_is_idle       (PortunusReceiveView *self);
 
 G_END_DECLS

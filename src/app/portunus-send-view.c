@@ -100,6 +100,28 @@ problem_cb (PortunusShare    *share,
 }
 
 static void
+emit_changed (PortunusSendView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+transfers_changed_cb (GListModel       *transfers,
+                      guint             position,
+                      guint             n_removed,
+                      guint             n_added,
+                      PortunusSendView *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      g_signal_connect_object (transfer, "notify::state", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+    }
+  emit_changed (self);
+}
+
+static void
 finished_cb (PortunusShare    *share,
              const GError     *error,
              PortunusSendView *self)
@@ -133,6 +155,8 @@ start_share (PortunusSendView *self)
   g_signal_connect_object (self->share, "link-changed", G_CALLBACK (link_changed_cb), self, 0);
   g_signal_connect_object (self->share, "problem", G_CALLBACK (problem_cb), self, 0);
   g_signal_connect_object (self->share, "finished", G_CALLBACK (finished_cb), self, 0);
+  g_signal_connect_object (portunus_share_get_transfers (self->share), "items-changed",
+                           G_CALLBACK (transfers_changed_cb), self, 0);
   show_page (self, "preparing");
   portunus_share_start (self->share);
 }
@@ -371,6 +395,42 @@ portunus_send_view_is_moving (PortunusSendView *self)
         return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+has_failed (PortunusSendView *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failed") == 0;
+}
+
+/**
+ * portunus_send_view_get_activity:
+ * @self: a view
+ *
+ * Returns: what it is busy with
+ */
+PortunusActivity
+portunus_send_view_get_activity (PortunusSendView *self)
+{
+  PortunusActivity activity = PORTUNUS_ACTIVITY_NONE;
+  GListModel *transfers;
+
+  g_return_val_if_fail (PORTUNUS_IS_SEND_VIEW (self), PORTUNUS_ACTIVITY_NONE);
+
+  if (has_failed (self))
+    activity |= PORTUNUS_ACTIVITY_UNSEEN;
+  if (!portunus_send_view_is_sharing (self))
+    return activity;
+  activity |= PORTUNUS_ACTIVITY_SHARING;
+  transfers = self->share != NULL ? portunus_share_get_transfers (self->share) : NULL;
+  for (guint i = 0; transfers != NULL && i < g_list_model_get_n_items (transfers); i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      if (portunus_activity_is_flowing (transfer))
+        activity |= PORTUNUS_ACTIVITY_FLOWING;
+    }
+  return activity;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "portunus-activity.h"
 #include "portunus-share.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ const char *portunus_send_view_get_link   (PortunusSendView   *self);
 const char *portunus_send_view_get_code   (PortunusSendView   *self);
 gboolean    portunus_send_view_is_sharing (PortunusSendView   *self);
 gboolean    portunus_send_view_is_moving  (PortunusSendView   *self);
+PortunusActivity
+            portunus_send_view_get_activity (PortunusSendView *self);
 gboolean    portunus_send_view_is_idle    (PortunusSendView   *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "portunus-receive-view.h"
 #include "portunus-send-view.h"
+#include "portunus-settings.h"
 #include "portunus-window.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,11 @@ struct _PortunusWindow
   /* Owned */
   GCancellable         *cancellable;   /* of everything the window asks others for */
   GObject              *chooser;       /* (nullable): the open file chooser */
+  PortunusSettings     *settings;
   guint                 close_source;  /* destroys the window that waits for peers to be told */
+
+  gboolean              is_hidden;     /* closed by the person, and kept */
+  gboolean              is_quitting;   /* closing ends everything, and was asked for */
 };
 
 void _portunus_window_install_actions (PortunusWindow     *self);

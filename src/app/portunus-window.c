@@ -12,6 +12,9 @@
 /* How long a window that was closed waits for the peers to be told. */
 #define CLOSE_TIMEOUT_MS 2000
 
+enum { SIGNAL_ACTIVITY_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (PortunusWindow, portunus_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -31,18 +34,6 @@ close_timeout_cb (gpointer user_data)
 }
 
 static void
-view_changed_cb (PortunusWindow *self)
-{
-  _portunus_window_update_actions (self);
-  if (self->close_source == 0 || !is_idle (self))
-    return;
-
-  /* Not from inside a signal of the share or pickup that just ended. */
-  g_source_remove (self->close_source);
-  self->close_source = g_idle_add (close_timeout_cb, self);
-}
-
-static void
 stop_and_close (PortunusWindow *self)
 {
   if (self->close_source != 0)
@@ -55,11 +46,28 @@ stop_and_close (PortunusWindow *self)
 }
 
 static void
+view_changed_cb (PortunusWindow *self)
+{
+  _portunus_window_update_actions (self);
+  g_signal_emit (self, signals[SIGNAL_ACTIVITY_CHANGED], 0);
+  if (self->is_hidden && self->close_source == 0 && portunus_window_get_activity (self) == PORTUNUS_ACTIVITY_NONE)
+    self->close_source = g_timeout_add (CLOSE_TIMEOUT_MS, close_timeout_cb, self);
+  if (self->close_source == 0 || !is_idle (self))
+    return;
+
+  /* Not from inside a signal of the share or pickup that just ended. */
+  g_source_remove (self->close_source);
+  self->close_source = g_idle_add (close_timeout_cb, self);
+}
+
+static void
 close_response_cb (PortunusWindow *self,
                    const char     *response)
 {
   if (g_strcmp0 (response, "stop") == 0)
     stop_and_close (self);
+  else
+    self->is_quitting = FALSE;
 }
 
 static void
@@ -68,13 +76,13 @@ ask_to_close (PortunusWindow *self)
   gboolean is_moving = portunus_send_view_is_moving (self->send_view)
                        || portunus_receive_view_is_receiving (self->receive_view);
   const char *heading = is_moving ? _("Stop the Transfer?") : _("Stop Sharing?");
-  const char *body = is_moving ? _("A transfer is running. It stops when you close the window.")
-                               : _("Nobody can fetch your files after you close the window.");
+  const char *body = is_moving ? _("A transfer is running. It stops when you quit.")
+                               : _("Nobody can fetch your files after you quit.");
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "cancel", _("_Keep Open"),
-                                    "stop", _("_Stop and Close"),
+                                    "stop", _("_Stop and Quit"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -87,18 +95,38 @@ static gboolean
 portunus_window_close_request (GtkWindow *window)
 {
   PortunusWindow *self = PORTUNUS_WINDOW (window);
+  PortunusActivity activity = portunus_window_get_activity (self);
 
-  if (portunus_send_view_is_sharing (self->send_view) || portunus_receive_view_is_receiving (self->receive_view))
+  if (!self->is_quitting && portunus_settings_is_background_wanted (self->settings))
     {
-      ask_to_close (self);
+      if (activity == PORTUNUS_ACTIVITY_NONE && is_idle (self))
+        return GTK_WINDOW_CLASS (portunus_window_parent_class)->close_request (window);
+      self->is_hidden = TRUE;
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      view_changed_cb (self);
       return GDK_EVENT_STOP;
     }
-  if (!is_idle (self))
-    {
-      stop_and_close (self);
-      return GDK_EVENT_STOP;
-    }
-  return GTK_WINDOW_CLASS (portunus_window_parent_class)->close_request (window);
+
+  self->is_quitting = TRUE;
+  if ((activity & (PORTUNUS_ACTIVITY_SHARING | PORTUNUS_ACTIVITY_RECEIVING)) != 0)
+    ask_to_close (self);
+  else if (!is_idle (self))
+    stop_and_close (self);
+  else
+    return GTK_WINDOW_CLASS (portunus_window_parent_class)->close_request (window);
+  return GDK_EVENT_STOP;
+}
+
+static void
+portunus_window_show (GtkWidget *widget)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (portunus_window_parent_class)->show (widget);
+
+  self->is_hidden = FALSE;
+  if (!self->is_quitting)
+    g_clear_handle_id (&self->close_source, g_source_remove);
 }
 
 static void
@@ -126,6 +154,7 @@ portunus_window_finalize (GObject *object)
   PortunusWindow *self = PORTUNUS_WINDOW (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (portunus_window_parent_class)->finalize (object);
 }
@@ -138,7 +167,11 @@ portunus_window_class_init (PortunusWindowClass *klass)
 
   object_class->dispose = portunus_window_dispose;
   object_class->finalize = portunus_window_finalize;
+  widget_class->show = portunus_window_show;
   GTK_WINDOW_CLASS (klass)->close_request = portunus_window_close_request;
+
+  signals[SIGNAL_ACTIVITY_CHANGED] = g_signal_new ("activity-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                   0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
@@ -162,6 +195,7 @@ static void
 portunus_window_init (PortunusWindow *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->settings = portunus_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   portunus_page_watch (GTK_WIDGET (self->pages));
@@ -227,4 +261,61 @@ portunus_window_show_error (PortunusWindow *self,
                             g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE)
                             ? "app.use-passphrase" : "app.retry-start", NULL);
   gtk_stack_set_visible_child_name (self->pages, "failed");
+}
+
+/**
+ * portunus_window_quit:
+ * @self: a window
+ *
+ * Closes it for good, whatever the settings say; asks first where that ends something.
+ */
+void
+portunus_window_quit (PortunusWindow *self)
+{
+  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
+
+  self->is_quitting = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/**
+ * portunus_window_is_quitting:
+ * @self: a window
+ *
+ * Returns: whether the application ends with this window
+ */
+gboolean
+portunus_window_is_quitting (PortunusWindow *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), FALSE);
+
+  return self->is_quitting;
+}
+
+/**
+ * portunus_window_is_hidden:
+ * @self: a window
+ *
+ * Returns: whether it was closed and goes on out of sight
+ */
+gboolean
+portunus_window_is_hidden (PortunusWindow *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), FALSE);
+
+  return self->is_hidden;
+}
+
+/**
+ * portunus_window_get_activity:
+ * @self: a window
+ *
+ * Returns: what its pages are busy with
+ */
+PortunusActivity
+portunus_window_get_activity (PortunusWindow *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), PORTUNUS_ACTIVITY_NONE);
+
+  return portunus_send_view_get_activity (self->send_view) | portunus_receive_view_get_activity (self->receive_view);
 }

@@ -4,12 +4,19 @@
 
 #include <adwaita.h>
 
+#include "portunus-activity.h"
 #include "portunus-engine.h"
 
 G_BEGIN_DECLS
 
 #define PORTUNUS_TYPE_WINDOW (portunus_window_get_type ())
 
+/**
+ * PortunusWindow:
+ *
+ * While it has something to keep, closing it hides it, if the settings allow. Signal `activity-changed`: see
+ * portunus_window_get_activity() and portunus_window_is_quitting().
+ */
 G_DECLARE_FINAL_TYPE (PortunusWindow, portunus_window, PORTUNUS, WINDOW, AdwApplicationWindow)
 
 PortunusWindow *portunus_window_new         (AdwApplication *application);
@@ -19,5 +26,11 @@ void            portunus_window_show_error  (PortunusWindow *self,
                                              const GError   *error);
 void            portunus_window_send_files  (PortunusWindow *self,
                                              GListModel     *files);
+/* Closes it for good; asks first where that ends something. */
+void            portunus_window_quit        (PortunusWindow *self);
+gboolean        portunus_window_is_quitting (PortunusWindow *self);
+gboolean        portunus_window_is_hidden   (PortunusWindow *self);
+PortunusActivity
+                portunus_window_get_activity (PortunusWindow *self);
 
 G_END_DECLS

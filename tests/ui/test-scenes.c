@@ -246,24 +246,6 @@ test_dark (void)
 }
 
 static void
-test_close_asks (void)
-{
-  UiDriver *driver = share ("peers.zip", NULL);
-
-  ui_driver_wait_label (driver, "Anna’s laptop");
-  ui_driver_press (driver, "Close");
-  ui_driver_wait_label (driver, "Stop the Transfer?");
-  ui_driver_check_names (driver);
-  ui_driver_press (driver, "Keep Open");
-  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Stop the Transfer?");
-  ui_driver_wait_label (driver, "Anna’s laptop");
-
-  ui_driver_press (driver, "Close");
-  ui_driver_press (driver, "Stop and Close");
-  ui_driver_wait_exit (driver);
-}
-
-static void
 test_second_launch (void)
 {
   UiDriver *driver = share ("first.txt", NULL);
@@ -368,7 +350,6 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/start-failure", test_start_failure);
   g_test_add_func ("/ui/scenes/notice", test_notice);
   g_test_add_func ("/ui/scenes/dark", test_dark);
-  g_test_add_func ("/ui/scenes/close-asks", test_close_asks);
   g_test_add_func ("/ui/scenes/second-launch", test_second_launch);
   g_test_add_func ("/ui/scenes/write-text", test_write_text);
   g_test_add_func ("/ui/scenes/preferences", test_preferences);

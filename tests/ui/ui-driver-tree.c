@@ -96,14 +96,36 @@ search (AtspiAccessible *accessible,
   return found;
 }
 
+/* 0 where it has ended. */
+static guint
+get_process (UiDriver *self)
+{
+  const char *identifier;
+  g_autoptr (GVariant) reply = NULL;
+  guint32 process = 0;
+
+  if (self->process != NULL)
+    {
+      identifier = g_subprocess_get_identifier (self->process);
+      return identifier != NULL ? (guint) atoi (identifier) : 0;
+    }
+  reply = g_dbus_connection_call_sync (self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                                       g_variant_new ("(s)", "org.portunus.App"), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                                       NULL, NULL);
+  if (reply != NULL)
+    g_variant_get (reply, "(u)", &process);
+  return process;
+}
+
 static AtspiAccessible *
 find_application (UiDriver *self)
 {
   g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
-  const char *process = g_subprocess_get_identifier (self->process);
+  guint process = get_process (self);
   g_autoptr (GPtrArray) applications = NULL;
 
-  if (process == NULL)
+  if (process == 0)
     return NULL;
 
   atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
@@ -112,7 +134,7 @@ find_application (UiDriver *self)
     {
       AtspiAccessible *application = g_ptr_array_index (applications, i);
 
-      if (atspi_accessible_get_process_id (application, NULL) != (guint) atoi (process))
+      if (atspi_accessible_get_process_id (application, NULL) != process)
         continue;
       atspi_accessible_set_cache_mask (application, ATSPI_CACHE_NONE);
       return g_object_ref (application);
@@ -234,6 +256,20 @@ ui_driver_wait_gone (UiDriver   *self,
   ui_driver_wait_until (self, is_gone, &wanted, name);
 }
 
+static void
+act (UiDriver   *self,
+     AtspiRole   role,
+     const char *name)
+{
+  g_autoptr (AtspiAccessible) accessible = ui_driver_wait (self, role, name);
+  g_autoptr (AtspiAction) action = atspi_accessible_get_action_iface (accessible);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (action);
+  atspi_action_do_action (action, 0, &error);
+  g_assert_no_error (error);
+}
+
 /**
  * ui_driver_press:
  * @self: a driver
@@ -243,13 +279,19 @@ void
 ui_driver_press (UiDriver   *self,
                  const char *button)
 {
-  g_autoptr (AtspiAccessible) accessible = ui_driver_wait (self, ATSPI_ROLE_PUSH_BUTTON, button);
-  g_autoptr (AtspiAction) action = atspi_accessible_get_action_iface (accessible);
-  g_autoptr (GError) error = NULL;
+  act (self, ATSPI_ROLE_PUSH_BUTTON, button);
+}
 
-  g_assert_nonnull (action);
-  atspi_action_do_action (action, 0, &error);
-  g_assert_no_error (error);
+/**
+ * ui_driver_toggle:
+ * @self: a driver
+ * @name: of a switch
+ */
+void
+ui_driver_toggle (UiDriver   *self,
+                  const char *name)
+{
+  act (self, ATSPI_ROLE_CHECK_BOX, name);
 }
 
 /**

@@ -34,7 +34,7 @@ ui_driver_wait_until (UiDriver    *self,
 
   while (!condition (self, user_data))
     {
-      if (g_subprocess_get_identifier (self->process) == NULL)
+      if (self->process != NULL && g_subprocess_get_identifier (self->process) == NULL)
         g_error ("The application ended while the test waited for: %s", what);
       if (g_get_monotonic_time () > deadline)
         {
@@ -154,6 +154,20 @@ ui_driver_spawn (GSubprocessLauncher *launcher,
   return process;
 }
 
+static UiDriver *
+create (void)
+{
+  UiDriver *self = g_new0 (UiDriver, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_log_set_handler ("dbind", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, ignore_cb, NULL);
+  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
+  self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  self->window = MAIN_WINDOW;
+  return self;
+}
+
 /**
  * ui_driver_new:
  * @program: path of the application
@@ -167,9 +181,8 @@ ui_driver_new (const char         *program,
                const char * const *arguments,
                const char * const *environment)
 {
-  UiDriver *self = g_new0 (UiDriver, 1);
+  UiDriver *self = create ();
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
-  g_autoptr (GError) error = NULL;
 
   for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
     {
@@ -178,15 +191,52 @@ ui_driver_new (const char         *program,
       g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
     }
 
-  g_log_set_handler ("dbind", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL, ignore_cb, NULL);
-  g_test_log_set_fatal_handler (is_fatal_cb, NULL);
-  self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
-  g_assert_no_error (error);
-  self->window = MAIN_WINDOW;
   self->process = ui_driver_spawn (launcher, program, arguments);
   ui_driver_wait_until (self, has_window, NULL, "a window");
-  ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
+  ui_driver_wait_shown (self);
   return self;
+}
+
+/**
+ * ui_driver_new_started:
+ *
+ * Returns: (transfer full): an application with its window on the screen, which this test did not start itself
+ */
+UiDriver *
+ui_driver_new_started (void)
+{
+  UiDriver *self = create ();
+
+  ui_driver_wait_until (self, has_window, NULL, "a window");
+  ui_driver_wait_shown (self);
+  return self;
+}
+
+static gboolean
+is_hidden (UiDriver *self,
+           gpointer  user_data)
+{
+  return !is_mapped (self, NULL);
+}
+
+/**
+ * ui_driver_wait_hidden:
+ * @self: a driver
+ */
+void
+ui_driver_wait_hidden (UiDriver *self)
+{
+  ui_driver_wait_until (self, is_hidden, NULL, "a window that is gone");
+}
+
+/**
+ * ui_driver_wait_shown:
+ * @self: a driver
+ */
+void
+ui_driver_wait_shown (UiDriver *self)
+{
+  ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
 }
 
 /**
@@ -196,11 +246,17 @@ ui_driver_new (const char         *program,
 void
 ui_driver_quit (UiDriver *self)
 {
-  GVariant *arguments = g_variant_new ("(sava{sv})", "quit", NULL, NULL);
-  g_autoptr (GVariant) reply = call_actions (self, APP_PATH, "Activate", arguments);
-
-  g_assert_nonnull (reply);
+  ui_driver_activate_app (self, "quit", NULL);
   ui_driver_wait_exit (self);
+}
+
+static gboolean
+has_no_name (UiDriver *self,
+             gpointer  user_data)
+{
+  g_autoptr (GVariant) reply = call_actions (self, APP_PATH, "List", NULL);
+
+  return reply == NULL;
 }
 
 /**
@@ -212,9 +268,16 @@ ui_driver_wait_exit (UiDriver *self)
 {
   g_autoptr (GError) error = NULL;
 
-  g_subprocess_wait (self->process, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_successful (self->process));
+  if (self->process != NULL)
+    {
+      g_subprocess_wait (self->process, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_subprocess_get_successful (self->process));
+    }
+  else
+    {
+      ui_driver_wait_until (self, has_no_name, NULL, "the end of the application");
+    }
   g_clear_object (&self->process);
   g_clear_object (&self->bus);
   g_free (self);
@@ -247,16 +310,11 @@ ui_driver_use_window (UiDriver   *self,
   ui_driver_wait_until (self, is_mapped, NULL, title);
 }
 
-/**
- * ui_driver_activate:
- * @self: a driver
- * @action: a window action
- * @target: (nullable): its parameter as the text form of a #GVariant
- */
-void
-ui_driver_activate (UiDriver   *self,
-                    const char *action,
-                    const char *target)
+static void
+activate (UiDriver   *self,
+          const char *path,
+          const char *action,
+          const char *target)
 {
   g_autoptr (GVariant) reply = NULL;
   GVariantBuilder parameters;
@@ -271,8 +329,36 @@ ui_driver_activate (UiDriver   *self,
       g_variant_builder_add (&parameters, "v", value);
       g_variant_unref (value);
     }
-  reply = call_actions (self, WINDOW_PATH, "Activate", g_variant_new ("(sava{sv})", action, &parameters, NULL));
+  reply = call_actions (self, path, "Activate", g_variant_new ("(sava{sv})", action, &parameters, NULL));
   g_assert_nonnull (reply);
+}
+
+/**
+ * ui_driver_activate:
+ * @self: a driver
+ * @action: a window action
+ * @target: (nullable): its parameter as the text form of a #GVariant
+ */
+void
+ui_driver_activate (UiDriver   *self,
+                    const char *action,
+                    const char *target)
+{
+  activate (self, WINDOW_PATH, action, target);
+}
+
+/**
+ * ui_driver_activate_app:
+ * @self: a driver
+ * @action: an action of the application
+ * @target: (nullable): its parameter as the text form of a #GVariant
+ */
+void
+ui_driver_activate_app (UiDriver   *self,
+                        const char *action,
+                        const char *target)
+{
+  activate (self, APP_PATH, action, target);
 }
 
 /**

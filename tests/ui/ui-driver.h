@@ -30,10 +30,16 @@ GSubprocess     *ui_driver_spawn        (GSubprocessLauncher *launcher,
 UiDriver        *ui_driver_new          (const char         *program,
                                          const char * const *arguments,
                                          const char * const *environment);
+/* Of an application that something else starts, as the bus does. */
+UiDriver        *ui_driver_new_started  (void);
 /* Closes the application by its own action and fails the test where it does not leave with success. */
 void             ui_driver_quit         (UiDriver           *self);
 /* Waits until the application left by itself, with success. */
 void             ui_driver_wait_exit    (UiDriver           *self);
+/* Waits until its windows have left the screen. */
+void             ui_driver_wait_hidden  (UiDriver           *self);
+/* Waits until it is back on the screen. */
+void             ui_driver_wait_shown   (UiDriver           *self);
 /* Runs a program to its end, with success. */
 void             ui_driver_run          (const char * const *command);
 /* @title: of the window that keys, sizes and pictures are about, "Portunus" at first. */
@@ -41,6 +47,10 @@ void             ui_driver_use_window   (UiDriver           *self,
                                          const char         *title);
 /* @target: (nullable): a GVariant in text form */
 void             ui_driver_activate     (UiDriver           *self,
+                                         const char         *action,
+                                         const char         *target);
+/* The same for an action of the application. */
+void             ui_driver_activate_app (UiDriver           *self,
                                          const char         *action,
                                          const char         *target);
 gboolean         ui_driver_is_enabled   (UiDriver           *self,
@@ -58,6 +68,8 @@ void             ui_driver_wait_gone    (UiDriver           *self,
                                          const char         *name);
 void             ui_driver_press        (UiDriver           *self,
                                          const char         *button);
+void             ui_driver_toggle       (UiDriver           *self,
+                                         const char         *name);
 /* Presses a key as the keyboard does, for example "shift+Tab". */
 void             ui_driver_type_key     (UiDriver           *self,
                                          const char         *key);

@@ -1,0 +1,43 @@
+/* portunus-application-private.h: what the parts of the application share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "portunus-application.h"
+#include "portunus-background.h"
+#include "portunus-settings.h"
+#include "portunus-window.h"
+
+G_BEGIN_DECLS
+
+struct _PortunusApplication
+{
+  AdwApplication      parent_instance;
+
+  /* Owned */
+  PortunusEngine     *engine;
+  PortunusSettings   *settings;
+  PortunusBackground *background;    /* in the first instance */
+  GCancellable       *cancellable;
+  GError             *start_error;   /* why the engine did not start */
+
+  gboolean            is_starting;
+  gboolean            is_ready;
+  gboolean            is_quiet;      /* started to wait without a window */
+  gboolean            is_autostart;  /* what the session was told last */
+};
+
+void            _portunus_application_install_actions   (PortunusApplication *self);
+void            _portunus_application_start_engine      (PortunusApplication *self);
+void            _portunus_application_ask_passphrase    (PortunusApplication *self);
+/* (nullable) */
+PortunusWindow *_portunus_application_get_window        (PortunusApplication *self);
+PortunusWindow *_portunus_application_present_window    (PortunusApplication *self);
+
+void            _portunus_application_set_up_background (PortunusApplication *self);
+/* From now on closing the window hides it while there is something to keep. */
+void            _portunus_application_follow_window     (PortunusApplication *self,
+                                                         PortunusWindow      *window);
+/* Holds what there is a reason for by now. */
+void            _portunus_application_update_background (PortunusApplication *self);
+
+G_END_DECLS
