@@ -1,4 +1,5 @@
-/* bench-webrtc.c: how fast a bare pair of webrtcbins moves bytes; shares nothing with the lane it is the yardstick of
+/* bench-webrtc.c: how fast a bare webrtcbin moves bytes to another or to a browser's page; shares nothing with the lane
+ * it is the yardstick of
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
@@ -38,6 +39,7 @@ typedef struct _Bench
   int        buffer_size;
   int        mib;
   gboolean   is_naive;
+  int        page_fd;
 
   gboolean   is_sender;
   FILE      *signaling;
@@ -378,15 +380,13 @@ run_sender (Bench *bench)
 
 static void
 run (Bench *bench,
-     int    fd,
-     pid_t  child)
+     int    fd)
 {
   g_autofree guint32 *noise = g_new (guint32, MESSAGE_SIZE / 4);
 
   for (guint i = 0; i < MESSAGE_SIZE / 4; i++)
     noise[i] = g_random_int ();
   gst_init (NULL, NULL);
-  bench->is_sender = child != 0;
   bench->signaling = fdopen (fd, "r+");
   bench->payload = g_bytes_new (noise, MESSAGE_SIZE);
   for (int i = 0; i < bench->n_connections; i++)
@@ -399,8 +399,26 @@ run (Bench *bench,
   g_thread_unref (g_thread_new ("signaling", read_signaling, bench));
   run_sender (bench);
   shutdown (fd, SHUT_RDWR);
-  waitpid (child, NULL, 0);
+  wait (NULL);
   _exit (0);
+}
+
+/* The peer is a child of ours, or a page to which somebody passes our lines on. */
+static gboolean
+connect_peer (Bench *bench,
+              int   *fd)
+{
+  int fds[2];
+
+  *fd = bench->page_fd;
+  if (*fd >= 0)
+    return TRUE;
+  if (socketpair (AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+    return FALSE;
+  bench->is_sender = fork () != 0;
+  close (fds[bench->is_sender ? 1 : 0]);
+  *fd = fds[bench->is_sender ? 0 : 1];
+  return TRUE;
 }
 
 int
@@ -408,24 +426,25 @@ main (int   argc,
       char *argv[])
 {
   static Bench bench = { .n_connections = 2, .window = 768 * 1024, .ack_bytes = 65536, .buffer_size = 4 << 20,
-                         .mib = 300 };
+                         .mib = 300, .page_fd = -1 };
   GOptionEntry entries[] = {
     { "connections", 0, 0, G_OPTION_ARG_INT, &bench.n_connections, "Peer connections", "N" },
     { "window", 0, 0, G_OPTION_ARG_INT, &bench.window, "Unacknowledged bytes on each", "BYTES" },
     { "ack", 0, 0, G_OPTION_ARG_INT, &bench.ack_bytes, "Bytes between acknowledgements", "BYTES" },
     { "buffers", 0, 0, G_OPTION_ARG_INT, &bench.buffer_size, "Size of the socket buffers, 0 for the default", "BYTES" },
     { "mib", 0, 0, G_OPTION_ARG_INT, &bench.mib, "How much to send", "MIB" },
+    { "page", 0, 0, G_OPTION_ARG_INT, &bench.page_fd, "The peer is a page behind this socket, and sends", "FD" },
+    { "send", 0, 0, G_OPTION_ARG_NONE, &bench.is_sender, "Send to the page", NULL },
     { "naive", 0, 0, G_OPTION_ARG_NONE, &bench.is_naive, "One connection, no window, default buffers", NULL },
     { NULL }
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  int fds[2];
-  pid_t child;
+  int fd;
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || bench.n_connections < 1 ||
-      bench.n_connections > MAX_CONNECTIONS || socketpair (AF_UNIX, SOCK_STREAM, 0, fds) != 0)
+      bench.n_connections > MAX_CONNECTIONS)
     {
       g_printerr ("%s\n", error != NULL ? error->message : "bad arguments");
       return 2;
@@ -436,9 +455,8 @@ main (int   argc,
       bench.buffer_size = 0;
     }
   bench.total = (guint64) bench.mib << 20;
-
-  child = fork ();
-  close (fds[child == 0 ? 0 : 1]);
-  run (&bench, fds[child == 0 ? 1 : 0], child);
+  if (!connect_peer (&bench, &fd))
+    return 1;
+  run (&bench, fd);
   return 0;
 }

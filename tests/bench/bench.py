@@ -225,17 +225,33 @@ def measure_browser(bench):
     """A bare Chromium, since a test tool in between halves what it sends, and two bare channels in one tab of it."""
     runs = [yardsticks.browser(bench.cli, bench.work, bench.n_mib) for _ in range(bench.runs)]
     for i, run in enumerate(runs):
-        note(f"run {i + 1}: bare {run['bare']:.0f}, "
-             + ", ".join(f"{name} {run[name]['rate']:.0f}" for name in ("down", "up", "into", "from")) + " MB/s")
+        note(f"run {i + 1}: bare {run['bare']:.0f}, down {run['down']['rate']:.0f}, up {run['up']['rate']:.0f} MB/s")
     bench.keep("browser", runs=runs)
     bare = median([run["bare"] for run in runs])
-    for name, what, at_least in [("down", "host to browser by HTTPS", 5), ("up", "browser to host by HTTPS", 5),
-                                 ("into", "program to browser by data channels", 0.95),
-                                 ("from", "browser to program by data channels", 0.95)]:
-        rate = median([run[name]["rate"] for run in runs])
-        yield Row.ratio(f"{bench.n_mib} MiB, {what} / bare channel in a tab", rate, bare, "MB/s", at_least)
-        growth = max(run[name]["growth"] for run in runs)
-        yield Row.at_most(f"{bench.n_mib} MiB, {what}, growth of the scripts' heap", growth, MAX_HEAP_GROWTH_MIB, "MiB")
+    for name, what in [("down", "host to browser by HTTPS"), ("up", "browser to host by HTTPS")]:
+        yield from browser_rows(bench, runs, (name, what, "bare channel in a tab"), (bare, 5))
+
+
+def measure_channel(bench):
+    """Each direction beside a webrtcbin and a page that do nothing else, all in the same browser."""
+    runs = [yardsticks.channel(bench.build, bench.work, bench.n_mib) for _ in range(bench.runs)]
+    for i, run in enumerate(runs):
+        note(f"run {i + 1}: into the page bare {run['bareInto']:.1f}, ours {run['into']['rate']:.1f}; "
+             f"from it bare {run['bareFrom']:.1f}, ours {run['from']['rate']:.1f} MB/s")
+    bench.keep("channel", runs=runs)
+    for name, bare, what in [("into", "bareInto", "program to browser"), ("from", "bareFrom", "browser to program")]:
+        theirs = median([run[bare] for run in runs])
+        yield from browser_rows(bench, runs, (name, f"{what} by data channels", "bare channel"), (theirs, 0.95))
+
+
+def browser_rows(bench, runs, names, target):
+    name, what, yardstick = names
+    bare, at_least = target
+    size = f"{bench.n_mib} MiB"
+    rate = median([run[name]["rate"] for run in runs])
+    growth = max(run[name]["growth"] for run in runs)
+    yield Row.ratio(f"{size}, {what} / {yardstick}", rate, bare, "MB/s", at_least)
+    yield Row.at_most(f"{size}, {what}, growth of the scripts' heap", growth, MAX_HEAP_GROWTH_MIB, "MiB")
 
 
 def measure_signaling(bench):
@@ -269,6 +285,7 @@ def measure_web_sockets(bench):
 MEASUREMENTS = {
     "gate": measure_gate,
     "browser": measure_browser,
+    "channel": measure_channel,
     "https": measure_https,
     "signaling": measure_signaling,
     "websockets": measure_web_sockets,

@@ -35,10 +35,18 @@ def webrtc(build, n_mib, is_naive):
 
 
 def browser(cli, work, n_mib):
-    """MB/s of a page with its host and with a program, and of bare channels in the same browser."""
-    script = pathlib.Path(__file__).with_name("browser.mjs")
-    daemon = pathlib.Path(cli).parent.parent / "daemon/portunusd"
-    return json.loads(output_of(["node", script, cli, daemon, pathlib.Path(work) / "browser", str(n_mib)], 1800))
+    """MB/s of a page with its host, and of a bare channel in the same browser."""
+    return run_script("browser.mjs", cli, work, n_mib)
+
+
+def channel(build, work, n_mib):
+    """MB/s of a page with a program over data channels, and of bare ones with a bare webrtcbin in the same browser."""
+    return run_script("channel.mjs", build, work, n_mib)
+
+
+def run_script(name, what, work, n_mib):
+    script = pathlib.Path(__file__).with_name(name)
+    return json.loads(output_of(["node", script, what, pathlib.Path(work) / "browser", str(n_mib)], 1800))
 
 
 def aead(build):
