@@ -49,6 +49,7 @@ check('a room with a password lets in who knows it', inWorld(async (world) => {
   await guest.keyboard.press('Enter');
   await expectMet(host, guest);
   assert.equal(await guest.locator('#peer-list .badge').first().innerText(), 'host');
+  for (const page of [host, guest]) await page.getByText('Whoever has this link and the password can join.').waitFor();
   await guest.reload();
   await expectMet(host, guest);
 }));
@@ -64,6 +65,7 @@ check('a room that asks lets in whom its host lets in, and says no to others', i
   await screenshot(host, 'host');
   await host.getByRole('button', { name: 'Let in' }).click();
   await expectMet(host, guest);
+  for (const page of [host, guest]) await page.getByText('Whoever has this link can ask to come in').waitFor();
   assert(await host.getByRole('heading', { name: 'At the door' }).isHidden());
   const other = await world.open(link);
   await host.getByRole('button', { name: 'Refuse' }).click();

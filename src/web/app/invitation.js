@@ -27,6 +27,9 @@ function connectLink(name, link) {
   share.addEventListener('click', () => navigator.share({ url: link() }).catch(() => {}));
 }
 
+/** @type {Record<string, import('./strings.js').StringKey>} what the link is good for, by how the room is */
+const LINK_TEXTS = { link: 'inviteText', ask: 'inviteTextAsk', password: 'inviteTextPassword' };
+
 /** The link for everybody, and those for one. */
 export class Invitation {
   /** @param {() => void} invite asks for a link for one */
@@ -34,11 +37,19 @@ export class Invitation {
     this.link = '';
     this.onceLink = '';
     this.expires = 0;
+    /** @type {import('./strings.js').StringKey | null} null before the server has told */
+    this.text = null;
     this.dialog = /** @type {HTMLDialogElement} */ (byId('once-dialog'));
     connectLink('invite', () => this.link);
     connectLink('once', () => this.onceLink);
     byId('invite-once').addEventListener('click', invite);
     byId('once-close').addEventListener('click', () => this.dialog.close());
+  }
+
+  /** @param {import('../protocol/signaling.js').RoomState} state */
+  take({ entry, isLocked }) {
+    this.text = isLocked ? 'inviteTextLocked' : LINK_TEXTS[entry];
+    this.redraw();
   }
 
   /** @param {string} link */
@@ -62,6 +73,7 @@ export class Invitation {
 
   redraw() {
     showQr('invite-qr', this.link);
+    setText(byId('invite-text'), this.text ? t(this.text) : '');
     if (!this.onceLink) return;
     showQr('once-qr', this.onceLink);
     setText(byId('once-text'), t('onceText', { time: formatMoment(this.expires) }));

@@ -93,7 +93,10 @@ export class RoomView {
         this.door?.wait();
         this.showStatus();
       },
-      changed: (state) => this.panel?.take(state),
+      changed: (state) => {
+        this.panel?.take(state);
+        this.invitation?.take(state);
+      },
       asked: (id, name) => this.panel?.ask(id, name),
       answered: (id) => this.panel?.answer(id),
       invited: (token, expires) =>
