@@ -63,4 +63,22 @@ check('two browsers go through the server', inWorld(async (world) => {
   await left.locator('.deliveries').getByText('delivered').waitFor();
 }));
 
+check('a browser without WebRTC has its host, and everybody else through the server', inWorld(async (world) => {
+  const link = await world.serve();
+  const content = randomBytes(3000003);
+  const sender = world.send('--once', '--room', link, world.file('far.bin', content));
+  const page = await world.open('about:blank');
+  await page.addInitScript(() => { delete globalThis.RTCPeerConnection; });
+  await page.goto(link);
+  await expectDownload(page, 'far.bin', content);
+  assert.equal((await sender.event('lane')).path, 'relay');
+  await sender.expectExit(0);
+
+  const host = world.send('--once', world.file('near.bin', content));
+  await page.goto((await host.event('link')).url);
+  await expectDownload(page, 'near.bin', content);
+  assert.equal((await host.event('lane')).path, 'HTTPS');
+  await host.expectExit(0);
+}));
+
 process.exit((await runAll()) ? 0 : 1);

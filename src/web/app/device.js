@@ -40,8 +40,7 @@ export async function loadIdentity() {
 /** @returns {Promise<import('./strings.js').StringKey | null>} what is missing here */
 export async function findObstacle() {
   if (!globalThis.isSecureContext) return 'noSecureContext';
-  if (!await isCryptoComplete()) return 'noCrypto';
-  return typeof RTCPeerConnection === 'undefined' ? 'noWebRtc' : null;
+  return await isCryptoComplete() ? null : 'noCrypto';
 }
 
 /**

@@ -50,8 +50,8 @@ const LANES = { https: HttpsLane, rtc: RtcLane, relay: RelayLane };
 const OLD_KINDS = ['rtc'];
 const NEXT_MS = 5000;
 
-/** What our hello says. */
-export const LANE_KINDS = Object.keys(LANES);
+/** What our hello says. There are browsers without WebRTC, and people who switch it off. */
+export const LANE_KINDS = Object.keys(LANES).filter((kind) => kind !== 'rtc' || 'RTCPeerConnection' in globalThis);
 
 /** All the ways between two peers. */
 export class LaneRace {
