@@ -11,10 +11,11 @@
 #define RESOURCE_FOLDER "/org/portunus/web/"
 
 /* No address but our own, and nothing inline: what a peer sends can never become code. The room's WebSocket is covered
- * by 'self'. */
+ * by 'self'. A frame is where the page's own service worker begins a download. */
 #define PAGE_POLICY \
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " \
-  "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "worker-src 'self'; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; " \
+  "frame-ancestors 'none'"
 
 static const PortunusPageFiles files = { portunus_web_get_resource, RESOURCE_FOLDER, PAGE_POLICY };
 

@@ -11,7 +11,8 @@ import sys
 sys.dont_write_bytecode = True
 import languages  # noqa: E402
 
-SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js"}
+SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js",
+           "download-worker.js": "transfer/download-worker.js"}
 COPIES = ["style.css", "icon.svg", "manifest.webmanifest"]
 PAGE = "index.html"
 HIDDEN_HOME = '<div id="home" hidden>'

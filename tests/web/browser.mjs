@@ -20,6 +20,8 @@ const BROWSER_ARGUMENTS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
   '--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection',
+  /* Service workers ask for a certificate that the browser trusts. */
+  '--ignore-certificate-errors',
 ];
 
 /**
@@ -44,8 +46,9 @@ class Program {
    * @param {string} command
    * @param {string[]} options
    * @param {string} [home] of a device that comes back; it keeps its secrets in a file
+   * @param {'ignore' | 'pipe'} [input] what it may read
    */
-  constructor(world, command, options, home) {
+  constructor(world, command, options, home, input = 'ignore') {
     this.events = [];
     this.output = '';
     this.exit = null;
@@ -55,7 +58,8 @@ class Program {
       PORTUNUS_SECRET_STORE: home ? 'file' : 'memory' };
     if (home) env.PORTUNUS_PASSPHRASE_FILE = world.file('passphrase', 'open sesame');
     const cwd = world.folder(`cwd-${world.programs.length}`);
-    this.process = spawn(command, options, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(command, options, { env, cwd, stdio: [input, 'pipe', 'pipe'] });
+    this.process.stdin?.on('error', () => {});
     this.exited = once(this.process, 'exit').then(([code]) => { this.exit = code; });
     let rest = '';
     this.process.stdout.on('data', (data) => {
@@ -118,6 +122,11 @@ export class World {
 
   send(...options) {
     return this.cli(['send', '--json', '--no-qr'], options);
+  }
+
+  /** Sends what is written to its input. */
+  pipe(...options) {
+    return new Program(this, process.env.PORTUNUS_CLI, ['send', '--json', '--no-qr', ...options, '-'], undefined, 'pipe');
   }
 
   receive(...options) {

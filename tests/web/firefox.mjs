@@ -25,18 +25,21 @@ function preferences(downloads) {
 
 /** One Firefox with one tab. */
 export class Firefox {
-  /** @param {import('./browser.mjs').World} world */
-  static async start(world) {
-    const firefox = new Firefox(world);
+  /**
+   * @param {import('./browser.mjs').World} world
+   * @param {Record<string, unknown>} [wishes] preferences besides
+   */
+  static async start(world, wishes = {}) {
+    const firefox = new Firefox(world, wishes);
     await firefox.connect();
     return firefox;
   }
 
-  constructor(world) {
+  constructor(world, wishes) {
     this.downloads = world.folder('firefox/downloads');
     const profile = join(world.folder('firefox'), 'profile');
     mkdirSync(profile);
-    const lines = Object.entries(preferences(this.downloads))
+    const lines = Object.entries({ ...preferences(this.downloads), ...wishes })
       .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
     writeFileSync(join(profile, 'user.js'), lines.join('\n'));
     const home = world.folder('firefox/home');

@@ -74,6 +74,29 @@ check('a page that is reloaded while it receives goes on where it was', inWorld(
   }), 'an empty storage');
 }));
 
+check('a page that is reloaded while it receives into a folder leaves nothing beside the file', inWorld(async (world) => {
+  const link = await world.serve();
+  const path = world.file('large.bin', randomBytes(SIZE));
+  const sender = world.send('--room', link, path);
+  const page = await world.open(link);
+  await page.evaluate(() => {
+    window.showDirectoryPicker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('chosen', { create: true });
+  });
+  await page.getByRole('button', { name: 'Save in a folder' }).click();
+  await waitUntil(async () => (await progressOf(page)) > 0.3, 'a third of the file');
+  await reload(page);
+  await sender.expectExit(0);
+  await page.locator('.transfer').getByText('Received.').waitFor();
+  const found = await page.evaluate(async () => {
+    const all = {};
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('chosen');
+    for await (const [name, handle] of folder.entries()) all[name] = (await handle.getFile()).size;
+    return all;
+  });
+  assert.deepEqual(found, { 'large.bin': SIZE });
+}));
+
 check('a page that is reloaded while it sends asks for the files, and goes on', inWorld(async (world) => {
   const link = await world.serve();
   const page = await world.open(link);

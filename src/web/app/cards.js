@@ -1,6 +1,7 @@
 // cards.js: what the page shows of each transfer
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { displayName } from '../transfer/names.js';
+import { MEMORY_LIMIT } from '../transfer/sink.js';
 import { markFiles } from './file-marks.js';
 import { formatProgress, formatSize } from './format.js';
 import { makeBadge } from './labels.js';
@@ -144,6 +145,7 @@ export class ArrivalCard {
   enter(state) {
     setChildren(this.buttons, this.makeButtons());
     this.element.dataset.state = state;
+    if (state === 'failed' && this.arrival.count().failed > 0) this.contents.setAttribute('open', '');
     if (this.isQuiet) return;
     const { name, title } = this;
     if (state === 'offered') announce(t('announceOffer', { name, title }));
@@ -155,9 +157,10 @@ export class ArrivalCard {
 
   statusText() {
     const { state, offer, bytes, rate, fault, download } = this.arrival;
-    if (state === 'offered') return t(this.arrival.canDownload() ? 'stateOffered' : 'noStorage', { name: this.name });
+    if (state === 'offered') return this.offerText();
     if (this.arrival.isHanded()) return t('stateHanded');
     if (state === 'lost') return t(this.arrival.needsPermission ? 'stateAllow' : 'stateLost');
+    if (state === 'done' && this.arrival.isStream()) return t('stateStreamed');
     if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
     if (state === 'declined') return t('stateDeclined');
     if (state === 'cancelled') return t('stateCancelled');
@@ -165,6 +168,12 @@ export class ArrivalCard {
     const { left, ...values } = formatProgress(bytes, offer.bytes, rate);
     if (this.arrival.brake.isOn) return t('statePaused', values);
     return left === null ? t('stateRunning', values) : t('stateRunningLeft', { ...values, left });
+  }
+
+  offerText() {
+    if (!this.arrival.staysInMemory()) return t('stateOffered', { name: this.name });
+    const values = { name: this.name, size: formatSize(MEMORY_LIMIT) };
+    return t(this.arrival.canDownload() ? 'stateOfferedMemory' : 'memoryTooSmall', values);
   }
 
   makeButtons() {

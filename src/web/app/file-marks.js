@@ -12,8 +12,9 @@ export function markFiles(contents, { offer, positions, settled }) {
   contents.querySelectorAll('.size').forEach((element, index) => {
     const { size, type } = offer.entries[index];
     const position = positions.get(index) ?? 0;
-    if (!size || type === 'd' || (position === 0 && !settled.get(index))) return;
-    const mark = settled.get(index) ? t('fileDone') : formatShare(position / size);
+    const isInPlace = settled.get(index);
+    if (!size || type === 'd' || (position === 0 && isInPlace === undefined)) return;
+    const mark = isInPlace ? t('fileDone') : isInPlace === false ? t('fileFailed') : formatShare(position / size);
     setText(element, `${formatSize(size)} · ${mark}`);
   });
 }

@@ -5,10 +5,10 @@ const HEX = /^(?:[0-9a-fA-F]{2})*$/;
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
 /**
- * @param {...Uint8Array} parts
+ * @param {Uint8Array[]} parts
  * @returns {Uint8Array} all of them in one piece
  */
-export function concat(...parts) {
+export function join(parts) {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
@@ -16,6 +16,11 @@ export function concat(...parts) {
     offset += part.length;
   }
   return whole;
+}
+
+/** @param {...Uint8Array} parts of which there are few */
+export function concat(...parts) {
+  return join(parts);
 }
 
 /**

@@ -1,10 +1,10 @@
-// fault.js: what can go wrong between peers, under the names of PROTOCOL.md §13
+// fault.js: what can go wrong between peers, under the names of PROTOCOL.md §13, and with downloads here
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /**
  * @typedef {'protocol' | 'wrong-secret' | 'no-connection' | 'connection-lost' | 'declined' | 'cancelled' | 'source'
  *   | 'disk-full' | 'destination' | 'incomplete' | 'code-closed' | 'missing-plugin' | 'version' | 'tampered'
- *   | 'no-room' | 'interrupted' | 'failed'} FaultCode
+ *   | 'no-room' | 'interrupted' | 'failed' | 'download'} FaultCode
  */
 
 /** An error with a name that both peers know. */

@@ -3,7 +3,8 @@
 import { Brake } from './brake.js';
 import { displayName, NameTable } from './names.js';
 import { Rate } from './rate.js';
-import { Sink, claim } from './sink.js';
+import { planStream } from './place-stream.js';
+import { MEMORY_LIMIT, Sink, claim } from './sink.js';
 
 /** @typedef {import('./journal.js').Journal} Journal */
 /** @typedef {import('./journal.js').ArrivalRecord} ArrivalRecord */
@@ -17,7 +18,8 @@ const SAVE_MS = 500;
 const CLAIM_MS = 3000;
 
 /* After these, what there is of the files is kept, since another attempt can go on with it. */
-const PASSING_FAULTS = ['connection-lost', 'no-connection', 'disk-full', 'cancelled', 'no-room', 'failed'];
+const PASSING_FAULTS = ['connection-lost', 'no-connection', 'disk-full', 'cancelled', 'no-room', 'failed',
+  'download'];
 
 /** What the page shows of a transfer to this device. */
 export class Arrival {
@@ -25,7 +27,7 @@ export class Arrival {
    * @param {Offer} offer
    * @param {import('../protocol/session.js').Peer} peer
    * @param {() => void} changed
-   * @param {{ journal: Journal, room: string, canStore: boolean }} place where it is noted
+   * @param {{ journal: Journal, room: string, storage: import('./sink.js').StorageKind }} place where it is noted
    */
   constructor(offer, peer, changed, place) {
     this.place = place;
@@ -72,7 +74,7 @@ export class Arrival {
   /**
    * @param {ArrivalRecord} record of an earlier page
    * @param {() => void} changed
-   * @param {{ journal: Journal, room: string, canStore: boolean }} place
+   * @param {{ journal: Journal, room: string, storage: import('./sink.js').StorageKind }} place
    * @returns {Promise<Arrival | null>} null if another page has it
    */
   static async restore(record, changed, place) {
@@ -81,10 +83,12 @@ export class Arrival {
     arrival.isRestored = record.state === 'done';
     arrival.isNative = record.isNative;
     arrival.hasStarted = record.isNative;
-    if (!record.isNative) arrival.sink = new Sink(record.folder, record.name);
+    if (!record.isNative) arrival.sink = new Sink({
+      folder: record.folder, kind: 'disk', name: record.name, complete: new Map(record.complete),
+      begun: record.begun,
+    });
     arrival.settled = new Map(record.settled);
     arrival.texts = new Map(record.texts);
-    if (arrival.sink) arrival.sink.complete = new Map(record.complete);
     for (const [index, isInPlace] of arrival.settled)
       if (isInPlace) arrival.moveTo(index, record.offer.entries[index].size ?? 0);
     arrival.brake.set(record.isPaused);
@@ -97,7 +101,17 @@ export class Arrival {
 
   /** @returns {boolean} whether it can be received without a folder that the person chooses */
   canDownload() {
-    return this.place.canStore || !!this.job?.isHttps() || this.offer.entries.every(({ type }) => type !== 'f');
+    return !this.staysInMemory() || this.offer.bytes <= MEMORY_LIMIT;
+  }
+
+  /** @returns {boolean} whether it would be in memory until it is whole */
+  staysInMemory() {
+    return this.place.storage === 'memory' && !this.job?.isHttps() && this.hasFiles();
+  }
+
+  /** @returns {boolean} whether the browser downloads it while it comes, and only it knows how that ends */
+  isStream() {
+    return this.sink?.isStream() ?? false;
   }
 
   /** @returns {boolean} whether the host left while the browser's own download may go on, or be over */
@@ -118,12 +132,13 @@ export class Arrival {
   saveNow() {
     clearTimeout(this.saver);
     this.saver = 0;
-    if (!this.sink && !this.isNative) return;
+    if (this.sink ? !this.sink.isLasting : !this.isNative) return;
     this.place.journal.put({
       key: this.key(), room: this.place.room, changedAt: Date.now(), offer: this.offer, peer: this.peer,
       state: this.state === 'done' ? 'done' : 'lost', isPaused: this.brake.isOn,
       isNative: this.isNative, name: this.sink?.name ?? this.key(), folder: this.sink?.folder ?? null,
       settled: [...this.settled], texts: [...this.texts], complete: [...this.sink?.complete ?? []],
+      begun: [...this.sink?.begun ?? []],
     });
   }
 
@@ -141,10 +156,52 @@ export class Arrival {
    */
   async start(job, folder) {
     this.isNative = job.isHttps() && !folder;
-    if (!this.isNative) this.sink ??= new Sink(folder);
+    if (!this.isNative) this.sink ??= this.makeSink(folder);
     await this.sink?.reserve(this.offer.bytes);
     this.saveNow();
     await this.resume(job);
+  }
+
+  /**
+   * @param {FileSystemDirectoryHandle | null} folder
+   * @returns {Sink}
+   */
+  makeSink(folder) {
+    const { storage } = this.place;
+    const kind = storage === 'stream' && !this.hasFiles() ? 'memory' : storage;
+    return new Sink({ folder, kind, plan: () => this.plan(), broke: (fault) => this.breakOff(fault) });
+  }
+
+  /** @param {Fault} fault after which nothing can be written */
+  breakOff(fault) {
+    if (this.job) this.job.fail(fault);
+    else this.giveUp(fault);
+  }
+
+  hasFiles() {
+    return this.offer.entries.some(({ type }) => type === 'f');
+  }
+
+  /** @returns {import('./place-stream.js').StreamPlan} a download of what is not there yet */
+  plan() {
+    const files = this.offer.entries.flatMap(({ type, size }, index) =>
+      (type === 'f' && this.isWanted(index) ? [{ index, path: this.pathOf(index), size }] : []));
+    return planStream(this.title(), files, this.folders());
+  }
+
+  title() {
+    return displayName(this.offer.title) || 'Portunus';
+  }
+
+  /** A sink that was closed, or broke, is followed by another. What a broken download had has to come again. */
+  renewSink() {
+    if (this.sink.isStream() && !this.sink.isSealed)
+      for (const index of this.sink.complete.keys()) {
+        this.settled.delete(index);
+        this.moveTo(index, 0);
+      }
+    this.sink.abandon();
+    this.sink = this.sink.reopen();
   }
 
   /** @param {ReceiveJob} job a new attempt */
@@ -152,6 +209,8 @@ export class Arrival {
     this.job = job;
     this.fault = null;
     if (this.needsPermission) return;
+    if (this.sink?.isClosed || this.sink?.trouble) this.renewSink();
+    await this.sink?.ready;
     this.state = 'running';
     this.rate = new Rate();
     this.changed();
@@ -165,6 +224,8 @@ export class Arrival {
   async settleDown(job) {
     const before = this.writer;
     this.writer = job;
+    before?.fetching?.stop();
+    this.brake.wake();
     await before?.frames.run(() => {});
     await before?.fetching?.running;
     await this.sink?.flush();
@@ -198,6 +259,7 @@ export class Arrival {
     const mayComeBack = this.state === 'running' && (fault === null || fault.code === 'connection-lost');
     this.state = mayComeBack ? 'lost' : 'failed';
     if (this.state === 'failed' && !this.canRetry()) this.forget();
+    else if (fault?.code === 'download') this.sink.abandon();
     this.changed();
   }
 
@@ -236,6 +298,7 @@ export class Arrival {
     this.state = 'cancelled';
     this.brake.set(false);
     this.job?.cancel();
+    this.writer?.fetching?.stop();
     this.forget();
     this.changed();
   }
@@ -340,7 +403,7 @@ export class Arrival {
   async present() {
     const { failed } = this.count();
     this.fault = null;
-    this.download = await this.sink.pack(displayName(this.offer.title) || 'Portunus');
+    this.download = await this.sink.pack(this.title());
     this.state = failed > 0 ? 'failed' : 'done';
     this.changed();
   }

@@ -24,6 +24,7 @@ export class Fetching {
     this.base = '';
     /* Bodies outlive the session: the host may have said its last word while they are on the way. */
     this.running = Promise.resolve();
+    this.stopper = new AbortController();
   }
 
   /** @param {Message} message */
@@ -37,6 +38,11 @@ export class Fetching {
     demand(this.base, 'Something was fetched without a ticket');
     if (message.t === 'taken') this.arrival.countTaken(readCount(message, 'bytes', Number.MAX_SAFE_INTEGER));
     else if (!this.arrival.sink) this.arrival.completeNative();
+  }
+
+  /** Lets go of what is on the way, so that no answer that never comes holds up what is next. */
+  stop() {
+    this.stopper.abort();
   }
 
   /** @returns {boolean} whether nobody wants it any more, or another attempt has taken over */
@@ -61,7 +67,7 @@ export class Fetching {
 
   /** @param {number} index */
   async fetchText(index) {
-    const answer = await fetch(this.base + index, { cache: 'no-store' });
+    const answer = await fetch(this.base + index, { cache: 'no-store', signal: this.stopper.signal });
     if (!answer.ok) throw new Fault('connection-lost', 'A text cannot be fetched');
     this.arrival.addText(index, await answer.text());
     this.arrival.settle(index, true);
@@ -94,12 +100,13 @@ export class Fetching {
     const tag = arrival.tags.get(index);
     /** @type {Record<string, string>} */
     const headers = length > 0 && tag ? { Range: `bytes=${length}-`, 'If-Range': tag } : {};
-    const answer = await fetch(this.base + index, { headers, cache: 'no-store' });
+    const answer = await fetch(this.base + index, { headers, cache: 'no-store', signal: this.stopper.signal });
     if (!answer.ok || !answer.body) return false;
     const offset = answer.status === 206 ? length : 0;
     const size = offset + Number(answer.headers.get('Content-Length') ?? NaN);
     arrival.tags.set(index, answer.headers.get('ETag') ?? '');
-    await sink.begin(index, arrival.pathOf(index), offset);
+    await sink.begin(index, arrival.pathOf(index), offset, size);
+    if (sink.begun.size > 0) arrival.save();
     arrival.moveTo(index, offset);
     const end = await this.save(index, answer.body, offset);
     if (end !== size) return false;

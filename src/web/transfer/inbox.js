@@ -5,7 +5,7 @@ import { Presence } from '../protocol/presence.js';
 import { Arrival } from './arrival.js';
 import { Journal } from './journal.js';
 import { ReceiveJob } from './receive-job.js';
-import { canStore, sweepStorage } from './sink.js';
+import { findStorage, sweepStorage } from './sink.js';
 
 /** @typedef {import('../protocol/session.js').Session} Session */
 /** @typedef {import('../protocol/session.js').Peer} Peer */
@@ -31,7 +31,8 @@ export class Inbox {
    */
   constructor(place, changed) {
     this.changed = changed;
-    this.place = { journal: new Journal('arrivals'), room: place.room, canStore: true };
+    /** @type {{ journal: Journal, room: string, storage: import('./sink.js').StorageKind }} */
+    this.place = { journal: new Journal('arrivals'), room: place.room, storage: 'disk' };
     /** @type {import('./journal.js').ArrivalRecord[]} what was begun in other rooms */
     this.dormant = [];
     /** @type {'joining' | 'joined' | 'away'} */
@@ -81,7 +82,7 @@ export class Inbox {
   /** Takes up what an earlier page left in the middle, and removes what nobody can take up. */
   async restore() {
     const { journal, room } = this.place;
-    this.place.canStore = await canStore();
+    this.place.storage = await findStorage();
     const records = await journal.list();
     const isStale = (/** @type {import('./journal.js').ArrivalRecord} */ { state, changedAt }) =>
       state === 'done' && changedAt < Date.now() - KEEP_DONE_MS;

@@ -18,6 +18,7 @@
  * @property {[number, boolean][]} settled
  * @property {[number, string][]} texts
  * @property {[number, { path: string, crc: number }][]} complete
+ * @property {[number, string][]} [begun] files in the folder that are not complete, and where they keep their place
  */
 
 /**

@@ -47,6 +47,7 @@ export class ReceiveJob {
     this.text = [];
     this.isDone = false;
     this.growth = 0;
+    this.hollow = 0;
     this.restarts = 0;
     this.partTimer = 0;
   }
@@ -149,7 +150,8 @@ export class ReceiveJob {
   fail(fault) {
     if (this.session.isClosed || this.isDone) return;
     clearTimeout(this.partTimer);
-    if (this.offer) this.session.send({ t: 'fail', id: this.id(), code: fault.code });
+    const code = fault.code === 'download' ? 'destination' : fault.code;
+    if (this.offer) this.session.send({ t: 'fail', id: this.id(), code });
     this.session.close(fault);
   }
 
@@ -190,18 +192,20 @@ export class ReceiveJob {
     arrival.moveTo(index, offset);
     this.position = offset;
     if (isTooLong || (entry.type === 'x' && this.limit > MAX_TEXT_BYTES)) await this.refuse('destination');
-    else if (entry.type === 'f') await this.openFile(index, offset);
+    else if (entry.type === 'f') await this.openFile(index, offset, size);
     else demand(offset === 0, 'A text does not begin at its beginning');
   }
 
   /**
    * @param {number} index
    * @param {number} offset
+   * @param {number | null} size
    */
-  async openFile(index, offset) {
+  async openFile(index, offset, size) {
     const arrival = /** @type {Arrival} */ (this.arrival);
     try {
-      await this.sink().begin(index, arrival.pathOf(index), offset);
+      await this.sink().begin(index, arrival.pathOf(index), offset, size);
+      if (arrival.sink.begun.size > 0) arrival.save();
     } catch (error) {
       const fault = Fault.from(error);
       if (offset > 0) throw new Fault('protocol', fault.message);
@@ -240,6 +244,9 @@ export class ReceiveJob {
   /** @param {number} length */
   async hole(length) {
     demand(!this.isText(), 'A text has a hole');
+    /* What costs the sender nothing must not fill a disk: where no size was told, holes are not taken for long. */
+    this.hollow += this.limit === Number.MAX_SAFE_INTEGER ? length : 0;
+    if (this.hollow > MIN_GROWTH && !this.isDropping) await this.refuse('destination');
     if (await this.advance(length)) await this.sink().zero(length);
   }
 
@@ -263,6 +270,7 @@ export class ReceiveJob {
     demand(arrival.isSettled(), 'The sender left files out');
     await this.sink().flush();
     for (const path of arrival.folders()) await this.sink().makeFolder(path);
+    await this.sink().seal();
     const { files, bytes, failed } = arrival.count();
     this.isDone = true;
     this.session.send({ t: 'verified', id: this.id(), files, bytes, failed });

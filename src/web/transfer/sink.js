@@ -1,6 +1,7 @@
-// sink.js: where what arrives goes: a folder that the person chose, or the browser's storage and then a download
+// sink.js: where what arrives goes: a folder that the person chose, a download, or the browser's storage and then a download
 // SPDX-License-Identifier: GPL-3.0-or-later
 import { Fault } from '../protocol/fault.js';
+import { BrowserDownload, canStream } from './browser-download.js';
 import { zip } from './zip.js';
 
 const WORKER_URL = './save-worker.js';
@@ -8,8 +9,27 @@ const PREFIX = 'portunus-';
 const BATCH_BYTES = 256 * 1024;
 const CHUNK_BYTES = BATCH_BYTES + 64 * 1024;
 const MAX_SPARE = 8;
+const ZERO_BYTES = 64 * 1024 * 1024;
+
+/** What a browser keeps in memory that gives neither storage nor a download that grows. */
+export const MEMORY_LIMIT = 256 * 1024 * 1024;
 
 /** @typedef {{ name: string, message: string }} Trouble */
+
+/** @typedef {'disk' | 'stream' | 'memory'} StorageKind where files can go without a folder that the person chose */
+
+/** @typedef {{ path: string, crc: number, content?: Blob }} Piece a file that is complete; its content if in memory */
+
+/**
+ * @typedef {object} SinkPlace
+ * @property {FileSystemDirectoryHandle | null} folder that the person chose
+ * @property {StorageKind} kind where there is none
+ * @property {string} [name] of what an earlier page began in the browser's storage
+ * @property {() => import('./place-stream.js').StreamPlan} [plan] what a stream will be
+ * @property {Map<number, Piece>} [complete] what is there already
+ * @property {[number, string][]} [begun] empty files that a page that is gone left in the folder
+ * @property {(fault: Fault) => void} [broke] the browser gave up, perhaps while nothing was being written
+ */
 
 /**
  * @typedef {object} Download what a person can save
@@ -23,7 +43,9 @@ const MAX_SPARE = 8;
  * @returns {Fault}
  */
 function faultOf({ name, message }) {
-  return new Fault(name === 'QuotaExceededError' ? 'disk-full' : 'destination', `${name}: ${message}`);
+  /** @type {Record<string, import('../protocol/fault.js').FaultCode>} */
+  const codes = { QuotaExceededError: 'disk-full', AbortError: 'download' };
+  return new Fault(codes[name] ?? 'destination', `${name}: ${message}`);
 }
 
 /**
@@ -44,13 +66,19 @@ export async function claim(name, patience_ms = 0) {
 }
 
 /** @returns {Promise<boolean>} whether files can be kept until they are whole; private windows may not */
-export async function canStore() {
+async function canStore() {
   try {
     await navigator.storage.getDirectory();
     return true;
   } catch {
     return false;
   }
+}
+
+/** @returns {Promise<StorageKind>} the best that the browser has */
+export async function findStorage() {
+  if (await canStore()) return 'disk';
+  return await canStream() ? 'stream' : 'memory';
 }
 
 /**
@@ -78,16 +106,21 @@ async function hasRoom(bytes) {
 
 /** The files of one transfer, written by a worker. Calls are carried out in their order. */
 export class Sink {
-  /**
-   * @param {FileSystemDirectoryHandle | null} folder null for the browser's storage
-   * @param {string} [name] of what an earlier page began
-   */
-  constructor(folder, name) {
+  /** @param {SinkPlace} place */
+  constructor(place) {
+    const { folder, kind, name } = place;
+    this.place = place;
     this.folder = folder;
+    this.isLasting = folder !== null || kind === 'disk';
     this.name = name ?? PREFIX + crypto.randomUUID();
     this.worker = new Worker(new URL(WORKER_URL, import.meta.url), { type: 'module' });
     this.worker.onmessage = ({ data }) => this.settle(data);
-    this.worker.onerror = () => this.breakDown();
+    this.worker.onerror = () => this.breakDown(new Fault('destination', 'The worker stopped'));
+    /** @type {BrowserDownload | null} */
+    this.download = null;
+    /** @type {Fault | null} after which nothing can be written any more */
+    this.trouble = null;
+    this.isSealed = false;
     this.isClosed = false;
     this.calls = 0;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Fault) => void }>} */
@@ -98,13 +131,43 @@ export class Sink {
     /** @type {ArrayBuffer[]} that the worker gave back */
     this.spare = [];
     this.index = -1;
-    /** @type {Map<number, { path: string, crc: number }>} what is complete */
-    this.complete = new Map();
+    /** @type {Map<number, Piece>} */
+    this.complete = place.complete ?? new Map();
+    /** @type {Map<number, string>} paths of files in the folder that are not complete */
+    this.begun = new Map(place.begun);
     /** @type {string[]} */
     this.folders = [];
-    if (!name) claim(this.name);
-    this.ready = this.call('init', [folder, this.name]);
+    if (!name && this.isLasting) claim(this.name);
+    this.ready = this.prepare();
     this.ready.catch(() => {});
+  }
+
+  async prepare() {
+    const { folder, kind, plan, begun } = this.place;
+    if (folder) return this.call('init', [{ folder, begun }]);
+    if (kind === 'disk') return this.call('init', [{ name: this.name }]);
+    if (kind === 'memory' || !plan) return this.call('init', [{ limit: MEMORY_LIMIT - this.bytesInMemory() }]);
+    const planned = plan();
+    this.download = new BrowserDownload(planned, (fault) => this.breakDown(fault));
+    const port = await this.download.begin().catch(() => {
+      throw new Fault('download', 'The browser has no worker for downloads');
+    });
+    return this.call('init', [{ plan: planned, port }], [port]);
+  }
+
+  bytesInMemory() {
+    return [...this.complete.values()].reduce((sum, { content }) => sum + (content?.size ?? 0), 0);
+  }
+
+  /** @returns {boolean} whether the browser downloads it while it comes */
+  isStream() {
+    return !this.isLasting && this.place.kind === 'stream';
+  }
+
+  /** @returns {Sink} in the same place, for what this one did not get before it was closed */
+  reopen() {
+    const complete = this.isStream() ? undefined : this.complete;
+    return new Sink({ ...this.place, name: this.isLasting ? this.name : undefined, complete });
   }
 
   /** @param {{ call: number, result?: any, error?: Trouble }} answer */
@@ -116,9 +179,12 @@ export class Sink {
     else waiting?.resolve(result);
   }
 
-  breakDown() {
-    for (const { reject } of this.pending.values()) reject(new Fault('destination', 'The worker stopped'));
+  /** @param {Fault} fault */
+  breakDown(fault) {
+    this.trouble ??= fault;
+    for (const { reject } of this.pending.values()) reject(fault);
     this.pending.clear();
+    if (!this.isClosed) this.place.broke?.(fault);
   }
 
   /**
@@ -131,6 +197,7 @@ export class Sink {
     this.calls += 1;
     const call = this.calls;
     return new Promise((resolve, reject) => {
+      if (this.trouble) throw this.trouble;
       this.pending.set(call, { resolve, reject });
       this.worker.postMessage({ call, name, values }, transfer);
     });
@@ -140,10 +207,12 @@ export class Sink {
    * @param {number} index
    * @param {string} path
    * @param {number} offset
+   * @param {number | null} size of the whole file
    */
-  async begin(index, path, offset) {
+  async begin(index, path, offset, size) {
     this.index = index;
-    await this.call('begin', [index, path, offset]);
+    const begun = await this.call('begin', [index, path, offset, size]);
+    if (begun) this.begun.set(index, begun);
   }
 
   /**
@@ -180,6 +249,7 @@ export class Sink {
     const { buffer } = this.batch;
     const length = this.batchBytes;
     this.empty();
+    this.download?.stir();
     await this.call('write', [this.index, buffer, length], [buffer]);
   }
 
@@ -188,23 +258,38 @@ export class Sink {
     this.batchBytes = 0;
   }
 
-  /** @param {number} length */
+  /**
+   * In steps, between which one can stop.
+   * @param {number} length
+   */
   async zero(length) {
     await this.flush();
-    await this.call('zero', [this.index, length]);
+    for (let rest = length; rest > 0 && !this.isClosed; rest -= ZERO_BYTES) {
+      this.download?.stir();
+      await this.call('zero', [this.index, Math.min(rest, ZERO_BYTES)]);
+    }
   }
 
   /** @param {string} path */
   async finish(path) {
     const { index } = this;
     await this.flush();
-    const { crc } = await this.call('finish', [index]);
-    this.complete.set(index, { path, crc });
+    const { crc, content } = await this.call('finish', [index]);
+    this.complete.set(index, { path, crc, content });
+    this.begun.delete(index);
+  }
+
+  /** Everything that comes at all has come. */
+  async seal() {
+    await this.call('seal', []);
+    this.isSealed = true;
+    this.download?.end();
   }
 
   /** Forgets the file that was begun. */
   async drop() {
     this.empty();
+    this.begun.delete(this.index);
     await this.call('drop', [this.index]);
   }
 
@@ -221,8 +306,8 @@ export class Sink {
    */
   async reserve(bytes) {
     await this.ready;
-    if (this.folder || await hasRoom(bytes)) return;
-    throw new Fault('disk-full', 'The browser gives too little storage');
+    const isEnough = this.place.kind === 'memory' ? bytes <= MEMORY_LIMIT : this.isStream() || await hasRoom(bytes);
+    if (!this.folder && !isEnough) throw new Fault('disk-full', 'The browser gives too little storage');
   }
 
   /** @returns {Promise<Map<number, import('../protocol/offer.js').Have>>} */
@@ -239,7 +324,7 @@ export class Sink {
   /** Leaves nothing at all of what is in the browser's storage. */
   async remove() {
     await this.abandon();
-    if (this.folder) return;
+    if (this.folder || !this.isLasting) return;
     const root = await navigator.storage.getDirectory();
     await root.removeEntry(this.name, { recursive: true }).catch(() => {});
   }
@@ -254,24 +339,29 @@ export class Sink {
     if (this.isClosed) return;
     this.isClosed = true;
     await this.call(last, []).catch(() => {});
+    this.download?.end();
     this.worker.terminate();
   }
 
   /**
-   * For the browser's storage: everything that is complete, to be downloaded.
+   * For the browser's storage, and memory: everything that is complete, to be downloaded.
    * @param {string} title
    * @returns {Promise<Download | null>}
    */
   async pack(title) {
-    if (this.folder || this.complete.size === 0) return null;
+    if (this.folder || this.isStream() || this.complete.size === 0) return null;
+    const files = this.isLasting ? await this.openComplete()
+      : [...this.complete.values()].map(({ path, crc, content }) => ({ path, crc, content: content ?? null }));
+    if (files.length === 1 && this.folders.length === 0)
+      return { name: /** @type {string} */ (files[0].path.split('/').pop()), blob: files[0].content ?? new Blob([]) };
+    const folders = this.folders.map((path) => ({ path: `${path}/`, content: null, crc: 0 }));
+    return { name: `${title}.zip`, blob: zip([...folders, ...files]) };
+  }
+  async openComplete() {
     const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(this.name);
-    const files = await Promise.all([...this.complete].map(async ([index, { path, crc }]) => {
+    return Promise.all([...this.complete].map(async ([index, { path, crc }]) => {
       const content = await (await root.getFileHandle(String(index))).getFile();
       return { path, content, crc };
     }));
-    if (files.length === 1 && this.folders.length === 0)
-      return { name: /** @type {string} */ (files[0].path.split('/').pop()), blob: files[0].content };
-    const folders = this.folders.map((path) => ({ path: `${path}/`, content: null, crc: 0 }));
-    return { name: `${title}.zip`, blob: zip([...folders, ...files]) };
   }
 }
