@@ -11,12 +11,18 @@
 #define KEY_DOWNLOAD_FOLDER "download-folder"
 #define KEY_CONFLICT_POLICY "conflict-policy"
 #define KEY_SECRET_STORE    "secret-store"
+#define KEY_ROOM_ENTRY      "room-entry"
+#define KEY_ROOM_EXPIRY     "room-expiry"
+#define KEY_ROOM_GUESTS     "room-guests"
+#define KEY_ROOM_ONE_TIME   "room-one-time"
 #define KEY_HISTORY         "keep-history"
 #define KEY_BACKGROUND      "run-in-background"
 #define KEY_LOGIN_START     "start-at-login"
 
 #define DEFAULT_CONNECTIONS     2
 #define DEFAULT_CONFLICT_POLICY "rename"
+#define DEFAULT_ROOM_ENTRY      "link"
+#define DEFAULT_ROOM_EXPIRY     86400
 
 static const struct
 {
@@ -456,4 +462,83 @@ portunus_settings_bind_login_start (PortunusSettings *self,
                                     const char       *property)
 {
   bind_key (self, KEY_LOGIN_START, object, property);
+}
+
+/**
+ * portunus_settings_dup_room_entry:
+ * @self: settings
+ *
+ * Returns: (transfer full): who may come into a new room: "link", "password" or "ask"
+ */
+char *
+portunus_settings_dup_room_entry (PortunusSettings *self)
+{
+  return self->settings != NULL ? g_settings_get_string (self->settings, KEY_ROOM_ENTRY)
+                                : g_strdup (DEFAULT_ROOM_ENTRY);
+}
+
+/**
+ * portunus_settings_set_room_entry:
+ * @self: settings
+ * @entry: "link", "password" or "ask"
+ */
+void
+portunus_settings_set_room_entry (PortunusSettings *self,
+                                  const char       *entry)
+{
+  if (self->settings != NULL)
+    g_settings_set_string (self->settings, KEY_ROOM_ENTRY, entry);
+}
+
+/**
+ * portunus_settings_get_room_expiry:
+ * @self: settings
+ *
+ * Returns: how long a new room is open, in seconds; 0 until it is closed
+ */
+guint
+portunus_settings_get_room_expiry (PortunusSettings *self)
+{
+  return self->settings != NULL ? g_settings_get_uint (self->settings, KEY_ROOM_EXPIRY) : DEFAULT_ROOM_EXPIRY;
+}
+
+/**
+ * portunus_settings_set_room_expiry:
+ * @self: settings
+ * @expiry_seconds: 60 to 604,800, or 0 for a room that is open until it is closed
+ */
+void
+portunus_settings_set_room_expiry (PortunusSettings *self,
+                                   guint             expiry_seconds)
+{
+  if (self->settings != NULL)
+    g_settings_set_uint (self->settings, KEY_ROOM_EXPIRY, expiry_seconds);
+}
+
+/**
+ * portunus_settings_bind_room_guests:
+ * @self: settings
+ * @object: a view
+ * @property: a number of it that shows and changes how many guests a new room takes
+ */
+void
+portunus_settings_bind_room_guests (PortunusSettings *self,
+                                    gpointer          object,
+                                    const char       *property)
+{
+  bind_key (self, KEY_ROOM_GUESTS, object, property);
+}
+
+/**
+ * portunus_settings_bind_room_one_time:
+ * @self: settings
+ * @object: a view
+ * @property: a boolean of it that shows and changes whether a new room locks itself behind its first guest
+ */
+void
+portunus_settings_bind_room_one_time (PortunusSettings *self,
+                                      gpointer          object,
+                                      const char       *property)
+{
+  bind_key (self, KEY_ROOM_ONE_TIME, object, property);
 }

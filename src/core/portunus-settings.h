@@ -73,5 +73,17 @@ void               portunus_settings_set_login_start_wanted (PortunusSettings *s
 void               portunus_settings_bind_login_start      (PortunusSettings *self,
                                                             gpointer          object,
                                                             const char       *property);
+char              *portunus_settings_dup_room_entry        (PortunusSettings *self);
+void               portunus_settings_set_room_entry        (PortunusSettings *self,
+                                                            const char       *entry);
+guint              portunus_settings_get_room_expiry       (PortunusSettings *self);
+void               portunus_settings_set_room_expiry       (PortunusSettings *self,
+                                                            guint             expiry_seconds);
+void               portunus_settings_bind_room_guests      (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
+void               portunus_settings_bind_room_one_time    (PortunusSettings *self,
+                                                            gpointer          object,
+                                                            const char       *property);
 
 G_END_DECLS
