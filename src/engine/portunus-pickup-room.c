@@ -219,8 +219,8 @@ left_cb (PortunusMeeting *meeting,
                                        self->cancellable, stretched_cb, g_object_ref (self));
       return;
     }
-  /* The lane does not need the room; if it is broken too, the job says so. */
-  if (self->session != NULL && portunus_session_is_open (self->session))
+  /* The lane does not need the room; if it is broken too, the job says so, once its worker is through. */
+  if (self->session != NULL)
     return;
   _portunus_pickup_retry_or_finish (self, error);
 }
