@@ -140,23 +140,31 @@ message_cb (PortunusTcpControl *control,
   portunus_lane_emit_control (PORTUNUS_LANE (self), message);
 }
 
+static GError *
+make_goodbye_error (void)
+{
+  return g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                      "The other side closed the connection");
+}
+
 static gboolean
 drained_cb (gpointer user_data)
 {
-  g_autoptr (GError) error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
-                                          "The other side closed the connection");
+  g_autoptr (GError) error = make_goodbye_error ();
 
   portunus_tcp_pipe_end (user_data, error);
   return G_SOURCE_REMOVE;
 }
 
-/* The last frames are still given out: the worker reads to the end, which this puts a time to. */
+/* The worker reads to the end, which this puts a time to. */
 static void
 goodbye_cb (PortunusTcpControl *control,
             PortunusTcpLane    *self)
 {
+  g_autoptr (GError) error = make_goodbye_error ();
   g_autoptr (GSource) drain = g_timeout_source_new_seconds (DRAIN_SECONDS);
 
+  portunus_tcp_pipe_end_after_last (self->pipe, error);
   g_source_set_callback (drain, drained_cb, portunus_tcp_pipe_ref (self->pipe),
                          (GDestroyNotify) portunus_tcp_pipe_unref);
   g_source_attach (drain, self->context);

@@ -6,6 +6,9 @@
 #include "portunus-tcp-frame.h"
 #include "portunus-transfer-error.h"
 
+/* How long the control connection may take to say why this one ended. */
+#define REASON_SECONDS 3
+
 struct _PortunusTcpPipe
 {
   gatomicrefcount    ref_count;
@@ -16,6 +19,7 @@ struct _PortunusTcpPipe
   /* Under the mutex */
   GSocketConnection *connection;
   GError            *error;
+  GError            *last;          /* what comes after the last frame */
 };
 
 /**
@@ -50,6 +54,7 @@ portunus_tcp_pipe_unref (PortunusTcpPipe *self)
   g_clear_object (&self->connection);
   g_clear_object (&self->ended);
   g_clear_error (&self->error);
+  g_clear_error (&self->last);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -88,15 +93,22 @@ wait_for_socket (PortunusTcpPipe  *self,
   return NULL;
 }
 
-/* What the socket says is of no use to anybody; why the lane ended is. */
+/* What a socket says of its end is of no use to anybody. What was said on the control connection is, and may be a
+ * moment behind. */
 static void
 set_reason (PortunusTcpPipe  *self,
             GError          **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 deadline_us = g_get_monotonic_time () + REASON_SECONDS * G_USEC_PER_SEC;
 
+  while (self->error == NULL && self->last == NULL
+         && g_cond_wait_until (&self->changed, &self->mutex, deadline_us))
+    continue;
   if (self->error != NULL)
     g_propagate_error (error, g_error_copy (self->error));
+  else if (self->last != NULL)
+    g_propagate_error (error, g_error_copy (self->last));
   else
     g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
                  "The connection to the other side broke");
@@ -219,6 +231,24 @@ portunus_tcp_pipe_receive (PortunusTcpPipe  *self,
       return NULL;
     }
   return g_bytes_new_take (g_steal_pointer (&body), length);
+}
+
+/**
+ * portunus_tcp_pipe_end_after_last:
+ * @self: a pipe
+ * @error: why
+ *
+ * The peer sends no more: its last frames are still given out, then workers return with @error.
+ */
+void
+portunus_tcp_pipe_end_after_last (PortunusTcpPipe *self,
+                                  const GError    *error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->last == NULL)
+    self->last = g_error_copy (error);
+  g_cond_broadcast (&self->changed);
 }
 
 /**

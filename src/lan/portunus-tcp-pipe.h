@@ -26,6 +26,9 @@ gboolean         portunus_tcp_pipe_send    (PortunusTcpPipe    *self,
                                             GError            **error);
 GBytes          *portunus_tcp_pipe_receive (PortunusTcpPipe    *self,
                                             GError            **error);
+/* Workers return with @error once the peer's last frames are taken. */
+void             portunus_tcp_pipe_end_after_last (PortunusTcpPipe *self,
+                                                   const GError    *error);
 /* Workers return with @error, blocked ones at once; the first error counts. */
 void             portunus_tcp_pipe_end     (PortunusTcpPipe    *self,
                                             const GError       *error);

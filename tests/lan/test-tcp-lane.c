@@ -228,8 +228,8 @@ static void
 test_addresses (void)
 {
   g_autoptr (JsonObject) message = parse (
-    "{\"t\":\"tcp-open\",\"port\":4000,\"at\":[\"127.0.0.1\",\"::1\",\"::ffff:127.0.0.1\",\"0.0.0.0\",\"0.1.2.3\",\"::\","
-    "\"224.0.0.1\",\"ff02::1\",\"169.254.169.254\",\"fe80::1\",\"192.168.7.7\",\"2001:db8::7\"]}");
+    "{\"t\":\"tcp-open\",\"port\":4000,\"at\":[\"127.0.0.1\",\"::1\",\"::ffff:127.0.0.1\",\"0.0.0.0\",\"0.1.2.3\","
+    "\"::\",\"224.0.0.1\",\"ff02::1\",\"169.254.169.254\",\"fe80::1\",\"192.168.7.7\",\"2001:db8::7\"]}");
   g_auto (GStrv) own = portunus_addresses_list ();
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusTcpOpen) open = portunus_tcp_open_read (message, FALSE, &error);
