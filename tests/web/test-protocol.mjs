@@ -107,7 +107,7 @@ check('the example: the data frame', async () => {
     + '0568656c6c6f0400000000000000000505');
   isOnPage('records', records);
   const sealer = new SegmentSealer(key, context, header);
-  const frame = concat(Uint8Array.of(1), u32(0), u32(0), await sealer.seal(records, true));
+  const frame = concat(Uint8Array.of(1), u32(0), u32(0), ...await sealer.seal(records, true));
   isOnPage('frame', frame);
   assert.deepEqual(await readAll(key, count(0xe0, 16), [frame]),
     ['begin 0 0 5 1700000000000000000', 'data hello', 'end 0 5', 'finish']);
@@ -193,7 +193,7 @@ check('the golden sealed streams, both ways', async () => {
     for (let i = 0, offset = 0; i === 0 || offset < plaintext.length; i += 1) {
       const part = plaintext.subarray(offset, offset + segmentCapacity(i));
       offset += part.length;
-      sealed.push(await sealer.seal(part, offset === plaintext.length));
+      sealed.push(...await sealer.seal(part, offset === plaintext.length));
       const segment = golden.subarray(i * SEGMENT_SEALED, (i + 1) * SEGMENT_SEALED);
       opened.push(await opener.open(segment, offset === plaintext.length));
     }
@@ -217,7 +217,7 @@ async function readAll(key, id, frames) {
 
 async function writeFiles(key, id, sizes) {
   const frames = [];
-  const writer = new RecordWriter(key, id, async (frame) => void frames.push(await frame));
+  const writer = new RecordWriter(key, id, async (frame) => void frames.push(concat(...await frame)));
   for (const [index, size] of sizes.entries()) {
     await writer.beginFile(index, 0, size, 5n);
     await writer.addData(new Uint8Array(size));
@@ -244,6 +244,26 @@ check('records of every size come back', async () => {
   }
 });
 
+/* Segments are sealed while the next ones are filled, in memory that is used again. */
+check('what is sent without waiting comes back as it was', async () => {
+  const key = count(0, 32);
+  const id = count(9, 16);
+  const content = Uint8Array.from({ length: 3000000 }, (_, i) => (i * 2654435761) >>> 24);
+  const frames = [];
+  const writer = new RecordWriter(key, id, async (frame) => { frames.push(frame); });
+  await writer.beginFile(0, 0, content.length, 5n);
+  for (let offset = 0; offset < content.length; offset += 700000)
+    await writer.addData(content.subarray(offset, offset + 700000));
+  await writer.endFile(0, content.length);
+  await writer.finish();
+  const pieces = [];
+  const reader = new RecordReader(key, id, {
+    begin: () => {}, data: (data) => void pieces.push(data.slice()), hole: () => {}, end: () => {}, finish: () => {},
+  });
+  for (const frame of frames) await reader.readRecords(await reader.openFrame(concat(...await frame)));
+  assert.deepEqual(concat(...pieces), content);
+});
+
 check('frames that are missing, repeated or altered are refused', async () => {
   const key = count(0, 32);
   const id = count(9, 16);
@@ -252,7 +272,7 @@ check('frames that are missing, repeated or altered are refused', async () => {
   await assert.rejects(readAll(key, id, [frames[0], ...frames.slice(2)]), { code: 'tampered' });
   await assert.rejects(readAll(key, id, [frames[0], frames[0]]), { code: 'tampered' });
   const late = [];
-  const writer = new RecordWriter(key, id, async (frame) => void late.push(await frame));
+  const writer = new RecordWriter(key, id, async (frame) => void late.push(concat(...await frame)));
   writer.nextStream = 1;
   await writer.finish();
   await assert.rejects(readAll(key, id, late), { code: 'protocol' });

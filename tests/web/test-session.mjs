@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { check, runAll } from './tap.mjs';
 
 import { makeKeyPair } from '../../src/web/protocol/identity.js';
+import { Association } from '../../src/web/protocol/rtc-association.js';
 import { ReceiveWindow, Reorder, SendWindow } from '../../src/web/protocol/rtc-window.js';
 import { Session } from '../../src/web/protocol/session.js';
 import { NameTable, displayName, safeName } from '../../src/web/transfer/names.js';
@@ -143,6 +144,40 @@ check('the window allows what it must, and no more', () => {
   }
 });
 
+/** An association over channels that keep what they are given. */
+function makeAssociation() {
+  class Channel {
+    readyState = 'open';
+    sent = [];
+    send(data) { this.sent.push(data.slice()); }
+  }
+  globalThis.RTCPeerConnection = class {
+    createDataChannel() { return new Channel(); }
+  };
+  const frames = [];
+  const association = new Association(0, true, { frame: (number, frame, release) => frames.push({ frame, release }) });
+  delete globalThis.RTCPeerConnection;
+  return { association, frames };
+}
+
+check('frames keep what they are made of, and are acknowledged together', async () => {
+  const sender = makeAssociation();
+  const receiver = makeAssociation();
+  for (let i = 0; i < 6; i += 1)
+    sender.association.sendFrame(BigInt(i), [Uint8Array.of(i), new Uint8Array(60000).fill(i)]);
+  for (const message of sender.association.bulk.sent) receiver.association.bulk.onmessage({ data: message.buffer });
+  assert.deepEqual(receiver.frames.map(({ frame }) => [frame.length, frame[0], frame[60000]]),
+    Array.from({ length: 6 }, (_, i) => [60001, i, i]));
+  for (const { release } of receiver.frames.slice(0, 4)) release();
+  const acks = receiver.association.control.sent;
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(acks.length, 1);
+  assert.equal(new DataView(acks[0].buffer).getBigUint64(1), BigInt(4 * 60009));
+  for (const { release } of receiver.frames.slice(4)) release();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(acks.length, 2);
+});
+
 check('frames come in order, once, and not from far ahead', () => {
   const reorder = new Reorder(4);
   assert.deepEqual(reorder.add(1n, 'b'), []);
@@ -199,6 +234,16 @@ check('archives are what other programs understand', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+check('the check sum is the one of archives, however it is cut', () => {
+  assert.equal(updateCrc32(0, new TextEncoder().encode('123456789')), 0xcbf43926);
+  const data = Uint8Array.from({ length: 100 }, (_, i) => (i * 37) & 0xff);
+  for (let start = 0; start < 9; start += 1)
+    for (let cut = start; cut <= data.length; cut += 1) {
+      const byBytes = [...data.subarray(start)].reduce((crc, byte) => updateCrc32(crc, Uint8Array.of(byte)), 0);
+      assert.equal(updateCrc32(updateCrc32(0, data.subarray(start, cut)), data.subarray(cut)), byBytes);
+    }
 });
 
 check('the rate follows what happens', () => {

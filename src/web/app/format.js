@@ -4,6 +4,21 @@ import { speech } from './language.js';
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
+/** @type {Map<string, Intl.NumberFormat>} since making one takes longer than using it */
+const formats = new Map();
+
+/**
+ * @param {number} value
+ * @param {Intl.NumberFormatOptions} options
+ * @returns {string}
+ */
+function formatNumber(value, options) {
+  const key = speech.tag + JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.NumberFormat(speech.tag, options);
+  formats.set(key, format);
+  return format.format(value);
+}
+
 /**
  * @param {number} value
  * @param {string} unit
@@ -11,7 +26,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
  * @returns {string}
  */
 function formatUnit(value, unit, options) {
-  return new Intl.NumberFormat(speech.tag, { style: 'unit', unit, unitDisplay: 'short', ...options }).format(value);
+  return formatNumber(value, { style: 'unit', unit, unitDisplay: 'short', ...options });
 }
 
 /**
@@ -54,7 +69,7 @@ export function formatDuration(seconds) {
  * @returns {string}
  */
 export function formatShare(share) {
-  return new Intl.NumberFormat(speech.tag, { style: 'percent' }).format(Math.min(1, share));
+  return formatNumber(Math.min(1, share), { style: 'percent' });
 }
 
 /**

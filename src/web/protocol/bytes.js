@@ -4,12 +4,17 @@
 const HEX = /^(?:[0-9a-fA-F]{2})*$/;
 const BASE64URL = /^[A-Za-z0-9_-]*$/;
 
+/** @param {Uint8Array[]} parts */
+export function lengthOf(parts) {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
 /**
  * @param {Uint8Array[]} parts
  * @returns {Uint8Array} all of them in one piece
  */
 export function join(parts) {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const whole = new Uint8Array(lengthOf(parts));
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);

@@ -21,7 +21,7 @@ import { RtcLane } from './rtc-lane.js';
  * @property {() => Promise<void>} start
  * @property {(message: Message) => Promise<void>} negotiate
  * @property {(body: Uint8Array) => void} sendMessage
- * @property {(frame: Promise<Uint8Array>) => Promise<void>} sendFrame
+ * @property {(frame: Promise<Uint8Array[]>) => Promise<void>} sendFrame takes it in parts
  * @property {() => void} close
  */
 

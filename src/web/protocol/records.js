@@ -20,6 +20,7 @@ const FRAME_HEAD = 9;
 const OWN_STREAM_BYTES = 1024 * 1024;
 const SHARED_STREAM_BYTES = 64 * 1024 * 1024;
 const MIN_DATA_ROOM = 256;
+const MAX_SPARE_SEGMENTS = 8;
 
 export const END_COMPLETE = 0;
 export const END_CHANGED = 1;
@@ -44,7 +45,7 @@ export class RecordWriter {
   /**
    * @param {Uint8Array} dataKey
    * @param {Uint8Array} transferId
-   * @param {(frame: Promise<Uint8Array>) => Promise<void>} send waits until the lane has room
+   * @param {(frame: Promise<Uint8Array[]>) => Promise<void>} send waits until the lane has room
    */
   constructor(dataKey, transferId, send) {
     this.dataKey = dataKey;
@@ -54,6 +55,8 @@ export class RecordWriter {
     /** @type {SegmentSealer | null} */
     this.sealer = null;
     this.segment = new Uint8Array(segmentCapacity(1));
+    /** @type {Uint8Array[]} segments that are sealed and can be filled again: making new ones is dear */
+    this.spare = [];
     this.used = 0;
     this.streamBytes = 0;
     this.head = new Uint8Array(0);
@@ -76,12 +79,17 @@ export class RecordWriter {
   /** @param {boolean} isLast */
   async sendSegment(isLast) {
     const sealer = /** @type {SegmentSealer} */ (this.sealer);
+    const { segment, spare } = this;
     const head = concat(Uint8Array.of(isLast ? 1 : 0), this.head);
-    const sealed = sealer.seal(this.segment.slice(0, this.used), isLast);
+    const sealed = sealer.seal(segment.subarray(0, this.used), isLast);
+    this.segment = spare.pop() ?? new Uint8Array(segment.length);
     this.streamBytes += this.used;
     this.used = 0;
     if (isLast) this.sealer = null;
-    await this.send(sealed.then((segment) => concat(head, segment)));
+    await this.send(sealed.then((parts) => {
+      if (spare.length < MAX_SPARE_SEGMENTS) spare.push(segment);
+      return [head, ...parts];
+    }));
   }
 
   /** @param {number} size how much must fit in one piece */

@@ -1,6 +1,6 @@
 // relay-lane.js: a lane through the room's server (PROTOCOL.md §17)
 // SPDX-License-Identifier: GPL-3.0-or-later
-import { concat, fromBase64url, randomBytes, toBase64url, u32, u64, viewOf } from './bytes.js';
+import { concat, fromBase64url, lengthOf, randomBytes, toBase64url, u32, u64, viewOf } from './bytes.js';
 import { Fault, demand } from './fault.js';
 import { readText } from './json.js';
 import { ReceiveWindow, SendWindow } from './rtc-window.js';
@@ -187,10 +187,10 @@ export class RelayLane {
 
   /**
    * @param {number} type
-   * @param {Uint8Array} body
+   * @param {...Uint8Array} body in parts
    */
-  say(type, body) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(concat(Uint8Array.of(type), body));
+  say(type, ...body) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(concat(Uint8Array.of(type), ...body));
   }
 
   /** @param {Uint8Array} body a sealed control message */
@@ -200,16 +200,17 @@ export class RelayLane {
 
   /**
    * Sends frames in the order of the calls.
-   * @param {Promise<Uint8Array>} frame
+   * @param {Promise<Uint8Array[]>} frame in parts
    * @returns {Promise<void>} until it makes sense to prepare the next one
    */
   async sendFrame(frame) {
     this.queued += 1;
     const sent = this.sending.run(async () => {
-      const bytes = await frame;
-      await this.waitForRoom(bytes.length);
-      this.sendWindow.take(bytes.length);
-      this.say(RELAY_FRAME, bytes);
+      const parts = await frame;
+      const length = lengthOf(parts);
+      await this.waitForRoom(length);
+      this.sendWindow.take(length);
+      this.say(RELAY_FRAME, ...parts);
       this.queued -= 1;
     });
     if (this.queued >= RELAY_FRAMES_AHEAD) await sent;

@@ -52,15 +52,16 @@ export class Association {
   /**
    * @param {number} index
    * @param {boolean} isOfferer
+   * @param {RTCIceServer[]} iceServers
    * @param {AssociationHandlers} handlers
    */
-  constructor(index, isOfferer, handlers) {
+  constructor(index, isOfferer, iceServers, handlers) {
     this.index = index;
     this.isOfferer = isOfferer;
     this.handlers = handlers;
     this.sendWindow = new SendWindow();
     this.receiveWindow = new ReceiveWindow();
-    this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
     this.control = this.makeChannel('control', 0);
     this.bulk = this.makeChannel('bulk', 1);
     this.control.onmessage = ({ data }) => this.guard(() => this.takeControl(data));
@@ -78,7 +79,10 @@ export class Association {
     this.heardAt = performance.now();
     this.pinger = 0;
     this.acker = 0;
+    this.isAckDue = false;
     this.pings = 0;
+    /* The channel takes a copy, so that one is enough for all that is sent. */
+    this.message = new Uint8Array(MAX_CHANNEL_MESSAGE);
   }
 
   /**
@@ -192,12 +196,16 @@ export class Association {
 
   /**
    * @param {bigint} number
-   * @param {Uint8Array} frame
+   * @param {Uint8Array[]} frame in parts
    */
   sendFrame(number, frame) {
-    const message = concat(u64(number), frame);
-    this.sendWindow.take(message.length);
-    this.bulk.send(message);
+    let used = 0;
+    for (const part of [u64(number), ...frame]) {
+      this.message.set(part, used);
+      used += part.length;
+    }
+    this.sendWindow.take(used);
+    this.bulk.send(this.message.subarray(0, used));
   }
 
   /** @param {unknown} data */
@@ -242,16 +250,26 @@ export class Association {
     this.handlers.frame(number, bytes.subarray(SEQUENCE_SIZE), () => this.release(bytes.length));
   }
 
-  /** @param {number} length of a bulk message that is done with */
+  /**
+   * What is done with at once is acknowledged at once.
+   * @param {number} length of a bulk message that is done with
+   */
   release(length) {
     this.receiveWindow.release(length);
-    if (this.receiveWindow.isDue()) this.acknowledge();
+    if (this.receiveWindow.isDue()) this.acknowledgeNext();
     else if (!this.acker) this.acker = setTimeout(() => this.acknowledge(), ACK_DELAY_MS);
+  }
+
+  acknowledgeNext() {
+    if (this.isAckDue) return;
+    this.isAckDue = true;
+    queueMicrotask(() => this.acknowledge());
   }
 
   acknowledge() {
     clearTimeout(this.acker);
     this.acker = 0;
+    this.isAckDue = false;
     if (!this.isClosed && this.receiveWindow.hasUnacked())
       this.sendControl(CONTROL_ACK, u64(this.receiveWindow.takeAck()));
   }

@@ -1,5 +1,6 @@
 // rtc-lane.js: a lane over WebRTC data channels (PROTOCOL.md §12)
 // SPDX-License-Identifier: GPL-3.0-or-later
+import { lengthOf } from './bytes.js';
 import { Fault, demand } from './fault.js';
 import { readCount, readText } from './json.js';
 import { Association, CONTROL_BYE, CONTROL_MESSAGE } from './rtc-association.js';
@@ -21,10 +22,12 @@ export class RtcLane {
   /**
    * @param {boolean} isOfferer
    * @param {LaneHandlers} handlers
+   * @param {import('./lane-race.js').Place} place where the two met
    */
-  constructor(isOfferer, handlers) {
+  constructor(isOfferer, handlers, place) {
     this.isOfferer = isOfferer;
     this.handlers = handlers;
+    this.iceServers = place.admission?.ice ?? [];
     /** @type {Association[]} */
     this.associations = [];
     /** @type {Reorder<{ frame: Uint8Array, release: () => void }>} */
@@ -51,7 +54,7 @@ export class RtcLane {
   /** @param {number} count */
   makeAssociations(count) {
     for (let index = 0; index < count; index += 1)
-      this.associations.push(new Association(index, this.isOfferer, {
+      this.associations.push(new Association(index, this.isOfferer, this.iceServers, {
         negotiate: (message) => this.isEnded || this.handlers.negotiate(message),
         opened: () => this.checkOpen(),
         control: (type, body) => this.takeControl(type, body),
@@ -130,15 +133,15 @@ export class RtcLane {
 
   /**
    * Sends frames in the order of the calls.
-   * @param {Promise<Uint8Array>} frame
+   * @param {Promise<Uint8Array[]>} frame in parts
    * @returns {Promise<void>} until it makes sense to prepare the next one
    */
   async sendFrame(frame) {
     this.queued += 1;
     const sent = this.sending.run(async () => {
-      const bytes = await frame;
-      const association = await this.waitForRoom(bytes.length);
-      association.sendFrame(this.nextNumber, bytes);
+      const parts = await frame;
+      const association = await this.waitForRoom(lengthOf(parts));
+      association.sendFrame(this.nextNumber, parts);
       this.nextNumber += 1n;
       this.queued -= 1;
     });

@@ -68,13 +68,13 @@ export class SegmentSealer extends StreamCipher {
   /**
    * @param {Uint8Array} plaintext full, unless it is the last
    * @param {boolean} isLast
-   * @returns {Promise<Uint8Array>} the segment, led by the header if it is the first
+   * @returns {Promise<Uint8Array[]>} the parts of the segment, led by the header if it is the first
    */
   async seal(plaintext, isLast) {
     const isFirst = this.index === 0;
     const params = this.nextParams(isLast);
     const sealed = new Uint8Array(await crypto.subtle.encrypt(params, await this.key, plaintext));
-    return isFirst ? concat(this.header, sealed) : sealed;
+    return isFirst ? [this.header, sealed] : [sealed];
   }
 }
 

@@ -306,7 +306,7 @@ export class Session {
     await this.outgoing.run(() => {});
   }
 
-  /** @param {Promise<Uint8Array>} frame */
+  /** @param {Promise<Uint8Array[]>} frame in parts */
   sendFrame(frame) {
     return /** @type {Lane} */ (this.lane).sendFrame(frame);
   }

@@ -37,6 +37,15 @@ async function isBeginning(content, { length, hash }) {
 }
 
 /**
+ * @param {Blob} content
+ * @param {number} offset
+ * @returns {Promise<ArrayBuffer | null>} the next of it; null if it cannot be read
+ */
+async function read(content, offset) {
+  return content.slice(offset, offset + READ_BYTES).arrayBuffer().catch(() => null);
+}
+
+/**
  * @param {Message} message "cancel" or "fail"
  * @returns {Fault}
  */
@@ -203,9 +212,11 @@ export class SendJob {
     let status = END_COMPLETE;
     this.handlers.progressed(offset);
     await writer.beginFile(index, offset, content.size, mtime);
+    let next = read(content, offset);
     while (offset < content.size && status === END_COMPLETE) {
       await this.brake.pass(() => this.session.isClosed);
-      const data = await content.slice(offset, offset + READ_BYTES).arrayBuffer().catch(() => null);
+      const data = await next;
+      next = read(content, offset + READ_BYTES);
       if (this.refused.has(index)) status = END_REFUSED;
       else if (data === null) status = END_UNREADABLE;
       if (data === null || status !== END_COMPLETE) break;
