@@ -34,6 +34,38 @@ portunus_origin_is_own (SoupServerMessage *message,
   return g_ascii_strcasecmp (origin, own) == 0;
 }
 
+static gboolean
+is_loopback_name (const char *name)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+  return g_ascii_strcasecmp (name, "localhost") == 0;
+}
+
+/**
+ * portunus_origin_is_for_loopback:
+ * @message: a request without TLS to a loopback address
+ *
+ * A page from anywhere can have its own name mean this machine, and would then ask as one of ours; the Host header
+ * (RFC 9110 §7.2) still has that name. HTTP/1.0, which browsers do not speak, may leave it out.
+ *
+ * Returns: whether the client knows that it asks this machine
+ */
+gboolean
+portunus_origin_is_for_loopback (SoupServerMessage *message)
+{
+  const char *host = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Host");
+  g_autofree char *uri_text = g_strconcat ("http://", host, "/", NULL);
+  g_autoptr (GUri) uri = NULL;
+
+  if (host == NULL)
+    return TRUE;
+  uri = g_uri_parse (uri_text, G_URI_FLAGS_NONE, NULL);
+  return uri != NULL && g_uri_get_host (uri) != NULL && is_loopback_name (g_uri_get_host (uri));
+}
+
 /* The proxy adds the address it saw at the end; whatever stands before it is the client's own word. */
 static GInetAddress *
 get_forwarded (SoupServerMessage *message)

@@ -11,5 +11,6 @@ gboolean      portunus_origin_is_own      (SoupServerMessage *message,
                                            gboolean           is_behind_proxy);
 GInetAddress *portunus_origin_dup_address (SoupServerMessage *message,
                                            gboolean           is_behind_proxy);
+gboolean      portunus_origin_is_for_loopback (SoupServerMessage *message);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "portunus-rate-limiter.h"
 
 /* RFC 6585 §4; the library names none of that document. */
+#define STATUS_MISDIRECTED 421
 #define STATUS_TOO_MANY_REQUESTS 429
 
 #define MAX_CLIENTS 10000
@@ -250,6 +251,8 @@ authorize_cb (SoupServer        *server,
   if (state->route == NULL)
     portunus_request_refuse (&request, has_path ? SOUP_STATUS_METHOD_NOT_ALLOWED : SOUP_STATUS_NOT_FOUND,
                              has_path ? "This address does not take that method." : "There is nothing here.");
+  else if (!self->is_tls && !self->is_behind_proxy && !portunus_origin_is_for_loopback (message))
+    portunus_request_refuse (&request, STATUS_MISDIRECTED, "This is for this machine alone: ask for 127.0.0.1.");
   else if ((state->route->flags & PORTUNUS_ROUTE_SAME_ORIGIN)
            && !portunus_origin_is_own (message, self->is_tls, self->is_behind_proxy))
     portunus_request_refuse (&request, SOUP_STATUS_FORBIDDEN, "Pages of other servers may not ask this.");

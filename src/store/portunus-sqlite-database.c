@@ -123,7 +123,7 @@ set_durable (PortunusDatabase  *database,
   return execute (database, "PRAGMA synchronous = FULL", error);
 }
 
-/* On a file of its own: who closes any descriptor of the database itself would lose the locks of SQLite. It stays, since
+/* On a file of its own: who closes a descriptor of the database itself loses the locks of SQLite. The file stays, since
  * a name that is gone could be locked by two. */
 static gboolean
 claim (PortunusDatabase  *database,

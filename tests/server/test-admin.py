@@ -9,6 +9,7 @@ import pathlib
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import struct
 import subprocess
@@ -75,7 +76,7 @@ class Portal:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
                                             env=environment, cwd=self.folder)
         self.log = log
-        found = self.wait_for(r"admin portal: https://127\.0\.0\.1:(\d+)/admin(?:#setup=(\w+))?\n")
+        found = self.wait_for(r"admin portal: https?://127\.0\.0\.1:(\d+)/admin(?:#setup=(\w+))?\n")
         self.port = int(found.group(1))
         self.setup_token = found.group(2)
 
@@ -303,6 +304,35 @@ def lets_nobody_keep_the_owner_from_starting_anew(portal):
 
 
 @case
+def lets_the_owner_in_from_the_machine_itself(portal):
+    portal.is_plain = True
+    portal.set_up("--behind-proxy", "--admin-remote")
+
+    def try_as(address, **body):
+        return portal.post("login", {"password": "wrong", "code": "000000", **body},
+                           headers={"X-Forwarded-For": address}).status
+    assert [try_as(f"192.0.2.{client}") for client in range(1, 5) for _ in range(5)] == [401] * 20
+    right = {"password": PASSWORD, "code": portal.code(30)}
+    assert try_as("192.0.2.9", **right) == 429, "nobody comes in from elsewhere for a while"
+    assert try_as("127.0.0.1") == 401
+    assert try_as("127.0.0.1", **right) == 200
+    assert [try_as("::1") for _ in range(6)] == [401] * 5 + [429]
+
+
+@case
+def answers_to_the_names_of_this_machine_alone(portal):
+    portal.is_plain = True
+    portal.start("--behind-proxy")
+
+    def status(host):
+        return portal.ask("GET", "/admin/api/state", headers={"Host": host}, is_bare=True).status
+    for host in "localhost", f"LOCALHOST:{portal.port}", f"127.0.0.1:{portal.port}", "127.1.2.3", f"[::1]:{portal.port}":
+        assert status(host) == 200, host
+    for host in "example.org", f"rebound.example.org:{portal.port}", "127.0.0.1.example.org", "192.0.2.1", "[::2]":
+        assert status(host) == 421, host
+
+
+@case
 def decides_from_the_table_who_may_ask(portal):
     portal.set_up()
     table = list(routes())
@@ -431,10 +461,9 @@ def has_no_limit_for_one_client_behind_a_proxy(portal):
 @case
 def ends_sessions_with_the_account(portal):
     portal.set_up()
-    other = Portal(portal.folder)
-    other.n_starts = 100
-    other.start("--admin-reset")
-    other.end()
+    with contextlib.closing(sqlite3.connect(portal.folder / "data/server.db")) as database, database:
+        database.execute("DELETE FROM recovery_codes")
+        database.execute("DELETE FROM admin")
     assert portal.ask("GET", "/admin/api/sessions").status == 200, "nobody has looked yet"
     assert portal.post("login", {"password": PASSWORD, "code": "000000"}).status == 401
     assert portal.ask("GET", "/admin/api/sessions").status == 401

@@ -155,7 +155,7 @@ get_status (const GError *error)
 /**
  * portunus_admin_call_fail:
  * @self: (transfer full): a call
- * @error: what went wrong; only sentences for people are passed on
+ * @error: what went wrong, mostly with the store; only sentences for people are passed on
  */
 void
 portunus_admin_call_fail (PortunusAdminCall *self,
@@ -165,7 +165,7 @@ portunus_admin_call_fail (PortunusAdminCall *self,
                          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 
   if (!is_sentence)
-    g_warning ("The portal cannot do what it was asked: %s", error->message);
+    g_message ("The portal cannot do what it was asked: %s", error->message);
   portunus_admin_call_refuse (self, get_status (error),
                               is_sentence ? error->message : "The server cannot do this now; its log says why.");
 }

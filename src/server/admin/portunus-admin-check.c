@@ -18,7 +18,10 @@
 static const PortunusAttemptLimit client_limit = { "admin-client", 5, 15 * 60 };
 static const PortunusAttemptLimit account_limit = { "admin-account", 20, 15 * 60 };
 
+/* Whoever tries from elsewhere, and from however many addresses, leaves the tries of this machine alone: by a forwarded
+ * port the owner always comes in. */
 #define ACCOUNT "admin"
+#define LOCAL_ACCOUNT "admin-local"
 #define TOTP_SCOPE "admin-totp"
 
 typedef enum
@@ -60,6 +63,24 @@ wipe (char *text)
   g_free (text);
 }
 
+static gboolean
+is_this_machine (const PortunusRequest *request)
+{
+  g_autoptr (GInetAddress) client = portunus_gate_normalise_address (request->client);
+  GSocketAddress *local = soup_server_message_get_local_address (request->message);
+
+  return g_inet_address_get_is_loopback (client)
+         || (G_IS_INET_SOCKET_ADDRESS (local)
+             && g_inet_address_equal (request->client,
+                                      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local))));
+}
+
+static const char *
+get_account (const PortunusAdminProof *proof)
+{
+  return proof->is_local ? LOCAL_ACCOUNT : ACCOUNT;
+}
+
 /**
  * portunus_admin_proof_new:
  * @call: the request that it comes with
@@ -72,6 +93,7 @@ portunus_admin_proof_new (PortunusAdminCall *call)
   PortunusAdminProof *proof = g_new0 (PortunusAdminProof, 1);
 
   proof->client = portunus_gate_client_key (call->request.client);
+  proof->is_local = is_this_machine (&call->request);
   return proof;
 }
 
@@ -173,7 +195,7 @@ move (GTask *task,
                                                 g_object_ref (task));
       break;
     case STATE_COUNT_ACCOUNT:
-      portunus_server_store_take_attempt_async (self->store, &account_limit, ACCOUNT, NULL, done_cb,
+      portunus_server_store_take_attempt_async (self->store, &account_limit, get_account (check->proof), NULL, done_cb,
                                                 g_object_ref (task));
       break;
     case STATE_LOOK_UP:
@@ -188,6 +210,7 @@ move (GTask *task,
       break;
     case STATE_FORGET_TRIES:
       portunus_server_store_clear_attempts_async (self->store, account_limit.scope, ACCOUNT, NULL, NULL, NULL);
+      portunus_server_store_clear_attempts_async (self->store, account_limit.scope, LOCAL_ACCOUNT, NULL, NULL, NULL);
       portunus_server_store_clear_attempts_async (self->store, client_limit.scope, check->proof->client, NULL, done_cb,
                                                   g_object_ref (task));
       break;

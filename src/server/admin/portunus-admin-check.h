@@ -24,6 +24,7 @@ typedef enum
 /**
  * PortunusAdminProof:
  * @client: the address it comes from, as limits count it
+ * @is_local: whether that is this machine
  * @setup_token: (nullable): for the first start; then nothing else counts
  * @password: (nullable): the password
  * @code: (nullable): of the authenticator
@@ -35,6 +36,7 @@ typedef enum
 typedef struct
 {
   char           *client;
+  gboolean        is_local;
   char           *setup_token;
   PortunusSecret *password;
   char           *code;

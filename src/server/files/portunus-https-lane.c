@@ -17,6 +17,8 @@
 #define MAX_UNANSWERED   8
 #define ANSWER_EVERY     4
 #define MAX_LAST_PIECES  16
+/* More than the longest offer. Who asks for more and takes none of it would else fill our memory. */
+#define MAX_OUTGOING     16384
 
 /* A room lets through 100 messages a second, those of the handshake and answers included. */
 #define PIECES_AT_ONCE   60
@@ -41,6 +43,7 @@ struct _PortunusHttpsLane
   guint64              n_received;
   gboolean             is_offerer;
   gboolean             is_open;
+  gboolean             has_overflown;
   gboolean             is_closed;
 };
 
@@ -107,13 +110,42 @@ pace_cb (gpointer user_data)
 }
 
 static void
+wait (PortunusHttpsLane *self,
+      guint              ms,
+      GSourceFunc        callback)
+{
+  self->pace = g_timeout_source_new (ms);
+  g_source_set_callback (self->pace, callback, self, NULL);
+  g_source_attach (self->pace, g_main_context_get_thread_default ());
+}
+
+static void
 wait_for_pace (PortunusHttpsLane *self)
 {
-  if (self->pace != NULL)
-    return;
-  self->pace = g_timeout_source_new (PACE_MS);
-  g_source_set_callback (self->pace, pace_cb, self, NULL);
-  g_source_attach (self->pace, g_main_context_get_thread_default ());
+  if (self->pace == NULL)
+    wait (self, PACE_MS, pace_cb);
+}
+
+static gboolean
+overflow_cb (gpointer user_data)
+{
+  PortunusHttpsLane *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                                  "The other side does not take what it is told");
+
+  clear_pace (self);
+  end (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who speaks does not expect the end of the lane from inside. */
+static void
+overflow (PortunusHttpsLane *self)
+{
+  self->has_overflown = TRUE;
+  g_queue_clear_full (&self->outgoing, (GDestroyNotify) json_object_unref);
+  clear_pace (self);
+  wait (self, 0, overflow_cb);
 }
 
 static void
@@ -266,6 +298,8 @@ portunus_https_lane_send_control (PortunusLane *lane,
   gsize length;
   const guint8 *data = g_bytes_get_data (message, &length);
 
+  if (self->is_closed || self->has_overflown)
+    return;
   for (gsize start = 0; start < length; start += MAX_PIECE)
     {
       JsonObject *piece = json_object_new ();
@@ -277,7 +311,10 @@ portunus_https_lane_send_control (PortunusLane *lane,
         json_object_set_boolean_member (piece, "more", TRUE);
       g_queue_push_tail (&self->outgoing, piece);
     }
-  send_pieces (self);
+  if (g_queue_get_length (&self->outgoing) > MAX_OUTGOING)
+    overflow (self);
+  else
+    send_pieces (self);
 }
 
 static gboolean
