@@ -4,7 +4,6 @@
 #include "portunus-cli-room-options.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "portunus-cli-secret.h"
 
@@ -40,40 +39,6 @@ portunus_cli_room_words_given (const PortunusCliRoomWords *self)
   return self->entry != NULL || self->expires != NULL || self->max_peers != 0 || self->is_one_time;
 }
 
-static guint
-get_unit_seconds (const char *unit)
-{
-  static const struct
-  {
-    const char *name;
-    guint       seconds;
-  } units[] = { { "s", 1 }, { "m", 60 }, { "h", 60 * 60 }, { "d", 24 * 60 * 60 } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].name, unit) == 0)
-      return units[i].seconds;
-  return 0;
-}
-
-static gboolean
-read_duration (const char  *text,
-               guint       *seconds,
-               GError     **error)
-{
-  char *unit;
-  guint64 n;
-
-  if (text == NULL)
-    return TRUE;
-  n = g_ascii_isdigit (*text) ? g_ascii_strtoull (text, &unit, 10) : 0;
-  if (n > 0 && n <= PORTUNUS_ROOM_MAX_EXPIRY_SECONDS)
-    n *= get_unit_seconds (unit);
-  if (n < PORTUNUS_ROOM_MIN_EXPIRY_SECONDS || n > PORTUNUS_ROOM_MAX_EXPIRY_SECONDS)
-    return fail (error, _("--expires takes a time from 60s to 7d, such as 30m, 2h or 1d"));
-  *seconds = n;
-  return TRUE;
-}
-
 static gboolean
 read_entry (const PortunusCliRoomWords  *self,
             PortunusRoomRules           *rules,
@@ -105,8 +70,9 @@ portunus_cli_room_words_read (const PortunusCliRoomWords  *self,
 
   if (self->max_peers < 0 || self->max_peers > PORTUNUS_ROOM_MAX_GUESTS)
     return fail (error, _("--max-peers takes a number from 1 to 256"));
-  if (!read_duration (self->expires, &rules->expiry_seconds, error)
-      || !portunus_cli_secret_get_room_password (needs_password, self->password_file, &rules->password, error))
+  if (self->expires != NULL && !portunus_room_expiry_from_text (self->expires, &rules->expiry_seconds))
+    return fail (error, _("--expires takes a time from 60s to 7d, such as 30m, 2h or 1d"));
+  if (!portunus_cli_secret_get_room_password (needs_password, self->password_file, &rules->password, error))
     return FALSE;
   rules->max_peers = self->max_peers;
   rules->is_one_time = self->is_one_time;

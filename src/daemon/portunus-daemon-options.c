@@ -31,6 +31,7 @@ portunus_daemon_options_free (PortunusDaemonOptions *self)
   g_free (self->admin_listen);
   g_free (self->metrics_listen);
   g_free (self->metrics_token_file);
+  portunus_daemon_room_rules_clear (&self->room);
   g_free (self);
 }
 
@@ -209,6 +210,17 @@ take_config (PortunusDaemonOptions  *self,
          && check_together (self, config, error);
 }
 
+static gboolean
+take_room (PortunusDaemonOptions          *self,
+           const PortunusDaemonRoomWords  *words,
+           GError                        **error)
+{
+  if (!self->is_print_link && portunus_daemon_room_words_given (words))
+    return fail (error, "--entry, --password-file, --max-peers, --expires and --one-time are about the room of "
+                        "--print-link; who makes a room on this server says so there");
+  return portunus_daemon_room_words_read (words, &self->room, error);
+}
+
 static GOptionContext *
 new_context (const GOptionEntry *entries)
 {
@@ -243,6 +255,7 @@ portunus_daemon_options_parse (const char * const  *arguments,
 {
   g_autoptr (PortunusDaemonOptions) self = g_new0 (PortunusDaemonOptions, 1);
   g_auto (PortunusDaemonConfig) config = { 0 };
+  g_auto (PortunusDaemonRoomWords) room = { 0 };
   g_autofree char *config_file = NULL;
   gboolean wants_help = FALSE;
   gboolean wants_version = FALSE;
@@ -261,6 +274,12 @@ portunus_daemon_options_parse (const char * const  *arguments,
     { "admin-reset", 0, 0, G_OPTION_ARG_NONE, &self->is_admin_reset,
       "Forget the administrator, and set the admin portal up anew", NULL },
     { "print-link", 0, 0, G_OPTION_ARG_NONE, &self->is_print_link, "Make a room and print its link", NULL },
+    { "entry", 0, 0, G_OPTION_ARG_STRING, &room.entry, "Who may come into that room: link or password", "WHO" },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &room.password_file,
+      "File with the password of that room; - for standard input, where a person is asked", "FILE" },
+    { "max-peers", 0, 0, G_OPTION_ARG_INT, &room.max_peers, "How many may be in that room at once", "N" },
+    { "expires", 0, 0, G_OPTION_ARG_STRING, &room.expires, "How long that room lives: 30m, 2h, 1d", "TIME" },
+    { "one-time", 0, 0, G_OPTION_ARG_NONE, &room.is_one_time, "Lock that room behind the first who comes", NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &config.secret_store,
       "Where the server's own key is: auto, keyring, file or memory", "KIND" },
     { "store", 0, 0, G_OPTION_ARG_STRING, &config.store,
@@ -299,7 +318,8 @@ portunus_daemon_options_parse (const char * const  *arguments,
     }
   else if (!check_argument (config.store, error)
            || (config_file != NULL && !portunus_daemon_config_fill (&config, config_file, error))
-           || !take_config (self, &config, error))
+           || !take_config (self, &config, error)
+           || !take_room (self, &room, error))
     return NULL;
   return g_steal_pointer (&self);
 }

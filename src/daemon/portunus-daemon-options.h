@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-daemon-log.h"
+#include "portunus-daemon-room-options.h"
 #include "portunus-relay-limits.h"
 #include "portunus-secret-store.h"
 
@@ -28,6 +29,7 @@ G_BEGIN_DECLS
  * @is_admin_remote: whether it may be somewhere else than on loopback
  * @is_admin_reset: whether to forget the administrator first
  * @is_print_link: whether to make a room at once and print its link
+ * @room: what that room is to be like
  */
 typedef struct
 {
@@ -49,6 +51,7 @@ typedef struct
   gboolean                   is_admin_remote;
   gboolean                   is_admin_reset;
   gboolean                   is_print_link;
+  PortunusDaemonRoomRules    room;
 } PortunusDaemonOptions;
 
 PortunusDaemonOptions *portunus_daemon_options_parse (const char * const    *arguments,

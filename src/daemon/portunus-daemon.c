@@ -5,21 +5,18 @@
 
 #include <glib-unix.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
-#include "portunus-addresses.h"
 #include "portunus-daemon-admin.h"
 #include "portunus-certificate.h"
 #include "portunus-daemon-certificate.h"
 #include "portunus-daemon-renewal.h"
+#include "portunus-daemon-room.h"
 #include "portunus-daemon-store.h"
 #include "portunus-daemon-token-key.h"
 #include "portunus-encoding.h"
-#include "portunus-link.h"
-#include "portunus-listen-address.h"
 #include "portunus-server.h"
 
 #define MAX_DESCRIPTORS 65536
@@ -97,50 +94,15 @@ reload_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The address somebody named, else the one by which the network reaches this machine. */
-static char *
-dup_host (char **listen)
-{
-  g_autoptr (GInetSocketAddress) address = portunus_listen_address_parse (listen[0], NULL);
-  GInetAddress *inet = g_inet_socket_address_get_address (address);
-
-  return g_inet_address_get_is_any (inet) ? portunus_addresses_dup_best () : g_inet_address_to_string (inet);
-}
-
-/* The room's secret is made here, printed, and kept nowhere. */
 static void
-print_link (Daemon     *self,
-            const char *room_id)
-{
-  guint8 secret[PORTUNUS_ROOM_SECRET_BYTES];
-  g_autoptr (PortunusLink) link = g_new0 (PortunusLink, 1);
-  g_autofree char *text = NULL;
-
-  portunus_fill_random (secret, sizeof secret);
-  link->host = dup_host (self->options->listen);
-  link->port = portunus_server_get_port (self->server);
-  link->room = g_strdup (room_id);
-  link->secret = g_bytes_new (secret, sizeof secret);
-  link->fingerprint = g_bytes_ref (portunus_server_get_fingerprint (self->server));
-  text = portunus_link_format (link);
-  fprintf (stdout, "%s\n", text);
-  fflush (stdout);
-  explicit_bzero (secret, sizeof secret);
-  explicit_bzero (text, strlen (text));
-}
-
-static void
-room_created_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+printed_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   Daemon *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusRoomInfo) info = portunus_server_create_room_finish (self->server, result, &error);
 
-  if (info != NULL)
-    print_link (self, info->id);
-  else
+  if (!portunus_daemon_print_link_finish (result, &error))
     fail (self, error);
 }
 
@@ -196,7 +158,7 @@ started_cb (GObject      *source,
   if (portunus_server_get_fingerprint (self->server) != NULL)
     self->renewal = portunus_daemon_renewal_new (self->options, self->server, self->store, self->log);
   if (self->options->is_print_link)
-    portunus_server_create_room_async (self->server, NULL, NULL, room_created_cb, self);
+    portunus_daemon_print_link_async (self->options, self->server, printed_cb, self);
 }
 
 static void

@@ -237,3 +237,39 @@ portunus_room_options_to_text (const PortunusRoomOptions *self)
     }
   return portunus_json_to_text (object);
 }
+
+static guint
+get_unit_seconds (const char *unit)
+{
+  static const struct
+  {
+    const char *name;
+    guint       seconds;
+  } units[] = { { "s", 1 }, { "m", 60 }, { "h", 60 * 60 }, { "d", 24 * 60 * 60 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (strcmp (units[i].name, unit) == 0)
+      return units[i].seconds;
+  return 0;
+}
+
+/**
+ * portunus_room_expiry_from_text:
+ * @text: a number and one of s, m, h and d
+ * @seconds: (out): how long that is
+ *
+ * Returns: whether it is a time that a room may live
+ */
+gboolean
+portunus_room_expiry_from_text (const char *text,
+                                guint      *seconds)
+{
+  char *unit = NULL;
+  guint64 n = g_ascii_isdigit (*text) ? g_ascii_strtoull (text, &unit, 10) : 0;
+
+  if (n == 0 || n > PORTUNUS_ROOM_MAX_EXPIRY_SECONDS)
+    return FALSE;
+  n *= get_unit_seconds (unit);
+  *seconds = n;
+  return n >= PORTUNUS_ROOM_MIN_EXPIRY_SECONDS && n <= PORTUNUS_ROOM_MAX_EXPIRY_SECONDS;
+}

@@ -55,6 +55,10 @@ const char          *portunus_room_entry_get_name   (PortunusRoomEntry          
 gboolean             portunus_room_entry_from_name  (const char                 *name,
                                                      PortunusRoomEntry          *entry);
 
+/* "30m", "2h", "7d" … FALSE for what is none, or out of the limits below. */
+gboolean             portunus_room_expiry_from_text (const char                 *text,
+                                                     guint                      *seconds);
+
 /* What a room may be told about its limits. */
 #define PORTUNUS_ROOM_MIN_GUESTS         1
 #define PORTUNUS_ROOM_MAX_GUESTS         256

@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hashlib
+import hmac
 import http.client
 import json
 import os
@@ -356,6 +357,33 @@ def keeps_the_room_of_a_printed_link(world):
     server = Server(world)
     assert server.enter({"room": room}).code == "welcome"
     assert server.stored()[room]["expires"] == 0
+
+
+def hkdf(key, salt, info):
+    """RFC 5869, for one block."""
+    return hmac.digest(hmac.digest(salt, key, "sha256"), info + b"\x01", "sha256")
+
+
+@case
+def makes_a_room_with_rules(world):
+    (world.folder / "password").write_text("correct horse\nnot this line\n")
+    process = world.start("--listen", "127.0.0.1:0", "--data-dir", world.folder / "data", "--print-link",
+                          "--password-file", world.folder / "password", "--max-peers", "3", "--expires", "2h",
+                          "--one-time")
+    room, key = wait_for(process, process.out, r"/r/([0-9a-f]{32})#k=([\w-]+)").groups()
+    with contextlib.closing(sqlite3.connect(world.folder / "data" / "server.db")) as database:
+        row = database.execute("SELECT entry, max_peers, is_one_time, expires, password_verifier FROM rooms").fetchone()
+    assert row[:3] == ("password", 3, 1), row
+    assert row[3] in range(int(time.time()) + 7000, int(time.time()) + 7201), row
+    stretched = hashlib.pbkdf2_hmac("sha256", b"correct horse", f"portunus/1 room password {room}".encode(), 600000, 64)
+    proof = hkdf(stretched[:32], base64.urlsafe_b64decode(key + "=="), b"portunus/1 room entry")
+    assert row[4] == hashlib.sha256(proof).digest()
+    for wrong in (["--entry", "ask"], ["--entry", "password"], ["--max-peers", "257"], ["--expires", "8d"],
+                  ["--password-file", world.folder / "nowhere"], ["--entry", "link", "--password-file", "password"]):
+        code, out, err = world.run("--listen", "127.0.0.1:0", "--print-link", *wrong)
+        assert code == 2 and "portunusd: " in err, (wrong, code, err)
+    code, out, err = world.run("--listen", "127.0.0.1:0", "--one-time")
+    assert code == 2 and "--print-link" in err, (code, err)
 
 
 if __name__ == "__main__":
