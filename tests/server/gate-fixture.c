@@ -257,6 +257,14 @@ is_over (gpointer user_data)
   return ((GateClient *) user_data)->is_over;
 }
 
+/* There are zeros in the heads of frames. */
+gboolean
+gate_client_has_heard (GateClient *self,
+                       const char *what)
+{
+  return memmem (self->heard->str, self->heard->len, what, strlen (what)) != NULL;
+}
+
 typedef struct
 {
   GateClient *client;
@@ -269,7 +277,7 @@ has_heard (gpointer user_data)
   Hope *hope = user_data;
 
   gate_client_listen (hope->client);
-  return g_strstr_len (hope->client->heard->str, hope->client->heard->len, hope->what) != NULL;
+  return gate_client_has_heard (hope->client, hope->what);
 }
 
 void

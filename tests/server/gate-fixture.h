@@ -59,6 +59,8 @@ gssize      gate_client_try_send   (GateClient    *self,
 void        gate_client_say        (GateClient    *self,
                                     const char    *text);
 void        gate_client_listen     (GateClient    *self);
+gboolean    gate_client_has_heard  (GateClient    *self,
+                                    const char    *what);
 void        gate_client_expect     (GateClient    *self,
                                     const char    *what);
 void        gate_client_expect_end (GateClient    *self);

@@ -115,7 +115,7 @@ test_no_pong (GateFixture   *self,
   g_assert_cmpuint (self->n_overdue, ==, 1);
   g_assert_false (self->is_slow);
   expect_close_code (client, 4408, strlen ("overdue"));
-  g_assert_nonnull (g_strstr_len (client->heard->str, client->heard->len, "the last word"));
+  g_assert_true (gate_client_has_heard (client, "the last word"));
 }
 
 /* A megabyte at most, and when it reads at last it learns why nothing more came. */
@@ -138,7 +138,7 @@ test_slow_reader (GateFixture   *self,
   g_assert_cmpuint (n * 60000, <, 2 * MIB);
   g_assert_cmpint (gate_fixture_get_rss () - before, <, 2 * MIB);
   expect_close_code (client, 4413, strlen ("overdue"));
-  g_assert_nonnull (g_strstr_len (client->heard->str, client->heard->len, "the last word"));
+  g_assert_true (gate_client_has_heard (client, "the last word"));
   portunus_test_wait (is_closed, self, 10000);
 }
 
@@ -159,6 +159,86 @@ test_paused_input (GateFixture   *self,
   g_assert_cmpstr (self->heard->str, ==, "1000\n");
 }
 
+static gboolean
+is_pinged (gpointer user_data)
+{
+  GateClient *client = user_data;
+
+  gate_client_listen (client);
+  return gate_client_has_heard (client, "\r\n\r\n\x89");
+}
+
+static void
+test_ping (GateFixture   *self,
+           gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+
+  portunus_test_wait (is_pinged, client, 10000);
+  g_assert_true (portunus_gate_web_socket_is_open (self->socket));
+}
+
+/* What was queued comes first, and a client that says nothing to it is not waited for. */
+static void
+test_close (GateFixture   *self,
+            gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+  g_autofree char *text = g_strnfill (60000, 'x');
+  gsize n_head = client->heard->len;
+
+  for (guint i = 0; i < 10; i++)
+    portunus_gate_web_socket_send_text (self->socket, text);
+  g_assert_cmpuint (portunus_gate_web_socket_get_n_queued (self->socket), >, 0);
+  portunus_gate_web_socket_close (self->socket, 4001, "enough");
+  g_assert_false (portunus_gate_web_socket_is_open (self->socket));
+  portunus_gate_web_socket_send_text (self->socket, text);
+  expect_close_code (client, 4001, strlen ("enough"));
+  g_assert_cmpuint (client->heard->len, ==, n_head + 10 * 60004 + 4 + strlen ("enough"));
+  portunus_test_wait (is_closed, self, 10000);
+}
+
+/* What it said before it learnt of the end comes too late. */
+static void
+test_close_crossing (GateFixture   *self,
+                     gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+
+  send_frame (client, 0x81, 10);
+  portunus_gate_web_socket_close (self->socket, 1000, NULL);
+  send_frame (client, 0x88, 0);
+  expect_close_code (client, 1000, 0);
+  portunus_test_wait (is_closed, self, 10000);
+  g_assert_cmpuint (self->heard->len, ==, 0);
+}
+
+static void
+test_client_closes (GateFixture   *self,
+                    gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+
+  send_frame (client, 0x88, 0);
+  expect_close_code (client, 1000, 0);
+  portunus_test_wait (is_closed, self, 10000);
+}
+
+/* It says goodbye and takes nothing any more. */
+static void
+test_deaf_client_closes (GateFixture   *self,
+                         gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+  g_autofree char *text = g_strnfill (60000, 'x');
+
+  for (guint i = 0; i < 10; i++)
+    portunus_gate_web_socket_send_text (self->socket, text);
+  send_frame (client, 0x88, 0);
+  portunus_test_wait (is_closed, self, 10000);
+  g_assert_cmpuint (self->n_overdue, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -174,6 +254,11 @@ main (int    argc,
   ADD ("no-pong", test_no_pong);
   ADD ("slow-reader", test_slow_reader);
   ADD ("paused-input", test_paused_input);
+  ADD ("ping", test_ping);
+  ADD ("close", test_close);
+  ADD ("close-crossing", test_close_crossing);
+  ADD ("client-closes", test_client_closes);
+  ADD ("deaf-client-closes", test_deaf_client_closes);
 
   return g_test_run ();
 }

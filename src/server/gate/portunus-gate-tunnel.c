@@ -7,6 +7,7 @@
 
 #define FINAL_TEXT 0x81
 #define FINAL_CLOSE 0x88
+#define FINAL_PING 0x89
 #define MAX_REASON 123
 
 struct _PortunusGateTunnel
@@ -23,6 +24,10 @@ struct _PortunusGateTunnel
   PortunusGateTunnelFunc  mark_func;
   gpointer                mark_data;
   guint64                 mark;
+  /* To be cut with this code once so much was written. */
+  guint                   close_code;
+  char                   *close_reason;
+  guint64                 close_mark;
   /* The stream may have taken the beginning of a frame that it says it has not; see portunus_gate_tunnel_write(). */
   gboolean                is_stuck;
   gboolean                is_paused;
@@ -57,6 +62,7 @@ portunus_gate_tunnel_free (PortunusGateTunnel *self)
 {
   portunus_gate_wire_unref (self->wire);
   g_byte_array_unref (self->farewell);
+  g_free (self->close_reason);
   g_free (self);
 }
 
@@ -156,6 +162,8 @@ reach_mark (PortunusGateTunnel *self)
 {
   PortunusGateTunnelFunc func = self->mark_func;
 
+  if (self->close_code != 0 && self->n_written >= self->close_mark)
+    portunus_gate_tunnel_cut (self, self->close_code, self->close_reason, NULL);
   if (func == NULL || self->n_written < self->mark)
     return;
   self->mark_func = NULL;
@@ -327,6 +335,70 @@ portunus_gate_tunnel_cut (PortunusGateTunnel *self,
   append_frame (self->farewell, FINAL_CLOSE, payload, 2 + n_reason);
   if (portunus_gate_frames_is_between (&self->outgoing) && !self->is_stuck)
     say_farewell (self);
+}
+
+/**
+ * portunus_gate_tunnel_close:
+ * @self: a tunnel
+ * @n_written: as portunus_gate_tunnel_get_n_written() is to give before
+ * @code: close code (RFC 6455 §7.4)
+ * @reason: (nullable): a word for the client, at most 123 bytes
+ *
+ * Cuts it once that much is written. The library is not asked to close: it would wait for the client with a timer that
+ * it loses. A second call does nothing.
+ */
+void
+portunus_gate_tunnel_close (PortunusGateTunnel *self,
+                            guint64             n_written,
+                            guint               code,
+                            const char         *reason)
+{
+  if (self->close_code != 0)
+    return;
+  self->close_code = code;
+  self->close_reason = g_strdup (reason);
+  self->close_mark = n_written;
+  reach_mark (self);
+}
+
+/**
+ * portunus_gate_tunnel_is_closing:
+ * @self: a tunnel
+ *
+ * Returns: whether it was closed or cut
+ */
+gboolean
+portunus_gate_tunnel_is_closing (PortunusGateTunnel *self)
+{
+  return self->close_code != 0 || self->cut_time_us != 0;
+}
+
+/**
+ * portunus_gate_tunnel_ping:
+ * @self: a tunnel
+ *
+ * Asks the client for a sign of life, unless it has yet to take the rest of a frame: then there is no place for it.
+ */
+void
+portunus_gate_tunnel_ping (PortunusGateTunnel *self)
+{
+  static const guint8 ping[] = { FINAL_PING, 1, '?' };
+
+  if (self->cut_time_us == 0 && !self->is_stuck && portunus_gate_frames_is_between (&self->outgoing))
+    portunus_gate_wire_push (self->wire, ping, sizeof ping);
+  portunus_gate_tunnel_flush (self);
+}
+
+/**
+ * portunus_gate_tunnel_flush:
+ * @self: a tunnel
+ *
+ * Tries to send what is our own, should the client not have taken it at first.
+ */
+void
+portunus_gate_tunnel_flush (PortunusGateTunnel *self)
+{
+  portunus_gate_wire_flush (self->wire, NULL);
 }
 
 /**

@@ -44,6 +44,13 @@ void                portunus_gate_tunnel_cut             (PortunusGateTunnel  *s
                                                           guint                code,
                                                           const char          *reason,
                                                           const char          *last_text);
+void                portunus_gate_tunnel_close           (PortunusGateTunnel  *self,
+                                                          guint64              n_written,
+                                                          guint                code,
+                                                          const char          *reason);
+gboolean            portunus_gate_tunnel_is_closing      (PortunusGateTunnel  *self);
+void                portunus_gate_tunnel_ping            (PortunusGateTunnel  *self);
+void                portunus_gate_tunnel_flush           (PortunusGateTunnel  *self);
 gint64              portunus_gate_tunnel_get_cut_time    (PortunusGateTunnel  *self);
 
 G_END_DECLS

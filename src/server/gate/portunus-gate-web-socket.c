@@ -11,8 +11,11 @@
 /* RFC 6455 §7.4.1; the first beyond those that the RFC and its registry give a meaning. */
 #define FIRST_FREE_CODE 1016
 
-/* How long a client that was cut has to take what it began to take, and the farewell. */
+/* How long a client that was cut has to take what it began to take, and the farewell; before that, how long one that
+ * was closed has to take what is queued. */
 #define FAREWELL_US (5 * G_USEC_PER_SEC)
+/* How long a client that said goodbye has to take ours: less than the library's patience, which loses a timer. */
+#define ANSWER_US (2 * G_USEC_PER_SEC)
 
 struct _PortunusGateWebSocket
 {
@@ -25,7 +28,10 @@ struct _PortunusGateWebSocket
 
   PortunusGateWebSocketLimits  limits;
   guint64                      n_handed_over;
+  gint64                       ping_us;
   gint64                       pong_us;
+  gint64                       close_us;
+  gint64                       answer_us;
   guint                        close_code;
   gboolean                     is_closed;
 };
@@ -75,6 +81,20 @@ get_code (PortunusGateWebSocket *self)
   return self->close_code != 0 || code < FIRST_FREE_CODE ? code : 0;
 }
 
+/* The library would have a timer for each socket, which the loop looks at in every turn. */
+static void
+keep_alive (PortunusGateWebSocket *self,
+            gint64                 now_us)
+{
+  if (self->limits.ping_seconds == 0 || now_us - self->ping_us < self->limits.ping_seconds * G_USEC_PER_SEC)
+    {
+      portunus_gate_tunnel_flush (get_tunnel (self));
+      return;
+    }
+  self->ping_us = now_us;
+  portunus_gate_tunnel_ping (get_tunnel (self));
+}
+
 static void
 sweep_cb (gpointer user_data)
 {
@@ -82,8 +102,12 @@ sweep_cb (gpointer user_data)
   gint64 now_us = g_get_monotonic_time ();
   gint64 cut_us = portunus_gate_tunnel_get_cut_time (get_tunnel (self));
 
-  if (cut_us != 0 && now_us - cut_us > FAREWELL_US)
+  keep_alive (self, now_us);
+  if ((cut_us != 0 && now_us - cut_us > FAREWELL_US)
+      || (self->answer_us != 0 && now_us - self->answer_us > ANSWER_US))
     portunus_gate_connection_kill (self->connection);
+  else if (self->close_us != 0 && now_us - self->close_us > FAREWELL_US)
+    portunus_gate_tunnel_cut (get_tunnel (self), self->close_code, NULL, NULL);
   else if (cut_us == 0 && self->limits.dead_seconds > 0
            && now_us - self->pong_us > self->limits.dead_seconds * G_USEC_PER_SEC)
     be_overdue (self, FALSE);
@@ -97,7 +121,15 @@ message_cb (SoupWebsocketConnection *socket,
 {
   g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
 
-  g_signal_emit (self, signals[MESSAGE], 0, type, message);
+  if (portunus_gate_web_socket_is_open (self))
+    g_signal_emit (self, signals[MESSAGE], 0, type, message);
+}
+
+static void
+closing_cb (SoupWebsocketConnection *socket,
+            PortunusGateWebSocket   *self)
+{
+  self->answer_us = g_get_monotonic_time ();
 }
 
 static void
@@ -197,6 +229,7 @@ watch (PortunusGateWebSocket *self)
   g_signal_connect (self->socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->socket, "pong", G_CALLBACK (pong_cb), self);
   g_signal_connect (self->socket, "error", G_CALLBACK (error_cb), self);
+  g_signal_connect (self->socket, "closing", G_CALLBACK (closing_cb), self);
   g_signal_connect (self->socket, "closed", G_CALLBACK (closed_cb), g_object_ref (self));
   portunus_gate_connection_set_sweep_func (self->connection, sweep_cb, self);
 }
@@ -223,7 +256,7 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
   g_assert (self->connection != NULL);
   self->exchange = g_object_ref (portunus_gate_connection_get_exchange (self->connection));
   self->limits = *limits;
-  self->pong_us = g_get_monotonic_time ();
+  self->ping_us = self->pong_us = g_get_monotonic_time ();
   portunus_gate_tunnel_set_max_message (get_tunnel (self), limits->max_message);
   if (limits->send_buffer > 0)
     g_socket_set_option (portunus_gate_connection_get_socket (self->connection), SOL_SOCKET, SO_SNDBUF,
@@ -236,7 +269,6 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
   self->socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                                 SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   soup_websocket_connection_set_max_incoming_payload_size (self->socket, limits->max_message);
-  soup_websocket_connection_set_keepalive_interval (self->socket, limits->ping_seconds);
   watch (self);
   portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_OPENED, 0);
   return self;
@@ -252,7 +284,7 @@ gboolean
 portunus_gate_web_socket_is_open (PortunusGateWebSocket *self)
 {
   return soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN
-         && portunus_gate_tunnel_get_cut_time (get_tunnel (self)) == 0;
+         && !portunus_gate_tunnel_is_closing (get_tunnel (self));
 }
 
 /**
@@ -346,7 +378,7 @@ portunus_gate_web_socket_set_paused (PortunusGateWebSocket *self,
  * @code: close code (RFC 6455 §7.4)
  * @reason: (nullable): a word for the client
  *
- * Closes it after what is queued.
+ * Closes it after what is queued. A client that does not take that within five seconds is cut.
  */
 void
 portunus_gate_web_socket_close (PortunusGateWebSocket *self,
@@ -356,7 +388,8 @@ portunus_gate_web_socket_close (PortunusGateWebSocket *self,
   if (!portunus_gate_web_socket_is_open (self))
     return;
   self->close_code = code;
-  soup_websocket_connection_close (self->socket, code, reason);
+  self->close_us = g_get_monotonic_time ();
+  portunus_gate_tunnel_close (get_tunnel (self), self->n_handed_over, code, reason);
 }
 
 /**
