@@ -70,6 +70,14 @@ static const ErrorRow rows[] = {
     N_("The room does not let us in: its host said no or nothing, or locked it.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INVITATION, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
     N_("This invitation was used already, or is too old. Ask for a new one.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE, PORTUNUS_CLI_EXIT_WRONG_CODE, NULL,
+    N_("Another device answers than the one that is known by this name: its key is another one. If it was set up anew, "
+       "forget it (\"portunus-cli devices forget\"), send again, and compare the four words.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_BUSY, PORTUNUS_CLI_EXIT_DECLINED, NULL,
+    N_("Too many wait for an answer there already. Try again when some are answered.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NOT_FOUND, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,
+    N_("The device was not found. It has to wait for others in the same network; HOST:PORT reaches one that is not "
+       "found.") },
   { g_io_error_quark, G_IO_ERROR_CANCELLED, PORTUNUS_CLI_EXIT_INTERRUPTED, NULL, N_("Interrupted.") },
   { g_io_error_quark, G_IO_ERROR_NO_SPACE, PORTUNUS_CLI_EXIT_DISK, NULL, N_("The disk is full.") },
   { g_io_error_quark, G_IO_ERROR_CONNECTION_REFUSED, PORTUNUS_CLI_EXIT_NO_CONNECTION, NULL,

@@ -407,6 +407,16 @@ show_text (PortunusCliOutput *output,
 }
 
 static void
+show_record (PortunusCliOutput *output,
+             const char        *event,
+             JsonObject        *fields,
+             const char        *text)
+{
+  if (text != NULL)
+    say (PORTUNUS_CLI_HUMAN (output), "%s", text);
+}
+
+static void
 show_failed (PortunusCliOutput *output,
              const GError      *error)
 {
@@ -440,6 +450,7 @@ portunus_cli_human_output_init (PortunusCliOutputInterface *iface)
   iface->progress = show_progress;
   iface->file = show_file;
   iface->text = show_text;
+  iface->record = show_record;
   iface->failed = show_failed;
 }
 

@@ -315,6 +315,23 @@ write_text (PortunusCliOutput *self,
 }
 
 static void
+write_record (PortunusCliOutput *self,
+              const char        *event,
+              JsonObject        *fields,
+              const char        *text)
+{
+  JsonObject *object = begin (event);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, fields);
+  while (json_object_iter_next (&iter, &name, &value))
+    json_object_set_member (object, name, json_node_copy (value));
+  end (self, object);
+}
+
+static void
 write_failed (PortunusCliOutput *self,
               const GError      *error)
 {
@@ -342,6 +359,7 @@ portunus_cli_json_output_init (PortunusCliOutputInterface *iface)
   iface->progress = write_progress;
   iface->file = write_file;
   iface->text = write_text;
+  iface->record = write_record;
   iface->failed = write_failed;
 }
 

@@ -35,6 +35,7 @@ typedef struct
  * @paths: (nullable): files and folders that exist, or "-" for standard input
  * @text: (nullable): text to send; "-" for standard input
  * @room: (nullable): link of a room to join
+ * @device: (nullable): name, beginning of the id, or address of the device to send to
  * @is_code_first: whether the short code is the main thing shown
  * @is_once: whether the first peer uses the link up
  * @is_without_qr: whether the QR code is left out
@@ -47,6 +48,7 @@ typedef struct
   char                     **paths;
   char                      *text;
   char                      *room;
+  char                      *device;
   gboolean                   is_code_first;
   gboolean                   is_once;
   gboolean                   is_without_qr;
@@ -62,6 +64,7 @@ typedef struct
  * @policy: what to do where a file exists
  * @is_accepted: whether nobody is asked
  * @is_hosting: whether others come to us with what they send
+ * @is_nearby: whether devices on the local network do
  * @is_once: whether the first of them is the last
  * @is_without_qr: whether to show no QR code
  * @password: (nullable): of the room
@@ -74,10 +77,64 @@ typedef struct
   PortunusConflictPolicy    policy;
   gboolean                  is_accepted;
   gboolean                  is_hosting;
+  gboolean                  is_nearby;
   gboolean                  is_once;
   gboolean                  is_without_qr;
   PortunusSecret           *password;
 } PortunusCliReceiveOptions;
+
+/**
+ * PortunusCliNearbyOptions:
+ * @common: what every verb knows
+ * @goes_on: whether to look until it is stopped
+ */
+typedef struct
+{
+  PortunusCliCommonOptions  common;
+  gboolean                  goes_on;
+} PortunusCliNearbyOptions;
+
+/**
+ * PortunusCliDeviceAction:
+ * @PORTUNUS_CLI_DEVICE_LIST: show all
+ * @PORTUNUS_CLI_DEVICE_TRUST: vouch for its key
+ * @PORTUNUS_CLI_DEVICE_UNTRUST: neither vouch for it nor block it
+ * @PORTUNUS_CLI_DEVICE_BLOCK: take nothing from it
+ * @PORTUNUS_CLI_DEVICE_RENAME: give it a name
+ * @PORTUNUS_CLI_DEVICE_FORGET: know nothing of it
+ * @PORTUNUS_CLI_DEVICE_AUTO_ACCEPT: take from it without a question, or not
+ */
+typedef enum
+{
+  PORTUNUS_CLI_DEVICE_LIST,
+  PORTUNUS_CLI_DEVICE_TRUST,
+  PORTUNUS_CLI_DEVICE_UNTRUST,
+  PORTUNUS_CLI_DEVICE_BLOCK,
+  PORTUNUS_CLI_DEVICE_RENAME,
+  PORTUNUS_CLI_DEVICE_FORGET,
+  PORTUNUS_CLI_DEVICE_AUTO_ACCEPT,
+} PortunusCliDeviceAction;
+
+/**
+ * PortunusCliDevicesOptions:
+ * @common: what every verb knows
+ * @action: what to do
+ * @device: (nullable): name or beginning of the id; %NULL for a list
+ * @name: (nullable): its new name; empty for the one it has by itself
+ * @is_on: whether to take from it without a question
+ * @folder: (nullable) (type filename): where that goes; an absolute path
+ * @max_bytes: the most of it at once; 0 for any
+ */
+typedef struct
+{
+  PortunusCliCommonOptions  common;
+  PortunusCliDeviceAction   action;
+  char                     *device;
+  char                     *name;
+  gboolean                  is_on;
+  char                     *folder;
+  guint64                   max_bytes;
+} PortunusCliDevicesOptions;
 
 /**
  * PortunusCliTurnPasswordOptions:
@@ -100,6 +157,12 @@ void                       portunus_cli_send_options_free     (PortunusCliSendOp
 PortunusCliReceiveOptions *portunus_cli_receive_options_parse (const char * const         *arguments,
                                                                GError                    **error);
 void                       portunus_cli_receive_options_free  (PortunusCliReceiveOptions  *self);
+PortunusCliNearbyOptions  *portunus_cli_nearby_options_parse  (const char * const         *arguments,
+                                                               GError                    **error);
+void                       portunus_cli_nearby_options_free   (PortunusCliNearbyOptions   *self);
+PortunusCliDevicesOptions *portunus_cli_devices_options_parse (const char * const         *arguments,
+                                                               GError                    **error);
+void                       portunus_cli_devices_options_free  (PortunusCliDevicesOptions  *self);
 /* Reads the password as well. */
 PortunusCliTurnPasswordOptions *portunus_cli_turn_password_options_parse (const char * const              *arguments,
                                                                           GError                         **error);
@@ -107,6 +170,8 @@ void                            portunus_cli_turn_password_options_free  (Portun
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliSendOptions, portunus_cli_send_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliReceiveOptions, portunus_cli_receive_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliNearbyOptions, portunus_cli_nearby_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliDevicesOptions, portunus_cli_devices_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliTurnPasswordOptions, portunus_cli_turn_password_options_free)
 
 G_END_DECLS

@@ -211,6 +211,24 @@ portunus_cli_output_text (PortunusCliOutput *self,
 }
 
 /**
+ * portunus_cli_output_record:
+ * @self: an output
+ * @event: the name of the event
+ * @fields: what a program is told, UTF-8
+ * @text: (nullable): what a person is told, fit for display; %NULL for nothing
+ *
+ * Something that only one verb has to say.
+ */
+void
+portunus_cli_output_record (PortunusCliOutput *self,
+                            const char        *event,
+                            JsonObject        *fields,
+                            const char        *text)
+{
+  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->record (self, event, fields, text);
+}
+
+/**
  * portunus_cli_output_failed:
  * @self: an output
  * @error: why it ended

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
 #include <stdio.h>
 
 #include "portunus-offer.h"
@@ -94,6 +95,10 @@ struct _PortunusCliOutputInterface
                       const char            *message);
   void (*text)       (PortunusCliOutput     *self,
                       const char            *text);
+  void (*record)     (PortunusCliOutput     *self,
+                      const char            *event,
+                      JsonObject            *fields,
+                      const char            *text);
   void (*failed)     (PortunusCliOutput     *self,
                       const GError          *error);
 };
@@ -127,6 +132,11 @@ void portunus_cli_output_file       (PortunusCliOutput     *self,
                                      PortunusFileStatus     status,
                                      const char            *message);
 void portunus_cli_output_text       (PortunusCliOutput     *self,
+                                     const char            *text);
+/* @text: (nullable): the same for a person, with its line ends. */
+void portunus_cli_output_record     (PortunusCliOutput     *self,
+                                     const char            *event,
+                                     JsonObject            *fields,
                                      const char            *text);
 void portunus_cli_output_failed     (PortunusCliOutput     *self,
                                      const GError          *error);

@@ -20,9 +20,13 @@ take_link (PortunusCliReceiveOptions  *self,
            const char * const         *remaining,
            GError                    **error)
 {
+  if (self->is_hosting && self->is_nearby)
+    return fail (error, _("--host and --nearby are two ways to wait: choose one"));
+  if (self->is_nearby && remaining != NULL && remaining[0] != NULL)
+    return fail (error, _("--nearby waits for whoever comes, so there is no link to name"));
   if (self->is_hosting && remaining != NULL && remaining[0] != NULL)
     return fail (error, _("--host makes a link of its own, so there is none to name"));
-  if (self->is_hosting)
+  if (self->is_hosting || self->is_nearby)
     return TRUE;
   if (remaining == NULL || remaining[0] == NULL)
     return fail (error, _("Name the link or the code; - reads it from standard input"));
@@ -52,7 +56,7 @@ check_output (PortunusCliReceiveOptions  *self,
 
   if (self->output == NULL)
     self->output = g_strdup (".");
-  if (g_str_equal (self->output, "-") && self->is_hosting)
+  if (g_str_equal (self->output, "-") && (self->is_hosting || self->is_nearby))
     return fail (error, _("What several people send cannot go to standard output: name a folder with --output"));
   if (g_str_equal (self->output, "-"))
     return !self->common.is_json || fail (error, _("--json and --output - both need standard output"));
@@ -91,14 +95,16 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
       N_("What to do where a file exists: rename, skip, overwrite or newer"), "POLICY" },
     { "host", 0, 0, G_OPTION_ARG_NONE, &self->is_hosting,
       N_("Open a room, and take what others bring there, browsers too"), NULL },
-    { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("With --host: end after the first"), NULL },
+    { "nearby", 0, 0, G_OPTION_ARG_NONE, &self->is_nearby,
+      N_("Wait for what devices on the local network send"), NULL },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("With --host or --nearby: end after the first"), NULL },
     { "no-qr", 0, 0, G_OPTION_ARG_NONE, &self->is_without_qr, N_("With --host: show no QR code"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
   const PortunusCliSyntax syntax = {
     .verb = "receive",
-    .arguments = "LINK|CODE | --host",
+    .arguments = "LINK|CODE | --host | --nearby",
     .summary = _("Fetch what a link or a short code stands for, or wait for what others send."),
     .examples = _("Examples:\n"
                   "  portunus-cli receive 'https://192.0.2.7:4430/r/...#k=...'\n"
@@ -106,6 +112,7 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
                   "  portunus-cli receive --yes --output ~/Downloads --conflict skip -\n"
                   "  portunus-cli receive --yes --output - LINK | tar x\n"
                   "  portunus-cli receive --host --output ~/Downloads\n"
+                  "  portunus-cli receive --nearby --output ~/Downloads\n"
                   "\n"
                   "Other people on this computer may see the arguments of a command as it starts; with - the\n"
                   "link is read from standard input instead.\n"),

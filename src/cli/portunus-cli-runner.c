@@ -101,6 +101,24 @@ started_cb (GObject      *source,
   self->verb->start (self, self->verb->data);
 }
 
+static void
+loaded_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  PortunusCliRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!portunus_engine_load_devices_finish (self->engine, result, &error)
+      || g_cancellable_set_error_if_cancelled (self->cancellable, &error))
+    {
+      portunus_cli_runner_finish (self, error);
+      return;
+    }
+  self->is_started = TRUE;
+  self->verb->start (self, self->verb->data);
+}
+
 static gboolean
 create_engine (PortunusCliRunner               *self,
                const PortunusCliCommonOptions  *options,
@@ -112,7 +130,8 @@ create_engine (PortunusCliRunner               *self,
     .secret_store = options->secret_store,
   };
 
-  if (!portunus_cli_secret_get_passphrase (options->secret_store, &passphrase, error))
+  if (!self->verb->needs_no_keys
+      && !portunus_cli_secret_get_passphrase (options->secret_store, &passphrase, error))
     return FALSE;
   engine_options.passphrase = passphrase;
   self->engine = portunus_engine_new (&engine_options);
@@ -124,7 +143,10 @@ run_loop (PortunusCliRunner *self)
 {
   g_autoptr (GSource) interrupt = portunus_cli_interrupt_watch (NULL, interrupted_cb, self);
 
-  portunus_engine_start_async (self->engine, self->cancellable, started_cb, self);
+  if (self->verb->needs_no_keys)
+    portunus_engine_load_devices_async (self->engine, self->cancellable, loaded_cb, self);
+  else
+    portunus_engine_start_async (self->engine, self->cancellable, started_cb, self);
   g_main_loop_run (self->loop);
   g_source_destroy (interrupt);
 }

@@ -18,10 +18,11 @@ typedef struct _PortunusCliRunner PortunusCliRunner;
 
 /**
  * PortunusCliVerb:
- * @start: the engine runs; ends in portunus_cli_runner_finish()
+ * @start: the engine runs, or has its devices; ends in portunus_cli_runner_finish()
  * @cancel: a signal came after @start; leads to portunus_cli_runner_finish() soon
  * @stop: lets go of what belongs to the engine, whether it was started or not
  * @data: for all of them
+ * @needs_no_keys: whether the engine is not started, and only its devices are there
  *
  * What a verb does.
  */
@@ -32,6 +33,7 @@ typedef struct
   void     (*cancel) (gpointer           data);
   void     (*stop)   (gpointer           data);
   gpointer   data;
+  gboolean   needs_no_keys;
 } PortunusCliVerb;
 
 int                portunus_cli_runner_run        (const PortunusCliCommonOptions *options,

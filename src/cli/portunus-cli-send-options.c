@@ -63,6 +63,9 @@ read_room (PortunusCliSendOptions      *self,
            const PortunusCliRoomWords  *words,
            GError                     **error)
 {
+  if (self->device != NULL && (portunus_cli_room_words_given (words) || words->asks_password
+                               || words->password_file != NULL))
+    return fail (error, _("With --to there is no room that others could come into"));
   if (self->room != NULL && portunus_cli_room_words_given (words))
     return fail (error, _("--room names a room that exists already: --entry, --max-peers, --expires and --one-time are "
                           "for a new one"));
@@ -76,11 +79,13 @@ read_room (PortunusCliSendOptions      *self,
 
 static gboolean
 check_send_options (PortunusCliSendOptions  *self,
-                    const char              *device,
                     GError                 **error)
 {
-  if (device != NULL)
-    return fail (error, _("This version cannot find devices by name: leave out --to and pass the link on"));
+  if (self->device != NULL && (self->room != NULL || self->common.server != NULL || self->is_code_first))
+    return fail (error, _("--to sends straight to a device nearby, so it goes with none of --room, --server and "
+                          "--code"));
+  if (self->device != NULL && (*self->device == '\0' || !g_utf8_validate (self->device, -1, NULL)))
+    return fail (error, _("--to takes the name of a device, the beginning of its id, or HOST:PORT"));
   if (self->room != NULL && (self->common.server != NULL || self->is_code_first))
     return fail (error, _("--room names a room that exists already, so it goes with neither --server nor --code"));
   if ((self->paths == NULL || self->paths[0] == NULL) && self->text == NULL)
@@ -102,13 +107,13 @@ portunus_cli_send_options_parse (const char * const  *arguments,
                                  GError             **error)
 {
   g_autoptr (PortunusCliSendOptions) self = g_new0 (PortunusCliSendOptions, 1);
-  g_autofree char *device = NULL;
   g_auto (PortunusCliRoomWords) words = { 0 };
   const GOptionEntry entries[] = {
     { "code", 'c', 0, G_OPTION_ARG_NONE, &self->is_code_first, N_("Show a short code to read out first of all"), NULL },
     { "text", 't', 0, G_OPTION_ARG_FILENAME, &self->text, N_("Send a text; - reads it from standard input"), "TEXT" },
     { "room", 0, 0, G_OPTION_ARG_STRING, &self->room, N_("Join the room of this link instead of opening one"), "URL" },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &device, N_("Send to a device by name (not in this version)"), "DEVICE" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &self->device,
+      N_("Send to a device nearby: its name, the beginning of its id, or HOST:PORT"), "DEVICE" },
     { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("Let only the first who has the link fetch it"), NULL },
     { "entry", 0, 0, G_OPTION_ARG_STRING, &words.entry,
       N_("Who may come: link (whoever has it), password, or ask (whom you let in)"), "WHO" },
@@ -131,6 +136,7 @@ portunus_cli_send_options_parse (const char * const  *arguments,
     .examples = _("Examples:\n"
                   "  portunus-cli send report.pdf photos\n"
                   "  portunus-cli send --code --once backup.tar\n"
+                  "  portunus-cli send --to Laptop photos\n"
                   "  portunus-cli send --text \"see you at eight\"\n"
                   "  tar c project | portunus-cli send -\n"),
     .entries = entries,
@@ -138,7 +144,7 @@ portunus_cli_send_options_parse (const char * const  *arguments,
 
   if (!_portunus_cli_options_parse (&syntax, arguments, &self->common, error))
     return NULL;
-  if (self->common.help == NULL && (!check_send_options (self, device, error) || !read_room (self, &words, error)))
+  if (self->common.help == NULL && (!check_send_options (self, error) || !read_room (self, &words, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -154,6 +160,7 @@ portunus_cli_send_options_free (PortunusCliSendOptions *self)
   g_strfreev (self->paths);
   g_free (self->text);
   g_free (self->room);
+  g_free (self->device);
   portunus_room_rules_clear (&self->rules);
   g_free (self);
 }

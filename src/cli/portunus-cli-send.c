@@ -9,9 +9,13 @@
 #include "portunus-cli-command.h"
 #include "portunus-cli-door.h"
 #include "portunus-cli-runner.h"
+#include "portunus-cli-target.h"
 #include "portunus-cli-watch.h"
+#include "portunus-name.h"
 #include "portunus-share.h"
 #include "portunus-transfer-error.h"
+
+#define MAX_DEVICE_CHARACTERS 64
 
 typedef struct
 {
@@ -19,6 +23,7 @@ typedef struct
   PortunusShare                *share;
   PortunusCliDoor              *door;
   GPtrArray                    *watches;
+  GCancellable                 *search;        /* while the device is looked for */
 
   /* Borrowed */
   const PortunusCliSendOptions *options;
@@ -129,14 +134,14 @@ choose_door (const PortunusCliSendOptions *options)
 }
 
 static void
-start (PortunusCliRunner *runner,
-       gpointer           data)
+begin (Send                 *self,
+       const PortunusTarget *target)
 {
-  Send *self = data;
   const PortunusShareOptions options = {
     .paths = (const char * const *) self->options->paths,
     .text = self->options->text,
     .room = self->options->room,
+    .target = target,
     .server = self->options->common.server,
     .with_code = self->options->room == NULL,
     .rules = self->options->rules,
@@ -144,8 +149,7 @@ start (PortunusCliRunner *runner,
     .lane = self->options->common.lane,
   };
 
-  self->runner = runner;
-  self->share = portunus_share_new (portunus_cli_runner_get_engine (runner), &options);
+  self->share = portunus_share_new (portunus_cli_runner_get_engine (self->runner), &options);
   g_signal_connect (self->share, "ready", G_CALLBACK (ready_cb), self);
   g_signal_connect (self->share, "link-changed", G_CALLBACK (link_changed_cb), self);
   g_signal_connect (self->share, "problem", G_CALLBACK (problem_cb), self);
@@ -159,11 +163,61 @@ start (PortunusCliRunner *runner,
 }
 
 static void
-cancel (gpointer data)
+found_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Send *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusTarget) target = portunus_cli_target_find_finish (result, &error);
+
+  /* @self may be gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->search);
+  if (target != NULL)
+    begin (self, target);
+  else
+    portunus_cli_runner_finish (self->runner, error);
+}
+
+static void
+look_for_device (Send *self)
+{
+  const char *device = self->options->device;
+  g_autofree char *shown = portunus_text_for_display (device, MAX_DEVICE_CHARACTERS);
+  g_autofree char *text = g_strdup_printf (_("Looking for %s ...\n"), shown);
+  g_autoptr (JsonObject) fields = json_object_new ();
+
+  json_object_set_string_member (fields, "device", device);
+  portunus_cli_output_record (self->output, "looking", fields, text);
+  self->search = g_cancellable_new ();
+  portunus_cli_target_find_async (portunus_cli_runner_get_engine (self->runner), device, self->search, found_cb, self);
+}
+
+static void
+start (PortunusCliRunner *runner,
+       gpointer           data)
 {
   Send *self = data;
 
-  portunus_share_cancel (self->share);
+  self->runner = runner;
+  if (self->options->device != NULL)
+    look_for_device (self);
+  else
+    begin (self, NULL);
+}
+
+static void
+cancel (gpointer data)
+{
+  Send *self = data;
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+
+  if (self->share != NULL)
+    portunus_share_cancel (self->share);
+  else
+    portunus_cli_runner_finish (self->runner, error);
 }
 
 static void
@@ -171,6 +225,8 @@ stop (gpointer data)
 {
   Send *self = data;
 
+  g_cancellable_cancel (self->search);
+  g_clear_object (&self->search);
   g_ptr_array_set_size (self->watches, 0);
   if (self->door != NULL)
     g_object_run_dispose (G_OBJECT (self->door));

@@ -14,6 +14,12 @@ int portunus_cli_receive       (const PortunusCliReceiveOptions      *options,
                                 PortunusCliOutput                    *output);
 int portunus_cli_host          (const PortunusCliReceiveOptions      *options,
                                 PortunusCliOutput                    *output);
+int portunus_cli_lobby         (const PortunusCliReceiveOptions      *options,
+                                PortunusCliOutput                    *output);
+int portunus_cli_nearby        (const PortunusCliNearbyOptions       *options,
+                                PortunusCliOutput                    *output);
+int portunus_cli_devices       (const PortunusCliDevicesOptions      *options,
+                                PortunusCliOutput                    *output);
 int portunus_cli_turn_password (const PortunusCliTurnPasswordOptions *options,
                                 PortunusCliOutput                    *output);
 

@@ -114,7 +114,39 @@ run_receive (const char * const *arguments)
   if (options == NULL || !replace_from_stdin (&options->link_or_code, portunus_cli_secret_read_line, &error))
     return complain_of (arguments[0], error);
   output = create_output (options->common.is_json, g_str_equal (options->output, "-"));
+  if (options->is_nearby)
+    return portunus_cli_lobby (options, output);
   return options->is_hosting ? portunus_cli_host (options, output) : portunus_cli_receive (options, output);
+}
+
+static int
+run_nearby (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusCliNearbyOptions) options = portunus_cli_nearby_options_parse (arguments, &error);
+  g_autoptr (PortunusCliOutput) output = NULL;
+
+  if (options == NULL)
+    return complain_of (arguments[0], error);
+  if (options->common.help != NULL)
+    return show_help (options->common.help);
+  output = create_output (options->common.is_json, FALSE);
+  return portunus_cli_nearby (options, output);
+}
+
+static int
+run_devices (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusCliDevicesOptions) options = portunus_cli_devices_options_parse (arguments, &error);
+  g_autoptr (PortunusCliOutput) output = NULL;
+
+  if (options == NULL)
+    return complain_of (arguments[0], error);
+  if (options->common.help != NULL)
+    return show_help (options->common.help);
+  output = create_output (options->common.is_json, FALSE);
+  return portunus_cli_devices (options, output);
 }
 
 static int
@@ -135,6 +167,8 @@ run_turn_password (const char * const *arguments)
 static const Verb verbs[] = {
   { "send", run_send },
   { "receive", run_receive },
+  { "nearby", run_nearby },
+  { "devices", run_devices },
   { "turn-password", run_turn_password },
 };
 
@@ -144,7 +178,9 @@ show_general_help (void)
   return show_help (_("Usage:\n"
                       "  portunus-cli send [OPTION...] PATH...\n"
                       "  portunus-cli receive [OPTION...] LINK|CODE\n"
-                      "  portunus-cli receive --host [OPTION...]\n"
+                      "  portunus-cli receive --host|--nearby [OPTION...]\n"
+                      "  portunus-cli nearby [OPTION...]\n"
+                      "  portunus-cli devices [ACTION DEVICE] [OPTION...]\n"
                       "  portunus-cli turn-password [OPTION...] SERVER\n"
                       "\n"
                       "Moves files straight from one machine to another, end-to-end encrypted.\n"
@@ -152,6 +188,8 @@ show_general_help (void)
                       "Verbs:\n"
                       "  send           offer files, folders or a text, and wait until they are delivered\n"
                       "  receive        fetch what a link or a short code stands for\n"
+                      "  nearby         show the devices on the local network that wait for others\n"
+                      "  devices        show, trust, rename, block or forget devices that were met\n"
                       "  turn-password  keep the password of a TURN server of the settings\n"
                       "\n"
                       "\"portunus-cli VERB --help\" shows options and examples.\n"

@@ -103,7 +103,7 @@ fail_not_found (PortunusApproach *self)
   if (self->error != NULL)
     error = g_error_copy (self->error);
   else
-    error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+    error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NOT_FOUND,
                                  "The device was not found on this network: is it on, and does it wait for others?");
   fail (self, error);
 }
@@ -370,7 +370,7 @@ problem_cb (PortunusNearbyBrowser *browser,
 
   if (error == NULL || self->is_met)
     return;
-  problem = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, error->message);
+  problem = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NOT_FOUND, error->message);
   fail (self, problem);
 }
 

@@ -91,29 +91,19 @@ set_up_lanes (GTask *task)
 }
 
 static void
-book_loaded_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+devices_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   PortunusEngine *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
   /* Without it everybody is a stranger, which is safe. */
-  if (!portunus_device_book_load_finish (PORTUNUS_DEVICE_BOOK (source), result, &error) && self->notice == NULL)
+  if (!portunus_engine_load_devices_finish (self, result, &error) && self->notice == NULL)
     self->notice = g_strdup_printf ("The known devices cannot be read, so all devices are strangers: %s",
                                     error->message);
   set_up_lanes (task);
-}
-
-static void
-load_book (GTask *task)
-{
-  PortunusEngine *self = g_task_get_source_object (task);
-  g_autofree char *path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_DEVICES);
-
-  self->book = portunus_device_book_new (path);
-  portunus_device_book_load_async (self->book, g_task_get_cancellable (task), book_loaded_cb, g_object_ref (task));
 }
 
 static void
@@ -133,7 +123,7 @@ identity_loaded_cb (GObject      *source,
       return;
     }
   self->host = portunus_host_new (self->store, port_path);
-  load_book (task);
+  portunus_engine_load_devices_async (self, g_task_get_cancellable (task), devices_loaded_cb, g_object_ref (task));
 }
 
 static void

@@ -202,18 +202,6 @@ portunus_engine_get_connections (PortunusEngine *self)
 }
 
 /**
- * portunus_engine_get_device_book:
- * @self: an engine that was started
- *
- * Returns: (transfer none): the devices that we have met
- */
-PortunusDeviceBook *
-portunus_engine_get_device_book (PortunusEngine *self)
-{
-  return self->book;
-}
-
-/**
  * portunus_engine_get_settings:
  * @self: an engine
  *
@@ -223,32 +211,6 @@ PortunusSettings *
 portunus_engine_get_settings (PortunusEngine *self)
 {
   return self->settings;
-}
-
-/**
- * portunus_engine_get_nearby_id:
- * @self: an engine
- *
- * Returns: what this run is called on the local network
- */
-const char *
-portunus_engine_get_nearby_id (PortunusEngine *self)
-{
-  return self->nearby_id;
-}
-
-/**
- * portunus_engine_new_browser:
- * @self: an engine
- *
- * Returns: (transfer full): a browser that was not started, and leaves this device out
- */
-PortunusNearbyBrowser *
-portunus_engine_new_browser (PortunusEngine *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_ENGINE (self), NULL);
-
-  return portunus_nearby_browser_new (self->nearby_id);
 }
 
 /**

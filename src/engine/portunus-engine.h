@@ -57,6 +57,14 @@ PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self
 PortunusLedger *portunus_engine_get_ledger    (PortunusEngine              *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
+/* Reads the device book without a start: whoever looks into it needs no keys. */
+void            portunus_engine_load_devices_async (PortunusEngine         *self,
+                                                    GCancellable           *cancellable,
+                                                    GAsyncReadyCallback     callback,
+                                                    gpointer                user_data);
+gboolean        portunus_engine_load_devices_finish (PortunusEngine        *self,
+                                                     GAsyncResult          *result,
+                                                     GError               **error);
 /* (transfer none): the devices that we have met. */
 PortunusDeviceBook *portunus_engine_get_device_book (PortunusEngine        *self);
 /* (transfer full): to look for other devices nearby; it was not started. */

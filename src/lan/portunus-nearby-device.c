@@ -3,6 +3,10 @@
 #include "config.h"
 #include "portunus-nearby-device.h"
 
+#include "portunus-name.h"
+
+#define MAX_NAME_CHARS 64
+
 struct _PortunusNearbyDevice
 {
   GObject             parent_instance;
@@ -10,6 +14,7 @@ struct _PortunusNearbyDevice
   /* Owned */
   char               *id;
   char               *address;
+  char               *name;
   PortunusNearbyText *text;
 
   guint16             port;
@@ -24,6 +29,7 @@ portunus_nearby_device_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->address);
+  g_free (self->name);
   portunus_nearby_text_free (self->text);
 
   G_OBJECT_CLASS (portunus_nearby_device_parent_class)->finalize (object);
@@ -52,6 +58,7 @@ portunus_nearby_device_new (const char         *id,
   self->address = g_strdup (address);
   self->port = port;
   self->text = text;
+  self->name = text->name != NULL ? portunus_text_for_display (text->name, MAX_NAME_CHARS) : NULL;
   return self;
 }
 
@@ -64,7 +71,7 @@ portunus_nearby_device_get_id (PortunusNearbyDevice *self)
 const char *
 portunus_nearby_device_get_name (PortunusNearbyDevice *self)
 {
-  return self->text->name;
+  return self->name;
 }
 
 const char *

@@ -24,7 +24,7 @@ PortunusNearbyDevice *portunus_nearby_device_new         (const char           *
                                                           PortunusNearbyText   *text);
 /* A new one each time the other program starts. */
 const char           *portunus_nearby_device_get_id      (PortunusNearbyDevice *self);
-/* (nullable): NULL where its owner does not tell; may hold anything that is UTF-8. */
+/* (nullable): fit for display; NULL where its owner does not tell. */
 const char           *portunus_nearby_device_get_name    (PortunusNearbyDevice *self);
 const char           *portunus_nearby_device_get_address (PortunusNearbyDevice *self);
 /* (transfer full): of the room in which it waits, without a secret. */

@@ -56,7 +56,8 @@ choose_label (PortunusSession *self)
 
   if (known != NULL && !self->is_browser && portunus_known_device_get_trust (known) == PORTUNUS_DEVICE_VERIFIED)
     return "verified";
-  if (portunus_signaling_is_host (self->signaling, self->peer_id))
+  /* A device nearby is the host of a room that is nothing but itself. */
+  if (portunus_signaling_is_host (self->signaling, self->peer_id) && !self->is_nearby)
     return "host";
   return self->is_browser ? "browser" : "not verified";
 }

@@ -39,6 +39,7 @@ struct _PortunusSession
   gboolean             is_initiator;
   gboolean             can_race;
   gboolean             is_browser;
+  gboolean             is_nearby;
   gboolean             is_open;
   gboolean             is_closed;
 };

@@ -303,6 +303,7 @@ portunus_session_new (const PortunusSessionConfig *config,
   self->handshake = portunus_handshake_new (&handshake, is_initiator);
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
   g_set_object (&self->book, config->book);
+  self->is_nearby = config->is_nearby;
   self->is_initiator = is_initiator;
   return self;
 }

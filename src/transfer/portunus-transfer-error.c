@@ -29,6 +29,7 @@ static const char * const names[] = {
   [PORTUNUS_TRANSFER_ERROR_INVITATION] = "invitation",
   [PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE] = "other-device",
   [PORTUNUS_TRANSFER_ERROR_BUSY] = "busy",
+  [PORTUNUS_TRANSFER_ERROR_NOT_FOUND] = "not-found",
 };
 
 /**

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_ERROR_INVITATION: an invitation was used by somebody, is too old, or is for another room
  * @PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE: who answers is not the device that is meant: its key is another
  * @PORTUNUS_TRANSFER_ERROR_BUSY: the other side takes no more strangers at the moment
+ * @PORTUNUS_TRANSFER_ERROR_NOT_FOUND: there is no such device on the local network
  */
 typedef enum
 {
@@ -53,6 +54,7 @@ typedef enum
   PORTUNUS_TRANSFER_ERROR_INVITATION,
   PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE,
   PORTUNUS_TRANSFER_ERROR_BUSY,
+  PORTUNUS_TRANSFER_ERROR_NOT_FOUND,
 } PortunusTransferError;
 
 GQuark      portunus_transfer_error_quark   (void);

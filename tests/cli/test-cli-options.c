@@ -98,7 +98,10 @@ test_send_wrong (void)
   refuse (ARGUMENTS ("send", "--text", "\377"), "UTF-8");
   refuse (ARGUMENTS ("send", "--lane", "pigeon", "/"), "pigeon");
   refuse (ARGUMENTS ("send", "--secret-store", "drawer", "/"), "drawer");
-  refuse (ARGUMENTS ("send", "--to", "laptop", "/"), "--to");
+  refuse (ARGUMENTS ("send", "--to", "", "/"), "--to");
+  refuse (ARGUMENTS ("send", "--to", "laptop", "--code", "/"), "--to");
+  refuse (ARGUMENTS ("send", "--to", "laptop", "--server", "https://a:1", "/"), "--to");
+  refuse (ARGUMENTS ("send", "--to", "laptop", "--entry", "ask", "/"), "--to");
   refuse (ARGUMENTS ("send", "-", "-"), "once");
   refuse (ARGUMENTS ("send", "--text", "-", "-"), "once");
   refuse (ARGUMENTS ("send", "--room", "https://a:1/r/1", "--server", "https://a:1", "/"), "--room");
@@ -166,6 +169,63 @@ test_receive_wrong (void)
   refuse (ARGUMENTS ("receive", "--output", "/proc/self/exe", "1-a-b"), "/proc/self/exe");
   refuse (ARGUMENTS ("receive", "--json", "--output", "-", "1-a-b"), "--json");
   refuse (ARGUMENTS ("receive", "--code", "1-a-b"), "--code");
+  refuse (ARGUMENTS ("receive", "--nearby", "--host"), "--nearby");
+  refuse (ARGUMENTS ("receive", "--nearby", "1-a-b"), "--nearby");
+  refuse (ARGUMENTS ("receive", "--nearby", "--output", "-"), "--output");
+}
+
+static PortunusCliDevicesOptions *
+parse_devices (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  PortunusCliDevicesOptions *options = portunus_cli_devices_options_parse (arguments, &error);
+
+  g_assert_no_error (error);
+  return options;
+}
+
+static void
+test_devices (void)
+{
+  g_autoptr (PortunusCliDevicesOptions) list = parse_devices (ARGUMENTS ("devices"));
+  g_autoptr (PortunusCliDevicesOptions) trust = parse_devices (ARGUMENTS ("devices", "trust", "Laptop"));
+  g_autoptr (PortunusCliDevicesOptions) rename = parse_devices (ARGUMENTS ("devices", "rename", "3f9a", "Anna"));
+  g_autoptr (PortunusCliDevicesOptions) rule =
+    parse_devices (ARGUMENTS ("devices", "auto-accept", "Laptop", "on", "--folder", "/tmp/../tmp", "--max", "2G"));
+
+  g_assert_cmpint (list->action, ==, PORTUNUS_CLI_DEVICE_LIST);
+  g_assert_cmpint (trust->action, ==, PORTUNUS_CLI_DEVICE_TRUST);
+  g_assert_cmpstr (trust->device, ==, "Laptop");
+  g_assert_cmpstr (rename->name, ==, "Anna");
+  g_assert_true (rule->is_on);
+  g_assert_cmpstr (rule->folder, ==, "/tmp");
+  g_assert_cmpuint (rule->max_bytes, ==, 2000000000);
+}
+
+static void
+test_devices_wrong (void)
+{
+  const char * const * const wrong[] = {
+    ARGUMENTS ("devices", "love", "Laptop"),
+    ARGUMENTS ("devices", "trust"),
+    ARGUMENTS ("devices", "list", "Laptop"),
+    ARGUMENTS ("devices", "rename", "Laptop"),
+    ARGUMENTS ("devices", "block", "Laptop", "Phone"),
+    ARGUMENTS ("devices", "trust", "Laptop", "--max", "2G"),
+    ARGUMENTS ("devices", "auto-accept", "Laptop", "maybe"),
+    ARGUMENTS ("devices", "auto-accept", "Laptop", "on", "--max", "much"),
+    ARGUMENTS ("devices", "auto-accept", "Laptop", "on", "--max", "99999999999999G"),
+    ARGUMENTS ("devices", "auto-accept", "Laptop", "on", "--folder", "/no/such/folder"),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (portunus_cli_devices_options_parse (wrong[i], &error));
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == G_OPTION_ERROR);
+    }
 }
 
 static void
@@ -215,6 +275,8 @@ main (int    argc,
   g_test_add_func ("/cli/options/receive", test_receive);
   g_test_add_func ("/cli/options/receive-policies", test_receive_policies);
   g_test_add_func ("/cli/options/receive-wrong", test_receive_wrong);
+  g_test_add_func ("/cli/options/devices", test_devices);
+  g_test_add_func ("/cli/options/devices-wrong", test_devices_wrong);
   g_test_add_func ("/cli/options/secret-store-of-environment", test_secret_store_of_environment);
   g_test_add_func ("/cli/options/help", test_help);
   return g_test_run ();

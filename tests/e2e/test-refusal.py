@@ -20,8 +20,9 @@ def change_words(code):
 @case
 def usage(world):
     for number, arguments in enumerate([
-            [], ["fly"], ["nearby"], ["send"], ["send", "/no/such/file"], ["send", "--frobnicate", "/"],
-            ["send", "--to", "laptop", "/"], ["send", "--lane", "pigeon", "/"], ["receive"],
+            [], ["fly"], ["nearby", "me"], ["devices", "love", "a"], ["devices", "trust"], ["send"],
+            ["send", "/no/such/file"], ["send", "--frobnicate", "/"], ["send", "--to", "laptop", "--code", "/"],
+            ["send", "--lane", "pigeon", "/"], ["receive"],
             ["receive", "--conflict", "fight", "1-a-b"], ["receive", "--output", "/no/such/folder", "1-a-b"],
             ["receive", "one", "two"], ["receive", "-"]]):
         process = world.run(f"process-{number}", *arguments)

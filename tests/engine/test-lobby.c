@@ -270,6 +270,7 @@ test_stranger (Fixture       *f,
   portunus_test_wait (has_words, sent, TIMEOUT_MS);
   g_assert_true (g_strv_equal (portunus_transfer_get_words (got), portunus_transfer_get_words (sent)));
   g_assert_cmpstr (portunus_transfer_get_peer_label (got), ==, "not verified");
+  g_assert_cmpstr (portunus_transfer_get_peer_label (sent), ==, "not verified");
   g_assert_cmpstr (portunus_transfer_get_peer_name (got), ==, "Here");
   g_assert_null (portunus_arrival_get_known_device (arrival));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (book)), ==, 0);
