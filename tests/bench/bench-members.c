@@ -21,6 +21,8 @@
 #define ROOM_ID_LENGTH 32
 #define INPUT_SIZE 8192
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
+/* Those by whom the pace at the end is taken. */
+#define N_LAST 500
 /* Stands before the time at which a message was sent. */
 #define DATA_MARK "\"data\":\""
 #define STAMP_LENGTH 16
@@ -49,6 +51,8 @@ typedef struct
   Member   *members;
   int       epoll;
   guint     n_sent;
+  double    join_rate;
+  double    last_join_rate;
   GArray   *delays_us;
 } Crowd;
 
@@ -208,12 +212,15 @@ take_frames (Crowd  *self,
   const guint8 *input = (const guint8 *) member->input;
   gsize n_taken = 0;
 
-  while (member->n_input - n_taken >= 4)
+  while (member->n_input - n_taken >= 2)
     {
       const guint8 *frame = input + n_taken;
       gsize n_head = frame[1] == 126 ? 4 : 2;
-      gsize length = frame[1] == 126 ? (gsize) frame[2] << 8 | frame[3] : frame[1];
+      gsize length;
 
+      if (n_taken + n_head > member->n_input)
+        break;
+      length = frame[1] == 126 ? (gsize) frame[2] << 8 | frame[3] : frame[1];
       if (n_taken + n_head + length > member->n_input)
         break;
       if (frame[0] == 0x89)
@@ -259,11 +266,16 @@ static void
 come (Crowd *self)
 {
   g_autofree char *room = NULL;
+  gint64 start_us = g_get_monotonic_time ();
+  gint64 last_us = start_us;
+  guint n_last = MIN (self->n_members, N_LAST);
 
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
   self->members = g_new0 (Member, self->n_members);
   for (guint i = 0; i < self->n_members; i++)
     {
+      if (i == self->n_members - n_last)
+        last_us = g_get_monotonic_time ();
       if (i % self->per_room == 0)
         {
           g_free (room);
@@ -274,6 +286,8 @@ come (Crowd *self)
       watch (self, &self->members[i]);
       listen_for (self, 0);
     }
+  self->join_rate = self->n_members * (double) G_USEC_PER_SEC / (g_get_monotonic_time () - start_us);
+  self->last_join_rate = n_last * (double) G_USEC_PER_SEC / (g_get_monotonic_time () - last_us);
 }
 
 /* To the next member of the same room, whom the one after will hear from, and so on. */
@@ -362,7 +376,8 @@ main (int    argc,
   self.seconds = atoi (argv[6]);
 
   come (&self);
-  printf ("{\"members\": %u}\n", self.n_members);
+  printf ("{\"members\": %u, \"per_s\": %.0f, \"last_per_s\": %.0f}\n", self.n_members, self.join_rate,
+          self.last_join_rate);
   fflush (stdout);
   if (self.per_second > 0)
     chatter (&self);

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import time
 
 import programs
 
@@ -53,14 +52,12 @@ def signal(build, kind, n_members, per_room, per_second, seconds):
 
 
 def sit(build, kind, n_members):
-    """Bytes of memory for each silent member, and how many joined in a second."""
+    """Bytes of memory for each silent member, how many joined in a second, and how many of the last ones did."""
     with Server(build, kind) as server:
         before = server.get_rss()
-        start = time.monotonic()
         with server.start_members(n_members, 30, 0, 0) as members:
             try:
-                read(members)
-                seconds = time.monotonic() - start
-                return (server.get_rss() - before) / n_members, n_members / seconds
+                joined = read(members)
+                return (server.get_rss() - before) / n_members, joined["per_s"], joined["last_per_s"]
             finally:
                 members.terminate()
