@@ -10,6 +10,7 @@
 static const char * const known_keys[] = {
   "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store", "store",
   "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", "relay",
+  "ice", "turn-secret-file",
   NULL
 };
 
@@ -77,6 +78,7 @@ fill_strings (PortunusDaemonConfig  *self,
     { "log-level", &self->log_level },
     { "drain-seconds", &self->drain_seconds },
     { "relay", &self->relay },
+    { "turn-secret-file", &self->turn_secret_file },
     { "tls-cert", &self->tls_cert },
     { "tls-key", &self->tls_key },
   };
@@ -173,6 +175,8 @@ portunus_daemon_config_fill (PortunusDaemonConfig  *self,
     return FALSE;
   if (self->listen == NULL)
     self->listen = g_key_file_get_string_list (file, GROUP, "listen", NULL, NULL);
+  if (self->ice == NULL)
+    self->ice = g_key_file_get_string_list (file, GROUP, "ice", NULL, NULL);
   return fill_strings (self, file, path, error);
 }
 
@@ -198,4 +202,6 @@ portunus_daemon_config_clear (PortunusDaemonConfig *self)
   g_clear_pointer (&self->log_level, g_free);
   g_clear_pointer (&self->drain_seconds, g_free);
   g_clear_pointer (&self->relay, g_free);
+  g_clear_pointer (&self->ice, g_strfreev);
+  g_clear_pointer (&self->turn_secret_file, g_free);
 }

@@ -26,6 +26,8 @@ typedef struct
   char      *log_level;
   char      *drain_seconds;
   char      *relay;
+  char     **ice;
+  char      *turn_secret_file;
   gboolean   is_behind_proxy;
   gboolean   is_admin;
   gboolean   is_admin_remote;

@@ -31,6 +31,8 @@ portunus_daemon_options_free (PortunusDaemonOptions *self)
   g_free (self->admin_listen);
   g_free (self->metrics_listen);
   g_free (self->metrics_token_file);
+  g_strfreev (self->ice);
+  g_free (self->turn_secret_file);
   portunus_daemon_room_rules_clear (&self->room);
   g_free (self);
 }
@@ -198,6 +200,8 @@ take_config (PortunusDaemonOptions  *self,
   self->tls_key = g_steal_pointer (&config->tls_key);
   self->metrics_listen = g_steal_pointer (&config->metrics_listen);
   self->metrics_token_file = g_steal_pointer (&config->metrics_token_file);
+  self->ice = g_steal_pointer (&config->ice);
+  self->turn_secret_file = g_steal_pointer (&config->turn_secret_file);
   self->is_behind_proxy = config->is_behind_proxy;
   self->admin_listen = g_steal_pointer (&config->admin_listen);
   self->is_admin_remote = config->is_admin_remote;
@@ -231,7 +235,8 @@ new_context (const GOptionEntry *entries)
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
                                     "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, store, "
                                     "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level, "
-                                    "drain-seconds and relay. The passphrase of the\nsecret store “file” is read from "
+                                    "drain-seconds, relay, ice and turn-secret-file. The passphrase\nof the secret "
+                                    "store “file” is read from "
                                     "the file that PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
                                     "again.");
@@ -299,6 +304,11 @@ portunus_daemon_options_parse (const char * const  *arguments,
     { "relay", 0, 0, G_OPTION_ARG_STRING, &config.relay,
       "Pass nothing on between clients, or so many KiB a second for each two and for all (default: 0/0, no limit)",
       "off|PAIR/TOTAL" },
+    { "ice", 0, 0, G_OPTION_ARG_STRING_ARRAY, &config.ice,
+      "Tell members of rooms of this STUN or TURN server, for instance stun:stun.example.org:3478; may be given again",
+      "URI" },
+    { "turn-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &config.turn_secret_file,
+      "What the TURN servers share with this one, from which members get passwords for a day", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },
     G_OPTION_ENTRY_NULL

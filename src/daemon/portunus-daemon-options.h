@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @log: how to log
  * @drain_seconds: how long clients may take to leave after SIGTERM
  * @relay: how much to relay
+ * @ice: (nullable): STUN and TURN servers for members of rooms
+ * @turn_secret_file: (nullable): file of what the TURN servers share with us
  * @store: (nullable): where the server remembers things, %NULL for a file in @data_dir
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
@@ -43,6 +45,8 @@ typedef struct
   PortunusDaemonLogOptions   log;
   guint                      drain_seconds;
   PortunusRelayLimits        relay;
+  char                     **ice;
+  char                      *turn_secret_file;
   char                      *store;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;

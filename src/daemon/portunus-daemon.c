@@ -161,12 +161,25 @@ started_cb (GObject      *source,
     portunus_daemon_print_link_async (self->options, self->server, printed_cb, self);
 }
 
+static PortunusIceServers *
+make_ice (const PortunusDaemonOptions  *options,
+          GError                      **error)
+{
+  const char *path = options->turn_secret_file;
+  g_autoptr (PortunusSecret) secret = path != NULL ? portunus_daemon_read_token (path, error) : NULL;
+
+  if (path != NULL && secret == NULL)
+    return NULL;
+  return options->ice != NULL ? portunus_ice_servers_new ((const char * const *) options->ice, secret, error) : NULL;
+}
+
 static void
 start_server (Daemon *self)
 {
   const char *token_file = self->options->metrics_token_file;
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusSecret) token = token_file != NULL ? portunus_daemon_read_token (token_file, &error) : NULL;
+  g_autoptr (PortunusIceServers) ice = error == NULL ? make_ice (self->options, &error) : NULL;
   PortunusServerOptions options = {
     .listen = (const char * const *) self->options->listen,
     .tls_pem = self->pem,
@@ -175,6 +188,7 @@ start_server (Daemon *self)
     .store = self->memory,
     .keeps_rooms = portunus_daemon_keeps_rooms (self->options),
     .token_key = self->token_key,
+    .ice = ice,
     .admin = self->admin,
     .admin_listen = self->options->admin_listen,
     .is_admin_remote = self->options->is_admin_remote,

@@ -74,6 +74,7 @@ write_welcome (PortunusRoom   *self,
   g_autoptr (GList) peer_ids = g_hash_table_get_keys (self->members);
   g_autoptr (GList) host_ids = list_hosts (self);
   g_autofree char *ticket = NULL;
+  g_autoptr (JsonArray) ice = NULL;
   PortunusRoomWelcome welcome = {
     .own_id = portunus_member_get_id (member),
     .peer_ids = peer_ids,
@@ -84,6 +85,9 @@ write_welcome (PortunusRoom   *self,
   if (portunus_member_has_entered (member))
     ticket = portunus_door_make_ticket (self->door, portunus_member_get_guest (member));
   welcome.ticket = ticket;
+  if (self->ice != NULL)
+    ice = portunus_ice_servers_describe (self->ice, welcome.own_id, g_get_real_time () / G_USEC_PER_SEC);
+  welcome.ice = ice;
   return portunus_room_message_welcome (&welcome);
 }
 

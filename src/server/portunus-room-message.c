@@ -210,6 +210,8 @@ portunus_room_message_welcome (const PortunusRoomWelcome *welcome)
   json_object_set_string_member (object, "ticket", welcome->ticket);
   if (welcome->is_host)
     json_object_set_string_member (object, "role", "host");
+  if (welcome->ice != NULL)
+    json_object_set_array_member (object, "ice", json_array_ref (welcome->ice));
   return portunus_json_to_text (object);
 }
 

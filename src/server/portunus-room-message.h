@@ -66,6 +66,7 @@ typedef struct
  * @host_ids: (element-type utf8): those of them that are hosts
  * @ticket: (nullable): by which it comes back; %NULL for one that did not come by an "enter"
  * @is_host: whether it is a host itself
+ * @ice: (nullable): STUN and TURN servers for it
  */
 typedef struct
 {
@@ -74,6 +75,7 @@ typedef struct
   GList      *host_ids;
   const char *ticket;
   gboolean    is_host;
+  JsonArray  *ice;
 } PortunusRoomWelcome;
 
 const char *portunus_room_failure_get_code       (PortunusRoomFailure  failure);

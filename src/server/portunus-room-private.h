@@ -21,6 +21,7 @@ struct _PortunusRoom
 
   /* Borrowed */
   PortunusMetrics *metrics;
+  PortunusIceServers *ice;         /* NULL without */
 
   guint            max_guests;
   gint64           expires_us;     /* monotonic; G_MAXINT64 for never */

@@ -23,6 +23,7 @@ struct _PortunusRoomTable
 
   /* Borrowed */
   PortunusMetrics *metrics;
+  PortunusIceServers *ice;
 
   guint            max_rooms;
 };
@@ -124,6 +125,18 @@ portunus_room_table_set_metrics (PortunusRoomTable *self,
   self->metrics = metrics;
 }
 
+/**
+ * portunus_room_table_set_ice:
+ * @self: a table
+ * @ice: (nullable): what members of rooms to come are told of; outlives the table
+ */
+void
+portunus_room_table_set_ice (PortunusRoomTable  *self,
+                             PortunusIceServers *ice)
+{
+  self->ice = ice;
+}
+
 /* How many there are is set and not added up, so that no way of closing one can be forgotten. */
 static void
 count_rooms (PortunusRoomTable *self)
@@ -180,6 +193,7 @@ add (PortunusRoomTable *self,
   if (self->keeper != NULL)
     portunus_room_set_store (room, portunus_room_keeper_get_store (self->keeper));
   portunus_room_set_metrics (room, self->metrics);
+  portunus_room_set_ice (room, self->ice);
   count_rooms (self);
   if (number != 0)
     g_hash_table_insert (self->codes, GUINT_TO_POINTER (number), room);

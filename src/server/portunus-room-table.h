@@ -18,6 +18,8 @@ PortunusRoomTable *portunus_room_table_new        (guint              max_rooms,
 void               portunus_room_table_free       (PortunusRoomTable *self);
 void               portunus_room_table_set_metrics (PortunusRoomTable *self,
                                                    PortunusMetrics   *metrics);
+void               portunus_room_table_set_ice    (PortunusRoomTable *self,
+                                                   PortunusIceServers *ice);
 gboolean           portunus_room_table_keep       (PortunusRoomTable         *self,
                                                    PortunusServerStore       *store,
                                                    GError                   **error);

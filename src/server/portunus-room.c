@@ -141,6 +141,18 @@ portunus_room_set_metrics (PortunusRoom    *self,
 }
 
 /**
+ * portunus_room_set_ice:
+ * @self: a room
+ * @ice: (nullable): what those who come in are told of; outlives the room
+ */
+void
+portunus_room_set_ice (PortunusRoom       *self,
+                       PortunusIceServers *ice)
+{
+  self->ice = ice;
+}
+
+/**
  * portunus_room_get_id:
  * @self: a room
  *

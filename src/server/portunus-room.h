@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-member.h"
+#include "portunus-ice-servers.h"
 #include "portunus-metrics.h"
 #include "portunus-secret.h"
 #include "portunus-store-door.h"
@@ -36,6 +37,8 @@ void          portunus_room_set_store       (PortunusRoom              *self,
                                              PortunusServerStore       *store);
 void          portunus_room_set_metrics     (PortunusRoom              *self,
                                              PortunusMetrics           *metrics);
+void          portunus_room_set_ice         (PortunusRoom              *self,
+                                             PortunusIceServers        *ice);
 const char   *portunus_room_get_id          (PortunusRoom              *self);
 guint32       portunus_room_get_code_number (PortunusRoom              *self);
 void          portunus_room_clear_code      (PortunusRoom              *self);

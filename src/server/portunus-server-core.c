@@ -32,6 +32,7 @@ struct _PortunusServerCore
   PortunusServices  services;
   PortunusEndpoint *front;        /* for everybody */
   PortunusEndpoint *admin;        /* for the administrator, NULL without */
+  PortunusIceServers *ice;        /* NULL without */
   GCancellable     *cancellable;
   PortunusEndpoint *metrics;      /* for Prometheus, NULL without */
   GPtrArray        *endpoints;    /* all of them, @front being the first */
@@ -219,6 +220,8 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.store_watch = portunus_store_watch_new (self->services.store, STORE_SWEEP_SECONDS);
   self->services.metrics = portunus_metrics_ref (options->metrics);
   portunus_room_table_set_metrics (self->services.rooms, self->services.metrics);
+  self->ice = options->ice != NULL ? portunus_ice_servers_ref (options->ice) : NULL;
+  portunus_room_table_set_ice (self->services.rooms, self->ice);
   self->services.log = options->log != NULL ? portunus_log_hub_ref (options->log) : NULL;
   self->services.metrics_token = options->metrics_token != NULL ? portunus_secret_ref (options->metrics_token) : NULL;
   self->cancellable = g_cancellable_new ();
@@ -286,6 +289,7 @@ portunus_server_core_free (PortunusServerCore *self)
   g_object_unref (self->cancellable);
   portunus_relay_table_free (self->services.relays);
   portunus_room_table_free (self->services.rooms);
+  g_clear_pointer (&self->ice, portunus_ice_servers_unref);
   g_clear_pointer (&self->services.tickets, portunus_tickets_unref);
   g_free (self->services.lobby);
   g_free (self->services.fingerprint);

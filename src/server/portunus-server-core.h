@@ -5,6 +5,7 @@
 #include "portunus-admin.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
+#include "portunus-ice-servers.h"
 #include "portunus-relay-limits.h"
 #include "portunus-room-table.h"
 #include "portunus-tickets.h"
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
  * @metrics: where to count
  * @tickets: (nullable): what may be fetched from this very process, and put to it
  * @token_key: (nullable): what signs invitations and tickets; %NULL for a new one
+ * @ice: (nullable): STUN and TURN servers for members of rooms
  * @log: (nullable): the last messages of the log
  * @admin: what the portal needs
  * @admin_addresses: (nullable) (element-type GInetSocketAddress): where the portal is, %NULL for no portal
@@ -49,6 +51,7 @@ typedef struct
   PortunusMetrics *metrics;
   PortunusTickets *tickets;
   PortunusSecret  *token_key;
+  PortunusIceServers *ice;
   PortunusLogHub  *log;
   PortunusAdminOptions admin;
   GPtrArray       *admin_addresses;

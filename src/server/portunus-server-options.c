@@ -135,6 +135,7 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
   self->is_behind_proxy = options->is_behind_proxy;
   self->relay = options->relay;
   self->token_key = options->token_key != NULL ? portunus_secret_ref (options->token_key) : NULL;
+  self->ice = options->ice != NULL ? portunus_ice_servers_ref (options->ice) : NULL;
   self->store = options->store != NULL ? g_object_ref (options->store) : NULL;
   self->keeps_rooms = options->keeps_rooms && options->store != NULL;
   self->metrics = portunus_metrics_new ();
@@ -168,6 +169,7 @@ portunus_server_core_options_clear (PortunusServerCoreOptions *self)
   g_clear_pointer (&self->metrics, portunus_metrics_unref);
   g_clear_pointer (&self->tickets, portunus_tickets_unref);
   g_clear_pointer (&self->token_key, portunus_secret_unref);
+  g_clear_pointer (&self->ice, portunus_ice_servers_unref);
   g_clear_pointer (&self->log, portunus_log_hub_unref);
   portunus_admin_options_clear (&self->admin);
   g_clear_pointer (&self->admin_addresses, g_ptr_array_unref);

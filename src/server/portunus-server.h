@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-admin.h"
+#include "portunus-ice-servers.h"
 #include "portunus-log-hub.h"
 #include "portunus-metrics.h"
 #include "portunus-relay-limits.h"
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * @keeps_rooms: whether @store has the rooms as well, so that they outlive the server
  * @tickets: (nullable): what may be fetched from this very process, and put to it; for a program that is a peer itself
  * @token_key: (nullable): what signs invitations and tickets, %PORTUNUS_TOKEN_KEY_SIZE bytes; %NULL for a new one
+ * @ice: (nullable): STUN and TURN servers that members of rooms are told of
  * @log: (nullable): the last messages of the log, for those who may see them
  * @admin: (nullable): what the portal needs; %NULL for no portal
  * @admin_listen: (nullable): where the portal is, "ADDR:PORT"; %NULL for 127.0.0.1:8444
@@ -46,6 +48,7 @@ typedef struct
   gboolean            keeps_rooms;
   PortunusTickets    *tickets;
   PortunusSecret     *token_key;
+  PortunusIceServers *ice;
   PortunusLogHub     *log;
   const PortunusAdminOptions *admin;
   const char         *admin_listen;

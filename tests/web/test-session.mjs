@@ -155,7 +155,7 @@ function makeAssociation() {
     createDataChannel() { return new Channel(); }
   };
   const frames = [];
-  const association = new Association(0, true, { frame: (number, frame, release) => frames.push({ frame, release }) });
+  const association = new Association(0, true, [], { frame: (number, frame, release) => frames.push({ frame, release }) });
   delete globalThis.RTCPeerConnection;
   return { association, frames };
 }

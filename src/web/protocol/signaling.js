@@ -10,6 +10,7 @@ import { MAX_ROOM_MESSAGE } from './room-message.js';
  * @property {Uint8Array} [password] the proof that stretchPassword() gives
  * @property {string} [token] from the link of an invitation
  * @property {string} [host] from the answer to POST /api/rooms
+ * @property {RTCIceServer[]} [ice] servers that this one told of; set here
  * @property {string} [ticket] by which this guest comes back; set here, worth keeping until the tab is closed
  */
 
@@ -47,6 +48,8 @@ import { MAX_ROOM_MESSAGE } from './room-message.js';
 const PEER_ID = /^[0-9a-f]{16}$/;
 const TICKET = /^[A-Za-z0-9_-]{1,128}$/;
 const SIGNED_TOKEN = /^[A-Za-z0-9_.-]{1,512}$/;
+const ICE_URL = /^(?:stuns?|turns?):[A-Za-z0-9.:[\]-]{1,200}(?:\?transport=(?:udp|tcp))?$/;
+const MAX_ICE_SERVERS = 8;
 const SIGNALING_VERSION = 1;
 const HEARING_MS = 10000;
 const MAX_SIGNALING_JSON = 73728;
@@ -70,6 +73,17 @@ function readRoomState({ entry, locked, max_peers: maxPeers, expires }) {
   if (!['link', 'password', 'ask'].includes(entry) || typeof locked !== 'boolean' || !Number.isSafeInteger(maxPeers)
     || !Number.isSafeInteger(expires)) throw new Error('No state');
   return { entry, isLocked: locked, maxPeers, expires };
+}
+
+/**
+ * @param {any} server
+ * @returns {RTCIceServer[]} it, or nothing where it makes no sense
+ */
+function readIceServer(server) {
+  const { urls, username, credential } = server ?? {};
+  if (typeof urls !== 'string' || !ICE_URL.test(urls)) return [];
+  if (!urls.startsWith('turn')) return [{ urls }];
+  return typeof username === 'string' && typeof credential === 'string' ? [{ urls, username, credential }] : [];
 }
 
 /** One stay in a room. Browsers answer pings by themselves. */
@@ -164,7 +178,7 @@ export class Signaling {
   }
 
   /** @param {any} message */
-  takeWelcome({ type, version, peer, peers, hosts, role, ticket }) {
+  takeWelcome({ type, version, peer, peers, hosts, role, ticket, ice }) {
     if (type !== 'welcome' || !Array.isArray(peers)) throw new Error('No welcome');
     if (version !== SIGNALING_VERSION) {
       this.end('version');
@@ -174,6 +188,7 @@ export class Signaling {
     this.isWelcome = true;
     this.isHost = role === 'host';
     if (typeof ticket === 'string' && TICKET.test(ticket)) this.keepTicket(ticket);
+    this.admission.ice = Array.isArray(ice) ? ice.slice(0, MAX_ICE_SERVERS).flatMap(readIceServer) : [];
     const others = peers.slice(0, MAX_PEERS).filter((id) => PEER_ID.test(id));
     others.forEach((id) => this.peers.add(id));
     if (Array.isArray(hosts)) hosts.filter((id) => this.peers.has(id)).forEach((id) => this.hosts.add(id));
