@@ -7,7 +7,8 @@
 
 #define MAX_URI_LENGTH 256
 /* RFC 7064 §3.1 and RFC 7065 §3.1; hosts are checked by who looks them up. */
-#define URI_PATTERN "^(?:stuns?|turns?):(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?(?:\\?transport=(?:udp|tcp))?$"
+#define URI_PATTERN \
+  "^(?:stuns?|turns?):(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?(?:\\?transport=(?:udp|tcp))?$"
 
 struct _PortunusIceServers
 {
