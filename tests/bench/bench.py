@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 import gate  # noqa: E402
 import https  # noqa: E402
 import members  # noqa: E402
+import page  # noqa: E402
 import programs  # noqa: E402
 import yardsticks  # noqa: E402
 
@@ -254,6 +255,27 @@ def browser_rows(bench, runs, names, target):
     yield Row.at_most(f"{size}, {what}, growth of the scripts' heap", growth, MAX_HEAP_GROWTH_MIB, "MiB")
 
 
+def measure_page(bench):
+    """The first page and that of a room, on the phone and the line that Lighthouse simulates from what it observes."""
+    lighthouse = page.install(bench.build / "tests/bench/tools")
+    server = page.Server(bench.build, bench.work)
+    runs = {"first page": [], "room": []}
+    try:
+        for i in range(bench.runs):
+            for name, url in [("first page", server.start), ("room", server.room)]:
+                runs[name].append(page.look(lighthouse, url))
+                note(f"run {i + 1}, {name}: {runs[name][-1]}")
+    finally:
+        server.stop()
+    bench.keep("page", **{name.replace(" ", "_"): looks for name, looks in runs.items()})
+    for name, looks in runs.items():
+        for category in page.CATEGORIES:
+            score = median([look[category] for look in looks])
+            yield Row.at_least(f"Lighthouse, {name}, {category}", score, 98, "of 100")
+        yield Row.at_most(f"{name}, first contentful paint", median([look["paint"] for look in looks]), 0.8, "s")
+        yield Row.at_most(f"{name}, interactive", median([look["interactive"] for look in looks]), 1.4, "s")
+
+
 def measure_signaling(bench):
     """In rooms of two and of eight; at a pace that every member may keep."""
     seconds = 5 if bench.is_quick else 20
@@ -288,6 +310,7 @@ MEASUREMENTS = {
     "gate": measure_gate,
     "browser": measure_browser,
     "channel": measure_channel,
+    "page": measure_page,
     "https": measure_https,
     "signaling": measure_signaling,
     "websockets": measure_web_sockets,
