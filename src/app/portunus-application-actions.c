@@ -79,12 +79,65 @@ about_cb (GSimpleAction *action,
                          NULL);
 }
 
+static PortunusWaitingOffer *
+find_offer (gpointer  user_data,
+            GVariant *parameter)
+{
+  return portunus_offer_desk_find (PORTUNUS_APPLICATION (user_data)->desk, g_variant_get_string (parameter, NULL));
+}
+
+static void
+answer (gpointer  user_data,
+        GVariant *parameter,
+        gboolean  is_yes)
+{
+  PortunusWaitingOffer *offer = find_offer (user_data, parameter);
+
+  if (offer == NULL)
+    return;
+  g_object_ref (offer);
+  portunus_waiting_offer_answer (offer, is_yes, NULL);
+  g_object_unref (offer);
+}
+
+static void
+accept_offer_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  answer (user_data, parameter, TRUE);
+}
+
+static void
+decline_offer_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  answer (user_data, parameter, FALSE);
+}
+
+static void
+show_offer_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  PortunusWaitingOffer *offer;
+
+  _portunus_application_present_window (PORTUNUS_APPLICATION (user_data));
+  offer = find_offer (user_data, parameter);
+  if (offer != NULL)
+    portunus_waiting_offer_show (offer);
+}
+
 static const GActionEntry actions[] = {
   { "quit", quit_cb },
   { "about", about_cb },
   { "preferences", preferences_cb },
   { "retry-start", retry_start_cb },
   { "use-passphrase", use_passphrase_cb },
+  { "accept-offer", accept_offer_cb, "s" },
+  { "decline-offer", decline_offer_cb, "s" },
+  { "show-offer", show_offer_cb, "s" },
 };
 
 typedef struct
@@ -103,6 +156,7 @@ static const Accelerator accelerators[] = {
   { "win.copy-link", { "<Control><Shift>c" } },
   { "win.view::send", { "<Alt>1" } },
   { "win.view::receive", { "<Alt>2" } },
+  { "win.view::transfers", { "<Alt>3" } },
 };
 
 /**

@@ -60,6 +60,12 @@ activity_changed_cb (PortunusWindow      *window,
   gboolean is_hidden = portunus_window_is_hidden (window);
 
   _portunus_application_update_background (self);
+  if (is_hidden == self->is_away)
+    return;
+
+  self->is_away = is_hidden;
+  if (is_hidden)
+    portunus_notifier_tell_waiting (self->notifier);
   if (is_hidden && portunus_window_get_activity (window) != PORTUNUS_ACTIVITY_NONE)
     portunus_background_enter (self->background, self->is_autostart);
 }

@@ -4,6 +4,7 @@
 
 #include "portunus-application.h"
 #include "portunus-background.h"
+#include "portunus-notifier.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
 
@@ -17,12 +18,15 @@ struct _PortunusApplication
   PortunusEngine     *engine;
   PortunusSettings   *settings;
   PortunusBackground *background;    /* in the first instance */
+  PortunusOfferDesk  *desk;
+  PortunusNotifier   *notifier;      /* in the first instance */
   GCancellable       *cancellable;
   GError             *start_error;   /* why the engine did not start */
 
   gboolean            is_starting;
   gboolean            is_ready;
   gboolean            is_quiet;      /* started to wait without a window */
+  gboolean            is_away;       /* the window was closed and is kept */
   gboolean            is_autostart;  /* what the session was told last */
 };
 

@@ -58,6 +58,8 @@ started_cb (GObject      *source,
       g_message ("The engine did not start: %s %d", g_quark_to_string (error->domain), error->code);
       self->start_error = g_steal_pointer (&error);
     }
+  if (self->is_ready)
+    portunus_notifier_follow_ledger (self->notifier, portunus_engine_get_ledger (self->engine));
   update_window (self);
   _portunus_application_update_background (self);
 }
@@ -142,11 +144,13 @@ _portunus_application_present_window (PortunusApplication *self)
   if (is_new)
     {
       window = portunus_window_new (ADW_APPLICATION (self));
+      portunus_window_set_desk (window, self->desk);
       _portunus_application_follow_window (self, window);
       start_unless_locked (self);
       update_window (self);
     }
   gtk_window_present (GTK_WINDOW (window));
+  portunus_notifier_clear (self->notifier);
   if (is_new && wants_passphrase (self))
     _portunus_application_ask_passphrase (self);
   return window;
@@ -162,6 +166,7 @@ portunus_application_startup (GApplication *application)
   gtk_window_set_default_icon_name ("org.portunus.App");
   _portunus_application_install_actions (self);
   _portunus_application_set_up_background (self);
+  self->notifier = portunus_notifier_new (GTK_APPLICATION (self), self->desk);
   /* A service may have been started for a search alone. */
   if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0)
     start_unless_locked (self);
@@ -217,6 +222,7 @@ portunus_application_shutdown (GApplication *application)
   PortunusApplication *self = PORTUNUS_APPLICATION (application);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->background);
   portunus_engine_stop (self->engine);
 
@@ -229,6 +235,7 @@ portunus_application_finalize (GObject *object)
   PortunusApplication *self = PORTUNUS_APPLICATION (object);
 
   g_clear_object (&self->engine);
+  g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->start_error);
@@ -258,6 +265,7 @@ portunus_application_init (PortunusApplication *self)
   };
 
   self->settings = portunus_settings_new ();
+  self->desk = portunus_offer_desk_new ();
   self->cancellable = g_cancellable_new ();
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   /* Translators: what may follow "portunus" on a command line */

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-format.h"
+#include "portunus-toast.h"
 #include "portunus-transfer-row.h"
 
 static void
@@ -33,6 +34,9 @@ _portunus_receive_view_drop_pickup (PortunusReceiveView *self)
   g_autoptr (PortunusPickup) pickup = g_steal_pointer (&self->pickup);
 
   self->has_offer = FALSE;
+  if (self->waiting != NULL)
+    portunus_waiting_offer_withdraw (self->waiting);
+  g_clear_object (&self->waiting);
   if (pickup == NULL)
     return;
   if (self->is_over)
@@ -57,6 +61,53 @@ _portunus_receive_view_show_progress (PortunusReceiveView *self)
 }
 
 static void
+decline (PortunusReceiveView *self)
+{
+  g_autoptr (PortunusPickup) pickup = g_steal_pointer (&self->pickup);
+
+  self->has_offer = FALSE;
+  _portunus_receive_view_retire_pickup (self, pickup);
+  portunus_pickup_decline (pickup);
+  portunus_receive_view_stop (self);
+  portunus_toast (GTK_WIDGET (self), _("Declined"));
+}
+
+static void
+answered_cb (PortunusWaitingOffer *offer,
+             gboolean              is_yes,
+             GArray               *wanted,
+             PortunusReceiveView  *self)
+{
+  if (!is_yes)
+    {
+      decline (self);
+      return;
+    }
+  self->has_offer = FALSE;
+  _portunus_receive_view_show_progress (self);
+  portunus_pickup_set_directory (self->pickup, self->directory);
+  portunus_pickup_accept (self->pickup, wanted);
+}
+
+static void
+show_cb (PortunusReceiveView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "receive");
+}
+
+static void
+put_up (PortunusReceiveView *self,
+        PortunusOffer       *offer)
+{
+  g_clear_object (&self->waiting);
+  self->waiting = portunus_waiting_offer_new (offer, portunus_pickup_get_transfer (self->pickup));
+  g_signal_connect_object (self->waiting, "answered", G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (self->waiting, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+  if (self->desk != NULL)
+    portunus_offer_desk_add (self->desk, self->waiting);
+}
+
+static void
 offer_cb (PortunusPickup      *pickup,
           PortunusOffer       *offer,
           PortunusReceiveView *self)
@@ -67,6 +118,7 @@ offer_cb (PortunusPickup      *pickup,
   portunus_offer_page_set_directory (self->offer_page, self->directory);
   _portunus_receive_view_show_page (self, "offer");
   portunus_offer_page_focus (self->offer_page);
+  put_up (self, offer);
 }
 
 static void

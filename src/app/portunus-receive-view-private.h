@@ -4,6 +4,7 @@
 
 #include "portunus-error-page.h"
 #include "portunus-link-page.h"
+#include "portunus-offer-desk.h"
 #include "portunus-offer-page.h"
 #include "portunus-receive-view.h"
 #include "portunus-settings.h"
@@ -27,6 +28,8 @@ struct _PortunusReceiveView
   /* Owned */
   PortunusEngine    *engine;      /* NULL until it started */
   PortunusPickup    *pickup;
+  PortunusOfferDesk *desk;        /* (nullable) */
+  PortunusWaitingOffer *waiting;  /* the pickup's offer */
   PortunusSettings  *settings;
   GPtrArray         *retired;     /* pickups that were told to stop and have not finished */
   char              *directory;

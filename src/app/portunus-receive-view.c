@@ -38,6 +38,10 @@ portunus_receive_view_dispose (GObject *object)
   /* Both the template and the bin would let go of a bound child. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_RECEIVE_VIEW);
+  if (self->waiting != NULL)
+    portunus_waiting_offer_withdraw (self->waiting);
+  g_clear_object (&self->waiting);
+  g_clear_object (&self->desk);
   g_clear_object (&self->pickup);
   g_clear_object (&self->engine);
 
@@ -129,6 +133,21 @@ portunus_receive_view_set_engine (PortunusReceiveView *self,
 }
 
 /**
+ * portunus_receive_view_set_desk:
+ * @self: a view
+ * @desk: where it puts up offers from now on
+ */
+void
+portunus_receive_view_set_desk (PortunusReceiveView *self,
+                                PortunusOfferDesk   *desk)
+{
+  g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
+  g_return_if_fail (PORTUNUS_IS_OFFER_DESK (desk));
+
+  g_set_object (&self->desk, desk);
+}
+
+/**
  * portunus_receive_view_receive:
  * @self: a view that does not receive
  * @link_or_code: a link or a code, not checked
@@ -180,6 +199,7 @@ portunus_receive_view_retry (PortunusReceiveView *self)
 void
 portunus_receive_view_accept (PortunusReceiveView *self)
 {
+  g_autoptr (PortunusWaitingOffer) waiting = NULL;
   g_autoptr (GArray) wanted = NULL;
 
   g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
@@ -187,12 +207,9 @@ portunus_receive_view_accept (PortunusReceiveView *self)
   if (!portunus_receive_view_can_accept (self))
     return;
 
+  waiting = g_object_ref (self->waiting);
   wanted = portunus_offer_page_dup_wanted (self->offer_page);
-
-  self->has_offer = FALSE;
-  _portunus_receive_view_show_progress (self);
-  portunus_pickup_set_directory (self->pickup, self->directory);
-  portunus_pickup_accept (self->pickup, wanted);
+  portunus_waiting_offer_answer (waiting, TRUE, wanted);
 }
 
 /**
@@ -204,19 +221,15 @@ portunus_receive_view_accept (PortunusReceiveView *self)
 void
 portunus_receive_view_decline (PortunusReceiveView *self)
 {
-  g_autoptr (PortunusPickup) pickup = NULL;
+  g_autoptr (PortunusWaitingOffer) waiting = NULL;
 
   g_return_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self));
 
   if (!self->has_offer)
     return;
 
-  pickup = g_steal_pointer (&self->pickup);
-  self->has_offer = FALSE;
-  _portunus_receive_view_retire_pickup (self, pickup);
-  portunus_pickup_decline (pickup);
-  portunus_receive_view_stop (self);
-  portunus_toast (GTK_WIDGET (self), _("Declined"));
+  waiting = g_object_ref (self->waiting);
+  portunus_waiting_offer_answer (waiting, FALSE, NULL);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "portunus-activity.h"
+#include "portunus-offer-desk.h"
 #include "portunus-pickup.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ G_DECLARE_FINAL_TYPE (PortunusReceiveView, portunus_receive_view, PORTUNUS, RECE
 
 void        portunus_receive_view_set_engine    (PortunusReceiveView *self,
                                                  PortunusEngine      *engine);
+/* Where it puts up offers, so that they can be answered elsewhere too. */
+void        portunus_receive_view_set_desk      (PortunusReceiveView *self,
+                                                 PortunusOfferDesk   *desk);
 void        portunus_receive_view_receive       (PortunusReceiveView *self,
                                                  const char          *link_or_code);
 void        portunus_receive_view_accept        (PortunusReceiveView *self);

@@ -127,6 +127,7 @@ portunus_window_show (GtkWidget *widget)
   self->is_hidden = FALSE;
   if (!self->is_quitting)
     g_clear_handle_id (&self->close_source, g_source_remove);
+  g_signal_emit (self, signals[SIGNAL_ACTIVITY_CHANGED], 0);
 }
 
 static void
@@ -218,6 +219,20 @@ portunus_window_new (AdwApplication *application)
   g_return_val_if_fail (ADW_IS_APPLICATION (application), NULL);
 
   return g_object_new (PORTUNUS_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * portunus_window_set_desk:
+ * @self: a window
+ * @desk: where offers wait
+ */
+void
+portunus_window_set_desk (PortunusWindow    *self,
+                          PortunusOfferDesk *desk)
+{
+  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
+
+  portunus_receive_view_set_desk (self->receive_view, desk);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "portunus-activity.h"
 #include "portunus-engine.h"
+#include "portunus-offer-desk.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PortunusWindow, portunus_window, PORTUNUS, WINDOW, AdwApplicationWindow)
 
 PortunusWindow *portunus_window_new         (AdwApplication *application);
+void            portunus_window_set_desk    (PortunusWindow *self,
+                                             PortunusOfferDesk *desk);
 void            portunus_window_set_engine  (PortunusWindow *self,
                                              PortunusEngine *engine);
 void            portunus_window_show_error  (PortunusWindow *self,

@@ -9,6 +9,7 @@ struct _PortunusEngine
 
   /* Owned */
   PortunusSecretStore *store;
+  PortunusLedger      *ledger;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
@@ -17,6 +18,7 @@ static void
 portunus_engine_finalize (GObject *object)
 {
   g_object_unref (PORTUNUS_ENGINE (object)->store);
+  g_object_unref (PORTUNUS_ENGINE (object)->ledger);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
 }
@@ -31,6 +33,7 @@ static void
 portunus_engine_init (PortunusEngine *self)
 {
   self->store = portunus_memory_secret_store_new ();
+  self->ledger = portunus_ledger_new (NULL);
 }
 
 PortunusEngine *
@@ -91,6 +94,12 @@ PortunusSecretStore *
 portunus_engine_get_secret_store (PortunusEngine *self)
 {
   return self->store;
+}
+
+PortunusLedger *
+portunus_engine_get_ledger (PortunusEngine *self)
+{
+  return self->ledger;
 }
 
 const char *

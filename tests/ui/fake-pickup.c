@@ -83,9 +83,11 @@ emit_offer (PortunusPickup *self)
   g_autoptr (PortunusManifest) manifest = create_manifest (is_text);
   g_autoptr (PortunusOffer) offer = portunus_offer_new (id, is_text ? "Text" : "photos and 4 more", manifest);
 
-  portunus_transfer_set_peer (self->transfer, "<b>Anna’s laptop</b>", "verified", words);
+  portunus_transfer_set_peer (self->transfer, "<b>Anna’s laptop</b>",
+                              g_str_equal (self->scene, "fake:stranger") ? "not verified" : "verified", words);
   portunus_transfer_set_totals (self->transfer, portunus_manifest_get_n_files (manifest),
                                 portunus_manifest_get_total_bytes (manifest));
+  portunus_transfer_set_offer (self->transfer, offer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_OFFERED);
   g_signal_emit (self, signals[OFFER], 0, offer);
 }
@@ -150,6 +152,7 @@ portunus_pickup_new (PortunusEngine               *engine,
     }
   self = g_object_new (PORTUNUS_TYPE_PICKUP, NULL);
   self->scene = g_strdup (options->link_or_code);
+  portunus_ledger_add (portunus_engine_get_ledger (engine), self->transfer);
   return self;
 }
 

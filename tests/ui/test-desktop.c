@@ -135,6 +135,7 @@ close_preferences (UiDriver *driver)
 {
   ui_driver_type_key (driver, "Escape");
   ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "This Device");
+  ui_driver_wait_hidden (driver);
   ui_driver_use_window (driver, "Portunus");
 }
 
@@ -145,7 +146,7 @@ test_no_background (void)
 
   ui_driver_toggle (driver, "Go On When the Window Is Closed");
   close_preferences (driver);
-  ui_driver_type_key (driver, "ctrl+w");
+  ui_driver_press (driver, "Close");
   ui_driver_press (driver, "Stop and Quit");
   ui_driver_wait_exit (driver);
 }
@@ -259,6 +260,67 @@ test_activation (void)
   ui_driver_quit (driver);
 }
 
+#define OFFER_TITLE "‹b›Anna’s laptop‹/b› Wants to Send You Something"
+
+/* An offer is answered from its notification while there is no window. */
+static UiDriver *
+get_offer (const char *scene)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", scene);
+  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  return driver;
+}
+
+static void
+test_accept (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = get_offer ("'fake:done'");
+  g_autofree char *body = ui_desktop_wait_notification (desktop, OFFER_TITLE);
+  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
+
+  g_assert_true (g_str_has_prefix (body, "photos and 4 more\n"));
+  g_assert_nonnull (strstr (body, "copper violin harbor eleven"));
+  g_assert_cmpstr (buttons, ==, "Accept\nDecline\n");
+  ui_desktop_press (desktop, OFFER_TITLE, "Accept");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  g_free (ui_desktop_wait_notification (desktop, "Received from ‹b›Anna’s laptop‹/b›"));
+  /* What is left to do after that is nothing. */
+  ui_driver_wait_exit (driver);
+}
+
+static void
+test_decline (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = get_offer ("'fake:done'");
+
+  ui_desktop_press (desktop, OFFER_TITLE, "Decline");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  ui_driver_wait_exit (driver);
+}
+
+/* What a notification cannot show is not accepted from it. */
+static void
+test_look (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = get_offer ("'fake:stranger'");
+  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
+
+  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
+  ui_desktop_press (desktop, OFFER_TITLE, "Look at It");
+  ui_driver_wait_shown (driver);
+  ui_driver_press (driver, "Accept");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  ui_driver_activate (driver, "cancel", NULL);
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -276,5 +338,8 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/autostart", test_autostart);
   g_test_add_func ("/ui/desktop/quiet-start", test_quiet_start);
   g_test_add_func ("/ui/desktop/activation", test_activation);
+  g_test_add_func ("/ui/desktop/accept", test_accept);
+  g_test_add_func ("/ui/desktop/decline", test_decline);
+  g_test_add_func ("/ui/desktop/look", test_look);
   return g_test_run ();
 }

@@ -1,0 +1,30 @@
+/* portunus-offer-desk.h: the offers that wait for an answer, wherever they came from
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "portunus-waiting-offer.h"
+
+G_BEGIN_DECLS
+
+#define PORTUNUS_TYPE_OFFER_DESK (portunus_offer_desk_get_type ())
+
+/**
+ * PortunusOfferDesk:
+ *
+ * Whoever gets an offer puts it here and waits for its "answered"; the window and the notifications show what is here
+ * and answer it. An offer leaves when it was answered or is gone.
+ */
+G_DECLARE_FINAL_TYPE (PortunusOfferDesk, portunus_offer_desk, PORTUNUS, OFFER_DESK, GObject)
+
+PortunusOfferDesk    *portunus_offer_desk_new        (void);
+void                  portunus_offer_desk_add        (PortunusOfferDesk    *self,
+                                                      PortunusWaitingOffer *offer);
+/* (transfer none) (nullable) */
+PortunusWaitingOffer *portunus_offer_desk_find       (PortunusOfferDesk    *self,
+                                                      const char           *id);
+/* (transfer none): a list of PortunusWaitingOffer, the oldest first */
+GListModel           *portunus_offer_desk_get_offers (PortunusOfferDesk    *self);
+
+G_END_DECLS

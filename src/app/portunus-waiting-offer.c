@@ -1,0 +1,173 @@
+/* portunus-waiting-offer.c: an offer that waits for a person's answer
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-waiting-offer.h"
+
+struct _PortunusWaitingOffer
+{
+  GObject           parent_instance;
+
+  /* Owned */
+  char             *id;
+  PortunusOffer    *offer;
+  PortunusTransfer *transfer;
+
+  gboolean          is_over;
+};
+
+enum { SIGNAL_ANSWERED, SIGNAL_GONE, SIGNAL_SHOW, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusWaitingOffer, portunus_waiting_offer, G_TYPE_OBJECT)
+
+static void
+state_cb (PortunusWaitingOffer *self)
+{
+  if (portunus_transfer_is_over (self->transfer))
+    portunus_waiting_offer_withdraw (self);
+}
+
+static void
+portunus_waiting_offer_finalize (GObject *object)
+{
+  PortunusWaitingOffer *self = PORTUNUS_WAITING_OFFER (object);
+
+  g_free (self->id);
+  g_clear_object (&self->offer);
+  g_clear_object (&self->transfer);
+
+  G_OBJECT_CLASS (portunus_waiting_offer_parent_class)->finalize (object);
+}
+
+static void
+portunus_waiting_offer_class_init (PortunusWaitingOfferClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = portunus_waiting_offer_finalize;
+
+  signals[SIGNAL_ANSWERED] = g_signal_new ("answered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                           2, G_TYPE_BOOLEAN, G_TYPE_ARRAY);
+  signals[SIGNAL_SHOW] = g_signal_new ("show", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_GONE] = g_signal_new ("gone", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+portunus_waiting_offer_init (PortunusWaitingOffer *self)
+{
+  self->id = g_uuid_string_random ();
+}
+
+/**
+ * portunus_waiting_offer_new:
+ * @offer: what is offered
+ * @transfer: who offers it; when it is over, nobody can answer any more
+ *
+ * Returns: (transfer full): the offer, waiting
+ */
+PortunusWaitingOffer *
+portunus_waiting_offer_new (PortunusOffer    *offer,
+                            PortunusTransfer *transfer)
+{
+  PortunusWaitingOffer *self;
+
+  g_return_val_if_fail (PORTUNUS_IS_OFFER (offer), NULL);
+  g_return_val_if_fail (PORTUNUS_IS_TRANSFER (transfer), NULL);
+
+  self = g_object_new (PORTUNUS_TYPE_WAITING_OFFER, NULL);
+  self->offer = g_object_ref (offer);
+  self->transfer = g_object_ref (transfer);
+  g_signal_connect_object (transfer, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * portunus_waiting_offer_answer:
+ * @self: an offer; where it was answered or is gone nothing happens
+ * @is_yes: whether the person wants it
+ * @wanted: (nullable) (element-type guint): indexes of manifest entries; %NULL for all
+ */
+void
+portunus_waiting_offer_answer (PortunusWaitingOffer *self,
+                               gboolean              is_yes,
+                               GArray               *wanted)
+{
+  g_return_if_fail (PORTUNUS_IS_WAITING_OFFER (self));
+
+  if (self->is_over)
+    return;
+  self->is_over = TRUE;
+  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, is_yes, wanted);
+}
+
+/**
+ * portunus_waiting_offer_withdraw:
+ * @self: an offer; where it was answered or is gone nothing happens
+ */
+void
+portunus_waiting_offer_withdraw (PortunusWaitingOffer *self)
+{
+  g_return_if_fail (PORTUNUS_IS_WAITING_OFFER (self));
+
+  if (self->is_over)
+    return;
+  self->is_over = TRUE;
+  g_signal_emit (self, signals[SIGNAL_GONE], 0);
+}
+
+/**
+ * portunus_waiting_offer_show:
+ * @self: an offer; where it was answered or is gone nothing happens
+ *
+ * Asks whoever put it up to show it in full.
+ */
+void
+portunus_waiting_offer_show (PortunusWaitingOffer *self)
+{
+  g_return_if_fail (PORTUNUS_IS_WAITING_OFFER (self));
+
+  if (!self->is_over)
+    g_signal_emit (self, signals[SIGNAL_SHOW], 0);
+}
+
+/**
+ * portunus_waiting_offer_get_id:
+ * @self: an offer
+ *
+ * Returns: what actions and notifications call it
+ */
+const char *
+portunus_waiting_offer_get_id (PortunusWaitingOffer *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * portunus_waiting_offer_get_offer:
+ * @self: an offer
+ *
+ * Returns: (transfer none): what is offered
+ */
+PortunusOffer *
+portunus_waiting_offer_get_offer (PortunusWaitingOffer *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), NULL);
+
+  return self->offer;
+}
+
+/**
+ * portunus_waiting_offer_get_transfer:
+ * @self: an offer
+ *
+ * Returns: (transfer none): who offers it
+ */
+PortunusTransfer *
+portunus_waiting_offer_get_transfer (PortunusWaitingOffer *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), NULL);
+
+  return self->transfer;
+}
