@@ -320,6 +320,52 @@ test_close_within (Fixture       *self,
   ear_clear (&ear);
 }
 
+typedef struct
+{
+  GMainContext *context;
+  Ear           ear;
+} Lodger;
+
+static gboolean
+lodger_cb (GObject  *stream,
+           gpointer  user_data)
+{
+  Lodger *self = user_data;
+
+  g_assert_true (g_main_context_get_thread_default () == self->context);
+  return hear_cb (stream, &self->ear);
+}
+
+/* A source in a context of its own has its turns as any other, also where it was ready from the beginning. */
+static void
+test_lent_context (Fixture       *self,
+                   gconstpointer  data)
+{
+  Lodger lodger = { .context = portunus_gate_watch_lend_context (self->watch), .ear.reads = TRUE };
+  GSource *source = portunus_gate_watch_create_source (self->watch, G_IO_IN, G_OBJECT (self->ours));
+
+  g_source_set_callback (source, G_SOURCE_FUNC (lodger_cb), &lodger, NULL);
+  g_source_set_ready_time (source, 0);
+  g_source_attach (source, lodger.context);
+  run_out ();
+  g_assert_cmpuint (lodger.ear.n_calls, ==, 1);
+  g_assert_cmpuint (run_out (), ==, 0);
+  say (self, "abc");
+  run_out ();
+  g_assert_cmpuint (lodger.ear.n_calls, ==, 4);
+  portunus_gate_watch_wake (self->watch);
+  run_out ();
+  g_assert_cmpuint (lodger.ear.n_calls, ==, 5);
+  /* A timer, say, that nobody told of. */
+  g_source_set_ready_time (source, 0);
+  g_assert_cmpuint (run_out (), ==, 0);
+  portunus_gate_epoll_note (self->epoll, NULL);
+  run_out ();
+  g_assert_cmpuint (lodger.ear.n_calls, ==, 6);
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
 static int
 count_polled (void)
 {
@@ -385,6 +431,7 @@ main (int    argc,
   ADD ("wake", test_wake);
   ADD ("close", test_close);
   ADD ("close-within", test_close_within);
+  ADD ("lent-context", test_lent_context);
   ADD ("descriptors", test_descriptors);
 
   return g_test_run ();

@@ -40,6 +40,7 @@ struct _PortunusGateConnection
   PortunusGateExchange              *exchange;
   PortunusGateFarewell              *farewell;
   GCancellable                      *cancellable;
+  GMainContext                      *context;
   GSource                           *source;
 
   PortunusGateState                  state;

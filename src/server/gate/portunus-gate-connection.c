@@ -29,7 +29,7 @@ _portunus_gate_connection_wait_for (PortunusGateConnection *self,
   _portunus_gate_connection_clear_source (self);
   self->source = source;
   g_source_set_callback (source, callback, g_object_ref (self), g_object_unref);
-  g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_attach (source, self->context);
 }
 
 void
@@ -47,7 +47,7 @@ _portunus_gate_connection_call_later (PortunusGateConnection *self,
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, func, g_object_ref (self), g_object_unref);
-  g_source_attach (source, g_main_context_get_thread_default ());
+  g_source_attach (source, self->context);
 }
 
 static gboolean
@@ -120,6 +120,7 @@ portunus_gate_connection_finalize (GObject *object)
   PortunusGateConnection *self = PORTUNUS_GATE_CONNECTION (object);
 
   g_clear_object (&self->cancellable);
+  g_main_context_unref (self->context);
   g_clear_pointer (&self->limits, g_rc_box_release);
   g_free (self->key);
   G_OBJECT_CLASS (portunus_gate_connection_parent_class)->finalize (object);
@@ -136,6 +137,7 @@ static void
 portunus_gate_connection_init (PortunusGateConnection *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->context = g_main_context_ref_thread_default ();
 }
 
 static void
@@ -363,6 +365,20 @@ GSocketAddress *
 portunus_gate_connection_get_remote_address (PortunusGateConnection *self)
 {
   return self->remote_address;
+}
+
+/**
+ * portunus_gate_connection_lend_context:
+ * @self: a connection
+ *
+ * Returns: (transfer none): a context for its sources that are seldom ready; see portunus_gate_epoll_lend()
+ */
+GMainContext *
+portunus_gate_connection_lend_context (PortunusGateConnection *self)
+{
+  GMainContext *context = portunus_gate_watch_lend_context (self->watch);
+
+  return context != NULL ? context : self->context;
 }
 
 /**

@@ -55,6 +55,7 @@ const char             *portunus_gate_connection_get_key            (PortunusGat
 GSocket                *portunus_gate_connection_get_socket         (PortunusGateConnection            *self);
 GSocketAddress         *portunus_gate_connection_get_local_address  (PortunusGateConnection            *self);
 GSocketAddress         *portunus_gate_connection_get_remote_address (PortunusGateConnection            *self);
+GMainContext           *portunus_gate_connection_lend_context       (PortunusGateConnection            *self);
 PortunusGateExchange   *portunus_gate_connection_get_exchange       (PortunusGateConnection            *self);
 void                    portunus_gate_connection_set_sweep_func     (PortunusGateConnection            *self,
                                                                      PortunusGateDoneFunc               func,

@@ -7,6 +7,8 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "portunus-gate-annexes.h"
+
 /* Others have their turn in between. */
 #define MAX_EVENTS_PER_TURN 256
 
@@ -16,11 +18,12 @@ G_STATIC_ASSERT ((int) EPOLLIN == (int) G_IO_IN && (int) EPOLLOUT == (int) G_IO_
 struct _PortunusGateEpoll
 {
   /* Owned */
-  GSource *source;
+  GSource             *source;
 
-  int      fd;
+  int                  fd;
   /* Entries that the kernel has yet to hear of. */
-  GQueue   changed;
+  GQueue               changed;
+  PortunusGateAnnexes  annexes;
 };
 
 typedef struct
@@ -63,9 +66,11 @@ static gboolean
 loop_source_prepare (GSource *source,
                      int     *timeout_ms)
 {
-  arm_changed (((LoopSource *) source)->epoll);
+  PortunusGateEpoll *self = ((LoopSource *) source)->epoll;
+
+  arm_changed (self);
   *timeout_ms = -1;
-  return FALSE;
+  return self->annexes.n_due > 0;
 }
 
 static gboolean
@@ -84,6 +89,7 @@ loop_source_dispatch (GSource     *source,
       entry->armed = 0;
       entry->func (entry, events[i].events);
     }
+  portunus_gate_annexes_run (&self->annexes);
   return G_SOURCE_CONTINUE;
 }
 
@@ -104,6 +110,7 @@ portunus_gate_epoll_new (void)
   if (self->fd < 0)
     g_error ("The set of sockets cannot be made: %s", g_strerror (errno));
   g_queue_init (&self->changed);
+  portunus_gate_annexes_init (&self->annexes);
   self->source = g_source_new (&loop_source_funcs, sizeof (LoopSource));
   ((LoopSource *) self->source)->epoll = self;
   g_source_add_unix_fd (self->source, self->fd, G_IO_IN);
@@ -120,6 +127,7 @@ portunus_gate_epoll_free (PortunusGateEpoll *self)
 {
   g_assert (g_queue_is_empty (&self->changed));
 
+  portunus_gate_annexes_clear (&self->annexes);
   g_source_destroy (self->source);
   g_source_unref (self->source);
   close (self->fd);
@@ -186,4 +194,33 @@ portunus_gate_epoll_remove (PortunusGateEpoll      *self,
     g_queue_unlink (&self->changed, &entry->link);
   epoll_ctl (self->fd, EPOLL_CTL_DEL, entry->fd, NULL);
   *entry = (PortunusGateEpollEntry) { .fd = -1 };
+}
+
+/**
+ * portunus_gate_epoll_lend:
+ * @self: a set
+ *
+ * Gives a context for sources that are seldom ready. While they have their turn it is the thread-default one.
+ *
+ * Returns: (transfer none): a context that the loop does not go through in every turn
+ */
+GMainContext *
+portunus_gate_epoll_lend (PortunusGateEpoll *self)
+{
+  return portunus_gate_annexes_lend (&self->annexes);
+}
+
+/**
+ * portunus_gate_epoll_note:
+ * @self: a set
+ * @source: (nullable): a source that is ready, in whatever context; %NULL to look at all
+ */
+void
+portunus_gate_epoll_note (PortunusGateEpoll *self,
+                          GSource           *source)
+{
+  GMainContext *context = source != NULL ? g_source_get_context (source) : NULL;
+
+  if (source == NULL || context != NULL)
+    portunus_gate_annexes_note (&self->annexes, context);
 }

@@ -57,5 +57,8 @@ void               portunus_gate_epoll_change (PortunusGateEpoll       *self,
                                                GIOCondition             wanted);
 void               portunus_gate_epoll_remove (PortunusGateEpoll       *self,
                                                PortunusGateEpollEntry  *entry);
+GMainContext      *portunus_gate_epoll_lend   (PortunusGateEpoll       *self);
+void               portunus_gate_epoll_note   (PortunusGateEpoll       *self,
+                                               GSource                 *source);
 
 G_END_DECLS

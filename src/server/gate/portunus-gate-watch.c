@@ -67,6 +67,7 @@ make_ready (PortunusGateWatch *self,
       *place = g_slist_delete_link (*place, *place);
       waiter->is_waiting = FALSE;
       g_source_set_ready_time ((GSource *) waiter, 0);
+      portunus_gate_epoll_note (self->epoll, (GSource *) waiter);
     }
 }
 
@@ -231,8 +232,23 @@ portunus_gate_watch_create_source (PortunusGateWatch *self,
 void
 portunus_gate_watch_wake (PortunusGateWatch *self)
 {
+  if (self->epoll == NULL)
+    return;
   make_ready (self, is_no_writer, 0);
   update (self);
+}
+
+/**
+ * portunus_gate_watch_lend_context:
+ * @self: a watch
+ *
+ * Returns: (transfer none) (nullable): where sources of this watch cost nothing as long as they are not ready; %NULL
+ *   once it is closed
+ */
+GMainContext *
+portunus_gate_watch_lend_context (PortunusGateWatch *self)
+{
+  return self->epoll != NULL ? portunus_gate_epoll_lend (self->epoll) : NULL;
 }
 
 /**
@@ -247,6 +263,6 @@ portunus_gate_watch_close (PortunusGateWatch *self)
   if (self->epoll == NULL)
     return;
   portunus_gate_epoll_remove (self->epoll, &self->entry);
-  self->epoll = NULL;
   make_ready (self, is_any, 0);
+  self->epoll = NULL;
 }

@@ -25,6 +25,7 @@ struct _PortunusGateWebSocket
   SoupWebsocketConnection     *socket;
   PortunusGateConnection      *connection;
   PortunusGateExchange        *exchange;
+  GMainContext                *context;
 
   PortunusGateWebSocketLimits  limits;
   guint64                      n_handed_over;
@@ -49,6 +50,19 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusGateWebSocket, portunus_gate_web_socket, G_TYPE_OBJECT)
+
+/* The library reads in a context of its own, which others know nothing of. */
+static void
+emit_begin (PortunusGateWebSocket *self)
+{
+  g_main_context_push_thread_default (self->context);
+}
+
+static void
+emit_end (PortunusGateWebSocket *self)
+{
+  g_main_context_pop_thread_default (self->context);
+}
 
 static PortunusGateTunnel *
 get_tunnel (PortunusGateWebSocket *self)
@@ -121,8 +135,11 @@ message_cb (SoupWebsocketConnection *socket,
 {
   g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
 
-  if (portunus_gate_web_socket_is_open (self))
-    g_signal_emit (self, signals[MESSAGE], 0, type, message);
+  if (!portunus_gate_web_socket_is_open (self))
+    return;
+  emit_begin (self);
+  g_signal_emit (self, signals[MESSAGE], 0, type, message);
+  emit_end (self);
 }
 
 static void
@@ -147,7 +164,9 @@ error_cb (SoupWebsocketConnection *socket,
 {
   g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
 
+  emit_begin (self);
   g_signal_emit (self, signals[INVALID], 0, error);
+  emit_end (self);
 }
 
 static void
@@ -155,7 +174,9 @@ drained_cb (gpointer user_data)
 {
   g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
 
+  emit_begin (self);
   g_signal_emit (self, signals[DRAINED], 0);
+  emit_end (self);
 }
 
 /* Drops the reference the open socket held. */
@@ -165,12 +186,14 @@ closed_cb (SoupWebsocketConnection *socket,
 {
   g_autoptr (PortunusGateWebSocket) self = user_data;
 
+  emit_begin (self);
   portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_CLOSED, get_code (self));
   g_signal_handlers_disconnect_by_data (socket, self);
   self->is_closed = TRUE;
   portunus_gate_tunnel_set_mark (get_tunnel (self), 0, NULL, NULL);
   portunus_gate_connection_set_sweep_func (self->connection, NULL, NULL);
   g_signal_emit (self, signals[CLOSED], 0);
+  emit_end (self);
 }
 
 static void
@@ -181,6 +204,7 @@ portunus_gate_web_socket_dispose (GObject *object)
   g_clear_object (&self->socket);
   g_clear_object (&self->connection);
   g_clear_object (&self->exchange);
+  g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (portunus_gate_web_socket_parent_class)->dispose (object);
 }
 
@@ -251,7 +275,9 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
   g_autoptr (SoupServerMessage) keep = g_object_ref (message);
   GSocketAddress *address = soup_server_message_get_remote_address (message);
   g_autoptr (GIOStream) stream = NULL;
+  GMainContext *own;
 
+  self->context = g_main_context_ref_thread_default ();
   self->connection = portunus_gate_connection_get_for_address (address);
   g_assert (self->connection != NULL);
   self->exchange = g_object_ref (portunus_gate_connection_get_exchange (self->connection));
@@ -266,8 +292,11 @@ portunus_gate_web_socket_new (SoupServerMessage                 *message,
                          limits->receive_buffer, NULL);
 
   stream = soup_server_message_steal_connection (message);
+  own = portunus_gate_connection_lend_context (self->connection);
+  g_main_context_push_thread_default (own);
   self->socket = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
                                                 SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
+  g_main_context_pop_thread_default (own);
   soup_websocket_connection_set_max_incoming_payload_size (self->socket, limits->max_message);
   watch (self);
   portunus_gate_connection_report (self->connection, PORTUNUS_GATE_EVENT_WEB_SOCKET_OPENED, 0);

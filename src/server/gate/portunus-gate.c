@@ -142,11 +142,14 @@ list_connections (PortunusGate *self)
 static gboolean
 sweep_cb (gpointer user_data)
 {
-  g_autoptr (GPtrArray) list = list_connections (user_data);
+  PortunusGate *self = user_data;
+  g_autoptr (GPtrArray) list = list_connections (self);
   gint64 now_us = g_get_monotonic_time ();
 
   for (guint i = 0; i < list->len; i++)
     portunus_gate_connection_sweep (g_ptr_array_index (list, i), now_us);
+  /* The library may have timers of its own there. */
+  portunus_gate_epoll_note (self->epoll, NULL);
   return G_SOURCE_CONTINUE;
 }
 
