@@ -13,7 +13,8 @@ import languages  # noqa: E402
 
 SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js",
            "download-worker.js": "transfer/download-worker.js"}
-COPIES = ["style.css", "icon.svg", "manifest.webmanifest"]
+COPIES = ["style.css", "manifest.webmanifest",
+          "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"]
 PAGE = "index.html"
 HIDDEN_HOME = '<div id="home" hidden>'
 SCRIPT = 'src="/web/@VERSION@/app.js"'

@@ -50,6 +50,26 @@ check('is served compressed, small, and to be kept', inWorld(async (world) => {
   assert.equal((await get(`${origin}/web/0000000000000000/app.js`)).status, 404);
 }));
 
+check('can be installed: every icon is there, and as large as the manifest says', inWorld(async (world) => {
+  const { origin } = new URL(await world.serve());
+  const listed = addressesIn((await get(`${origin}/`)).body.toString());
+  const address = listed.find((path) => path.endsWith('.webmanifest'));
+  const { headers, body } = await get(origin + address);
+  assert.match(headers['content-type'], /^application\/manifest\+json/);
+  const { icons } = JSON.parse(body.toString());
+  const touch = { src: listed.find((path) => path.endsWith('apple-touch-icon.png')), sizes: '180x180', type: 'image/png' };
+  for (const { src, sizes, type } of [...icons, touch]) {
+    const icon = await get(new URL(src, origin + address));
+    assert.equal(icon.headers['content-type'], type);
+    if (type === 'image/png') assert.equal(`${icon.body.readUInt32BE(16)}x${icon.body.readUInt32BE(20)}`, sizes, src);
+  }
+  assert(icons.some(({ purpose }) => purpose === 'maskable'));
+  const page = await world.open(origin);
+  const session = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+}));
+
 check('allows nothing that is inline or from elsewhere', inWorld(async (world) => {
   const link = await world.serve();
   const { headers, body } = await get(link.split('#')[0]);
