@@ -264,6 +264,22 @@ portunus_history_list_is_first_of_day (PortunusHistoryList  *self,
 }
 
 /**
+ * portunus_history_list_dup_entry:
+ * @self: a list
+ * @id: of a record
+ *
+ * Returns: (transfer full) (nullable): the entry, whether it is in the list or not; %NULL where there is none
+ */
+PortunusHistoryEntry *
+portunus_history_list_dup_entry (PortunusHistoryList *self,
+                                 gint64               id)
+{
+  g_return_val_if_fail (PORTUNUS_IS_HISTORY_LIST (self), NULL);
+
+  return self->history != NULL ? portunus_history_find (self->history, id, NULL) : NULL;
+}
+
+/**
  * portunus_history_list_read_files:
  * @self: a list
  * @entry: an entry of it

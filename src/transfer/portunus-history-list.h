@@ -27,6 +27,9 @@ void                 portunus_history_list_refresh         (PortunusHistoryList 
 /* Whether the one before it began on another day, in local time. */
 gboolean             portunus_history_list_is_first_of_day (PortunusHistoryList *self,
                                                             PortunusHistoryEntry *entry);
+/* (nullable): NULL where it is gone. */
+PortunusHistoryEntry *portunus_history_list_dup_entry      (PortunusHistoryList *self,
+                                                            gint64               id);
 /* (element-type PortunusHistoryFile) */
 GPtrArray           *portunus_history_list_read_files      (PortunusHistoryList *self,
                                                             PortunusHistoryEntry *entry);

@@ -24,6 +24,10 @@ typedef struct
   GError           *error;
   GSource          *patience;
 
+  GMutex            pause_mutex;   /* guards @is_paused */
+  GCond             pause_over;
+  gboolean          is_paused;
+
   PortunusJobStage  stage;
   guint             patience_ms;
   gboolean          has_id;
@@ -32,6 +36,12 @@ typedef struct
 
 PortunusJobPrivate *_portunus_job_get_private  (PortunusJob *self);
 void                _portunus_job_finish       (PortunusJob *self);
+/* From portunus-job-pause.c. */
+void                _portunus_job_init_pause   (PortunusJob *self);
+void                _portunus_job_clear_pause  (PortunusJob *self);
+void                _portunus_job_follow_pause (PortunusJob *self);
+/* Holds the worker while the transfer is paused and the job is not over. */
+void                _portunus_job_pause_on_worker (PortunusJob *self);
 /* How long the other side may take for each part of what it has to say; for tests. */
 void                _portunus_job_set_patience (PortunusJob *self,
                                                 guint        patience_ms);

@@ -86,6 +86,7 @@ portunus_job_report_progress_on_worker (PortunusJob *self,
 
   *progress = (Progress) { .files_done = files_done, .done_bytes = done_bytes };
   portunus_job_post_on_worker (self, take_progress, progress, g_free);
+  _portunus_job_pause_on_worker (self);
 }
 
 static void
@@ -234,4 +235,5 @@ portunus_job_start_worker (PortunusJob *self,
   g_return_if_fail (PORTUNUS_IS_JOB (self) && priv->worker == NULL);
 
   priv->worker = g_thread_new (thread_name, run_on_worker, g_object_ref (self));
+  _portunus_job_follow_pause (self);
 }

@@ -61,6 +61,7 @@ portunus_job_end (PortunusJob  *self,
   priv->stage = PORTUNUS_JOB_ENDING;
   priv->error = error != NULL ? g_error_copy (error) : NULL;
   portunus_job_expect_nothing (self);
+  _portunus_job_follow_pause (self);
   portunus_session_close (priv->session);
   if (priv->worker == NULL)
     _portunus_job_finish (self);
@@ -227,6 +228,7 @@ portunus_job_finalize (GObject *object)
   g_clear_object (&priv->offer);
   g_clear_pointer (&priv->context, g_main_context_unref);
   g_clear_error (&priv->error);
+  _portunus_job_clear_pause (PORTUNUS_JOB (object));
 
   G_OBJECT_CLASS (portunus_job_parent_class)->finalize (object);
 }
@@ -249,6 +251,7 @@ portunus_job_init (PortunusJob *self)
   PortunusJobPrivate *priv = _portunus_job_get_private (self);
 
   priv->context = g_main_context_ref_thread_default ();
+  _portunus_job_init_pause (self);
   priv->patience_ms = PATIENCE_MS;
 }
 
@@ -268,6 +271,10 @@ portunus_job_set_up (PortunusJob      *self,
   priv->session = g_object_ref (session);
   priv->transfer = g_object_ref (transfer);
   portunus_transfer_set_device (transfer, portunus_session_get_peer_device (session));
+  g_signal_connect_object (transfer, "notify::is-paused", G_CALLBACK (_portunus_job_follow_pause), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (transfer, "notify::state", G_CALLBACK (_portunus_job_follow_pause), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "control", G_CALLBACK (control_cb), self, 0);
   g_signal_connect_object (session, "closed", G_CALLBACK (closed_cb), self, 0);
 }

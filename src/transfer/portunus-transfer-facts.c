@@ -82,6 +82,64 @@ portunus_transfer_get_sources (PortunusTransfer *self)
 }
 
 /**
+ * portunus_transfer_is_paused:
+ * @self: a transfer
+ *
+ * Returns: whether nothing moves because a person here wants it so
+ */
+gboolean
+portunus_transfer_is_paused (PortunusTransfer *self)
+{
+  return self->is_paused;
+}
+
+/**
+ * portunus_transfer_can_pause:
+ * @self: a transfer
+ *
+ * Returns: whether it would hold still now; what a browser fetches or brings does not
+ */
+gboolean
+portunus_transfer_can_pause (PortunusTransfer *self)
+{
+  return self->can_pause;
+}
+
+/**
+ * portunus_transfer_set_paused:
+ * @self: a transfer
+ * @is_paused: whether it shall hold still
+ *
+ * The connection stays, and nothing moves over it within a moment. A transfer that reconnects stays paused.
+ */
+void
+portunus_transfer_set_paused (PortunusTransfer *self,
+                              gboolean          is_paused)
+{
+  g_return_if_fail (PORTUNUS_IS_TRANSFER (self));
+
+  if (self->is_paused == is_paused)
+    return;
+  self->is_paused = is_paused;
+  g_object_notify (G_OBJECT (self), "is-paused");
+}
+
+/**
+ * portunus_transfer_set_can_pause:
+ * @self: a transfer
+ * @can_pause: whether it would hold still now
+ */
+void
+portunus_transfer_set_can_pause (PortunusTransfer *self,
+                                 gboolean          can_pause)
+{
+  if (self->can_pause == can_pause)
+    return;
+  self->can_pause = can_pause;
+  g_object_notify (G_OBJECT (self), "can-pause");
+}
+
+/**
  * portunus_transfer_request_cancel:
  * @self: a transfer
  *

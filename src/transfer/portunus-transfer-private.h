@@ -27,6 +27,8 @@ struct _PortunusTransfer
   PortunusTransferState  state;
   gboolean               is_incoming;
   gboolean               is_unconfirmed;
+  gboolean               is_paused;
+  gboolean               can_pause;
   guint                  n_files;
   guint                  files_done;
   guint64                total_bytes;

@@ -22,6 +22,8 @@ enum
   PROP_ETA,
   PROP_FRACTION,
   PROP_OFFER,
+  PROP_IS_PAUSED,
+  PROP_CAN_PAUSE,
   N_PROPS
 };
 
@@ -98,6 +100,12 @@ portunus_transfer_get_property (GObject    *object,
     case PROP_OFFER:
       g_value_set_object (value, self->offer);
       break;
+    case PROP_IS_PAUSED:
+      g_value_set_boolean (value, self->is_paused);
+      break;
+    case PROP_CAN_PAUSE:
+      g_value_set_boolean (value, self->can_pause);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -142,6 +150,8 @@ portunus_transfer_class_init (PortunusTransferClass *klass)
   properties[PROP_ETA] = g_param_spec_int64 ("eta", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_OFFER] = g_param_spec_object ("offer", NULL, NULL, PORTUNUS_TYPE_OFFER, flags);
+  properties[PROP_IS_PAUSED] = g_param_spec_boolean ("is-paused", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_PAUSE] = g_param_spec_boolean ("can-pause", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   _portunus_transfer_install_facts (object_class);
 

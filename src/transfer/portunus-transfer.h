@@ -62,7 +62,7 @@ typedef enum
  * The state of one transfer with one peer, for views to bind to. Lives in the context of its owner; all notifications
  * come there. Properties, all read-only for views: "state", "title", "peer-name", "peer-label", "words" (strv), "path",
  * "n-files", "files-done", "total-bytes", "done-bytes", "rate" (bytes/s), "eta" (s, -1 unknown), "fraction" (0…1),
- * "offer".
+ * "offer", "is-paused", "can-pause".
  *
  * Signal `file (const char *name, PortunusFileStatus status, const char *message)`: something happened to one file;
  * @name is fit for display, @message is %NULL where all is well.
@@ -95,6 +95,11 @@ const char            *portunus_transfer_get_device      (PortunusTransfer      
 PortunusOffer         *portunus_transfer_get_offer       (PortunusTransfer      *self);
 const char            *portunus_transfer_get_directory   (PortunusTransfer      *self);
 const char * const    *portunus_transfer_get_sources     (PortunusTransfer      *self);
+/* Whether nothing moves because a person here wants it so. */
+gboolean               portunus_transfer_is_paused       (PortunusTransfer      *self);
+gboolean               portunus_transfer_can_pause       (PortunusTransfer      *self);
+void                   portunus_transfer_set_paused      (PortunusTransfer      *self,
+                                                          gboolean               is_paused);
 /* Asks who runs it to stop. */
 void                   portunus_transfer_request_cancel  (PortunusTransfer      *self);
 
@@ -135,6 +140,8 @@ void portunus_transfer_set_directory (PortunusTransfer      *self,
 /* What was chosen to be sent. */
 void portunus_transfer_set_sources  (PortunusTransfer       *self,
                                      const char * const     *paths);
+void portunus_transfer_set_can_pause (PortunusTransfer      *self,
+                                     gboolean                can_pause);
 void portunus_transfer_set_unconfirmed (PortunusTransfer    *self);
 /* Ends it in the state that fits @error: declined, cancelled, failed, or done for NULL. */
 void portunus_transfer_finish       (PortunusTransfer       *self,
