@@ -149,6 +149,19 @@ typedef struct
   PortunusSecret           *password;
 } PortunusCliTurnPasswordOptions;
 
+/**
+ * PortunusCliHistoryOptions:
+ * @common: what every verb knows
+ * @search: (nullable): what must be in names or people
+ * @is_clearing: whether to forget all instead
+ */
+typedef struct
+{
+  PortunusCliCommonOptions  common;
+  char                     *search;
+  gboolean                  is_clearing;
+} PortunusCliHistoryOptions;
+
 /* @arguments begin with the verb. Errors are of G_OPTION_ERROR, one sentence for a person. A password is asked for at
  * once. */
 PortunusCliSendOptions    *portunus_cli_send_options_parse    (const char * const         *arguments,
@@ -167,7 +180,11 @@ void                       portunus_cli_devices_options_free  (PortunusCliDevice
 PortunusCliTurnPasswordOptions *portunus_cli_turn_password_options_parse (const char * const              *arguments,
                                                                           GError                         **error);
 void                            portunus_cli_turn_password_options_free  (PortunusCliTurnPasswordOptions  *self);
+PortunusCliHistoryOptions *portunus_cli_history_options_parse (const char * const         *arguments,
+                                                               GError                    **error);
+void                       portunus_cli_history_options_free  (PortunusCliHistoryOptions  *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliHistoryOptions, portunus_cli_history_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliSendOptions, portunus_cli_send_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliReceiveOptions, portunus_cli_receive_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliNearbyOptions, portunus_cli_nearby_options_free)

@@ -120,6 +120,21 @@ run_receive (const char * const *arguments)
 }
 
 static int
+run_history (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusCliHistoryOptions) options = portunus_cli_history_options_parse (arguments, &error);
+  g_autoptr (PortunusCliOutput) output = NULL;
+
+  if (options == NULL)
+    return complain_of (arguments[0], error);
+  if (options->common.help != NULL)
+    return show_help (options->common.help);
+  output = create_output (options->common.is_json, FALSE);
+  return portunus_cli_history (options, output);
+}
+
+static int
 run_nearby (const char * const *arguments)
 {
   g_autoptr (GError) error = NULL;
@@ -167,6 +182,7 @@ run_turn_password (const char * const *arguments)
 static const Verb verbs[] = {
   { "send", run_send },
   { "receive", run_receive },
+  { "history", run_history },
   { "nearby", run_nearby },
   { "devices", run_devices },
   { "turn-password", run_turn_password },
@@ -180,6 +196,7 @@ show_general_help (void)
                       "  portunus-cli receive [OPTION...] LINK|CODE\n"
                       "  portunus-cli receive --host|--nearby [OPTION...]\n"
                       "  portunus-cli nearby [OPTION...]\n"
+                      "  portunus-cli history [OPTION...]\n"
                       "  portunus-cli devices [ACTION DEVICE] [OPTION...]\n"
                       "  portunus-cli turn-password [OPTION...] SERVER\n"
                       "\n"
@@ -188,6 +205,7 @@ show_general_help (void)
                       "Verbs:\n"
                       "  send           offer files, folders or a text, and wait until they are delivered\n"
                       "  receive        fetch what a link or a short code stands for\n"
+                      "  history        list what was sent and received\n"
                       "  nearby         show the devices on the local network that wait for others\n"
                       "  devices        show, trust, rename, block or forget devices that were met\n"
                       "  turn-password  keep the password of a TURN server of the settings\n"
