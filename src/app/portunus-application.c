@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-link.h"
 #include "portunus-passphrase-dialog.h"
 
 G_DEFINE_FINAL_TYPE (PortunusApplication, portunus_application, ADW_TYPE_APPLICATION)
@@ -203,6 +204,16 @@ portunus_application_handle_local_options (GApplication *application,
   return -1;
 }
 
+/* (transfer full) (nullable): where it is one of our links */
+static char *
+dup_link (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (PortunusLink) link = g_file_is_native (file) ? NULL : portunus_link_parse (uri, NULL);
+
+  return link != NULL ? portunus_link_format (link) : NULL;
+}
+
 static void
 portunus_application_open (GApplication  *application,
                            GFile        **files,
@@ -210,10 +221,16 @@ portunus_application_open (GApplication  *application,
                            const char    *hint)
 {
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
+  PortunusWindow *window = _portunus_application_present_window (PORTUNUS_APPLICATION (application));
+  g_autofree char *link = n_files == 1 ? dup_link (files[0]) : NULL;
 
+  if (link != NULL)
+    {
+      portunus_window_open_link (window, link);
+      return;
+    }
   g_list_store_splice (list, 0, 0, (gpointer *) files, (guint) n_files);
-  portunus_window_send_files (_portunus_application_present_window (PORTUNUS_APPLICATION (application)),
-                              G_LIST_MODEL (list));
+  portunus_window_send_files (window, G_LIST_MODEL (list));
 }
 
 static void

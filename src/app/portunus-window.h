@@ -29,6 +29,9 @@ void            portunus_window_show_error  (PortunusWindow *self,
                                              const GError   *error);
 void            portunus_window_send_files  (PortunusWindow *self,
                                              GListModel     *files);
+/* Asks before it fetches what the link stands for. */
+void            portunus_window_open_link   (PortunusWindow *self,
+                                             const char     *text);
 /* Closes it for good; asks first where that ends something. */
 void            portunus_window_quit        (PortunusWindow *self);
 gboolean        portunus_window_is_quitting (PortunusWindow *self);

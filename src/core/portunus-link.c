@@ -85,7 +85,7 @@ take_server (PortunusLink  *link,
   int port = g_uri_get_port (uri);
 
   link->is_plain = strcmp (scheme, "http") == 0;
-  if (!link->is_plain && strcmp (scheme, "https") != 0)
+  if (!link->is_plain && strcmp (scheme, "https") != 0 && strcmp (scheme, "portunus") != 0)
     return fail_link (error, "it does not begin with “https://”");
   if (g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri)) || g_uri_get_userinfo (uri) != NULL || port == 0)
     return fail_link (error, "it names no host");
@@ -160,7 +160,7 @@ take_fragment (PortunusLink  *link,
 
 /**
  * portunus_link_parse:
- * @text: what somebody pasted
+ * @text: what somebody pasted; `portunus:` in place of `https:` means the same
  * @error: return location for %PORTUNUS_CORE_ERROR_BAD_LINK, with a sentence for a person
  *
  * Returns: (transfer full): the link

@@ -39,6 +39,10 @@ static const Row links[] = {
   { "https://example.org" PATH "#f=" FINGERPRINT, "https://example.org:443" PATH "#f=" FINGERPRINT },
   { "https://example.org" PATH "#f=" FINGERPRINT "&k=" SECRET, "https://example.org:443" PATH FRAGMENT },
   { "https://example.org" PATH "#v=2&k=" SECRET "&later", "https://example.org:443" PATH "#k=" SECRET },
+  { "portunus://example.org:8443" PATH FRAGMENT, "https://example.org:8443" PATH FRAGMENT },
+  { "portunus://example.org" PATH FRAGMENT, "https://example.org:443" PATH FRAGMENT },
+  { "portunus:example.org" PATH FRAGMENT, NULL },
+  { "portunus:" PATH FRAGMENT, NULL },
 
   /* Plain HTTP only where nobody can listen in */
   { "http://127.0.0.1:8080" PATH, "http://127.0.0.1:8080" PATH },

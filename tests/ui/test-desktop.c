@@ -321,6 +321,29 @@ test_look (void)
   ui_driver_quit (driver);
 }
 
+#define LINK "portunus://192.0.2.1:8443/r/00112233445566778899aabbccddeeff#k=AAECAwQFBgcICQoLDA0ODw"
+
+/* A link is asked about first, and reaches the instance that runs. */
+static void
+test_link (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  launch_again (LINK);
+  ui_driver_wait_label (driver, "Open This Link?");
+  ui_driver_wait_label (driver, "It leads to 192.0.2.1. You see what is offered before anything is saved.");
+  ui_driver_press (driver, "Cancel");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Open This Link?");
+  ui_driver_wait_label (driver, "Send Files");
+
+  launch_again (LINK);
+  ui_driver_press (driver, "Open");
+  /* The fake pickup knows scenes only, so that a real link is a bad one to it: it got there. */
+  ui_driver_wait_label (driver, "This is not a whole Portunus link or code. Copy it again, from the first to the last "
+                                "character.");
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -341,5 +364,6 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/accept", test_accept);
   g_test_add_func ("/ui/desktop/decline", test_decline);
   g_test_add_func ("/ui/desktop/look", test_look);
+  g_test_add_func ("/ui/desktop/link", test_link);
   return g_test_run ();
 }

@@ -1,0 +1,167 @@
+/* portunus-application-lobby.c: the application waits for what devices nearby send
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-application-private.h"
+
+#include <glib/gi18n.h>
+
+#include "portunus-badge.h"
+#include "portunus-format.h"
+#include "portunus-name.h"
+
+#define MAX_TITLE_CHARACTERS 300
+
+static void
+answered_cb (PortunusWaitingOffer *offer,
+             gboolean              is_yes,
+             GArray               *wanted,
+             PortunusArrival      *arrival)
+{
+  if (is_yes)
+    portunus_arrival_accept (arrival, wanted);
+  else
+    portunus_arrival_decline (arrival);
+}
+
+static void
+response_cb (AdwMessageDialog     *dialog,
+             const char           *response,
+             PortunusWaitingOffer *offer)
+{
+  if (!g_str_equal (response, "later"))
+    portunus_waiting_offer_answer (offer, g_str_equal (response, "accept"), NULL);
+}
+
+static char *
+describe (PortunusApplication  *self,
+          PortunusWaitingOffer *waiting)
+{
+  PortunusOffer *offer = portunus_waiting_offer_get_offer (waiting);
+  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
+  g_autofree char *title = portunus_text_for_display (portunus_offer_get_title (offer), MAX_TITLE_CHARACTERS);
+  g_autofree char *contents = portunus_format_contents (portunus_transfer_get_n_files (transfer),
+                                                        portunus_transfer_get_total_bytes (transfer));
+  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+  g_autofree char *shown = portunus_format_folder (folder);
+  /* Translators: %s is a folder: "They go to ~/Downloads" */
+  g_autofree char *destination = g_strdup_printf (_("They go to %s"), shown);
+  g_autofree char *words = portunus_format_words (portunus_transfer_get_words (transfer));
+
+  return g_strjoin ("\n", title, contents, destination, words, NULL);
+}
+
+static void
+show_cb (PortunusWaitingOffer *waiting,
+         PortunusApplication  *self)
+{
+  PortunusWindow *window = _portunus_application_present_window (self);
+  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
+  g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
+  g_autofree char *heading = g_strdup_printf (_("%s Wants to Send You Something"), name);
+  g_autofree char *body = describe (self, waiting);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "later", _("_Later"), "decline", _("_Decline"),
+                                    "accept", _("_Accept"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "accept", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "later");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), waiting, 0);
+  g_signal_connect_object (waiting, "gone", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+offer_cb (PortunusArrival     *arrival,
+          PortunusOffer       *offer,
+          PortunusApplication *self)
+{
+  g_autoptr (PortunusWaitingOffer) waiting = portunus_waiting_offer_new (offer,
+                                                                         portunus_arrival_get_transfer (arrival));
+  PortunusWindow *window = _portunus_application_get_window (self);
+
+  g_signal_connect_object (waiting, "answered", G_CALLBACK (answered_cb), arrival, 0);
+  g_signal_connect_object (waiting, "show", G_CALLBACK (show_cb), self, 0);
+  portunus_offer_desk_add (self->desk, waiting);
+  if (window != NULL && gtk_window_is_active (GTK_WINDOW (window)))
+    portunus_waiting_offer_show (waiting);
+}
+
+/* It is nowhere else, so it is shown at once. */
+static void
+text_cb (PortunusArrival     *arrival,
+         const char          *text,
+         PortunusApplication *self)
+{
+  PortunusWindow *window = _portunus_application_present_window (self);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), _("You Received a Text"), valid);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+arrival_cb (PortunusLobby       *lobby,
+            PortunusArrival     *arrival,
+            PortunusApplication *self)
+{
+  g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
+  g_signal_connect_object (arrival, "text", G_CALLBACK (text_cb), self, 0);
+}
+
+static void
+finished_cb (PortunusLobby       *lobby,
+             const GError        *error,
+             PortunusApplication *self)
+{
+  if (error != NULL)
+    g_debug ("Nothing is awaited from nearby any more: %s", error->message);
+  g_signal_handlers_disconnect_by_data (lobby, self);
+  if (self->lobby == lobby)
+    g_clear_object (&self->lobby);
+}
+
+static void
+open_lobby (PortunusApplication *self)
+{
+  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
+  PortunusLobbyOptions options = { .directory = folder, .policy = PORTUNUS_CONFLICT_RENAME };
+
+  portunus_conflict_policy_from_name (name, &options.policy);
+  self->lobby = portunus_lobby_new (self->engine, &options);
+  g_signal_connect_object (self->lobby, "arrival", G_CALLBACK (arrival_cb), self, 0);
+  g_signal_connect_object (self->lobby, "finished", G_CALLBACK (finished_cb), self, 0);
+  portunus_lobby_start (self->lobby);
+}
+
+/**
+ * _portunus_application_update_lobby:
+ * @self: an application
+ *
+ * Waits for what others send while the settings let them find us.
+ */
+void
+_portunus_application_update_lobby (PortunusApplication *self)
+{
+  g_autofree char *folder = NULL;
+  gboolean is_wanted;
+
+  g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
+
+  is_wanted = self->is_ready && portunus_settings_get_nearby (self->settings, PORTUNUS_NEARBY_IS_ANNOUNCED);
+  if (is_wanted && self->lobby == NULL)
+    {
+      open_lobby (self);
+    }
+  else if (is_wanted)
+    {
+      folder = portunus_settings_dup_download_folder (self->settings);
+      portunus_lobby_set_directory (self->lobby, folder);
+    }
+  else if (self->lobby != NULL)
+    {
+      portunus_lobby_cancel (self->lobby);
+    }
+}
