@@ -172,7 +172,7 @@ open_history (const PortunusCliHistoryOptions  *options,
               GError                          **error)
 {
   g_autofree char *folder = portunus_paths_dup_data_dir (options->common.data_dir, error);
-  g_autofree char *path = folder != NULL ? g_build_filename (folder, PORTUNUS_HISTORY_FILE, NULL) : NULL;
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, PORTUNUS_HISTORY_NAME, NULL) : NULL;
   g_autoptr (PortunusHistory) history = path != NULL ? portunus_history_open (path, error) : NULL;
 
   if (history == NULL || portunus_history_recover (history, error) < 0)

@@ -168,7 +168,7 @@ history_wanted_cb (PortunusEngine *self)
 static void
 open_ledger (PortunusEngine *self)
 {
-  g_autofree char *path = portunus_engine_dup_path (self, PORTUNUS_HISTORY_FILE);
+  g_autofree char *path = portunus_engine_dup_path (self, PORTUNUS_HISTORY_NAME);
 
   self->ledger = portunus_ledger_new (path);
   g_signal_handlers_disconnect_by_data (self->settings, self);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** PORTUNUS_HISTORY_FILE: its name in the data folder. */
-#define PORTUNUS_HISTORY_FILE        "history.sqlite"
+/** PORTUNUS_HISTORY_NAME: its name in the data folder. */
+#define PORTUNUS_HISTORY_NAME        "history.sqlite"
 /** PORTUNUS_HISTORY_MAX_FILES: how many files of one transfer are remembered one by one. */
 #define PORTUNUS_HISTORY_MAX_FILES   200
 /** PORTUNUS_HISTORY_MAX_ENTRIES: how many transfers are remembered; the oldest go first. */
