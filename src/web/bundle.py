@@ -17,6 +17,7 @@ COPIES = ["style.css", "manifest.webmanifest",
           "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"]
 PAGE = "index.html"
 HIDDEN_HOME = '<div id="home" hidden>'
+JOINING = ' data-text="statusJoining"'
 SCRIPT = 'src="/web/@VERSION@/app.js"'
 VERSION_MARK = "@VERSION@"
 
@@ -61,12 +62,13 @@ class Bundle:
 
 def make_pages(page, tongues, sentences):
     """Gives two pages for each language: one for the address of home, where there is little to wait for."""
-    if HIDDEN_HOME not in page or SCRIPT not in page:
-        sys.exit(f"{PAGE}: no {HIDDEN_HOME} or no {SCRIPT}")
+    for part in (HIDDEN_HOME, SCRIPT, JOINING):
+        if part not in page:
+            sys.exit(f"{PAGE}: no {part}")
     for tag, (texts, _) in tongues.items():
-        room = languages.fill_page(page, tag, texts, sentences, tongues)
-        yield f"room.{tag}.html", room
-        home = room.replace(HIDDEN_HOME, HIDDEN_HOME.replace(" hidden", ""))
+        yield f"room.{tag}.html", languages.fill_page(page, tag, texts, sentences, tongues)
+        home = languages.fill_page(page.replace(JOINING, ""), tag, texts, sentences, tongues)
+        home = home.replace(HIDDEN_HOME, HIDDEN_HOME.replace(" hidden", ""))
         yield f"home.{tag}.html", home.replace(SCRIPT, SCRIPT.replace("app.js", "home.js"))
 
 

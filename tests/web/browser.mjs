@@ -39,6 +39,24 @@ export async function waitUntil(predicate, what, timeout = PATIENCE_MS) {
   }
 }
 
+/**
+ * Holds up a transfer as soon as so much of it is there, from within the page, since a look from outside may come too late.
+ * To be called before it begins.
+ */
+export async function pauseAt(page, share) {
+  await page.evaluate((wanted) => new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const bar = document.querySelector('.transfer progress');
+      const button = [...document.querySelectorAll('.transfer button')].find(({ textContent }) => textContent === 'Pause');
+      if (!bar || !button || bar.value < wanted || bar.value >= 1) return;
+      clearInterval(timer);
+      button.click();
+      resolve();
+    }, 5);
+  }), share);
+  await page.getByText('aused ·').first().waitFor();
+}
+
 /** A program of ours, with a home of its own. */
 class Program {
   /**

@@ -123,6 +123,13 @@ check('speaks the language that the browser asks for', inWorld(async (world) => 
   }
 }));
 
+check('says that it connects before its script is there', inWorld(async (world) => {
+  const { origin, pathname } = new URL(await world.serve());
+  const german = { 'Accept-Language': 'de' };
+  assert.match((await get(origin + pathname, german)).body.toString(), /id="status"[^>]*>Verbinden/);
+  assert.match((await get(`${origin}/`, german)).body.toString(), /id="status" role="status"><\/p>/);
+}));
+
 check('is there in German after one round of requests, and in Arabic by choice', inWorld(async (world) => {
   const { origin } = new URL(await world.serve());
   const page = await world.open('about:blank', { locale: 'de-DE', viewport: { width: 360, height: 800 } });

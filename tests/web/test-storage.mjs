@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digest, inWorld, waitUntil } from './browser.mjs';
+import { digest, inWorld, pauseAt, waitUntil } from './browser.mjs';
 import { check, runAll } from './tap.mjs';
 
 const SIZE = 60000000;
@@ -37,11 +37,6 @@ async function begin(page) {
   const waiting = page.waitForEvent('download');
   await page.locator('.transfer').getByRole('button', { name: 'Download' }).click();
   return waiting;
-}
-
-/** @returns {Promise<number>} how far the only bar on the page is */
-async function progressOf(page) {
-  return page.locator('.transfer progress').first().evaluate((bar) => bar.value).catch(() => 0);
 }
 
 /** Ends what the browser runs for pages that are not there, as browsers do when they please. */
@@ -79,8 +74,9 @@ check('a worker that is stopped in the middle is no success, and another try bri
   const path = world.file('large.bin', randomBytes(SIZE));
   await left.setInputFiles('#input-files', path);
   const page = await openPoor(world, link);
+  const held = pauseAt(page, 0.2);
   const broken = await begin(page);
-  await waitUntil(async () => (await progressOf(page)) > 0.2, 'some data');
+  await held;
   await stopWorkers(page);
   await page.locator('.transfer').getByText('The browser stopped the download.').waitFor();
   assert.notEqual(await broken.failure(), null);
@@ -112,8 +108,9 @@ check('a download that a person ends is told to the sender', inWorld(async (worl
   const link = await world.serve();
   const sender = world.send('--room', link, '--once', world.file('large.bin', randomBytes(SIZE)));
   const page = await openPoor(world, link);
+  const held = pauseAt(page, 0.1);
   const file = await begin(page);
-  await waitUntil(async () => (await progressOf(page)) > 0.1, 'some data');
+  await held;
   await file.cancel();
   await page.locator('.transfer').getByText('The browser stopped the download.').waitFor();
   await sender.expectExit(6);
@@ -125,11 +122,13 @@ check('a sender that was killed goes on in the same download', inWorld(async (wo
   const path = world.file('large.bin', randomBytes(SIZE));
   const first = world.send({ home }, '--room', link, path);
   const page = await openPoor(world, link);
+  const held = pauseAt(page, 0.3);
   const file = await begin(page);
-  await waitUntil(async () => (await progressOf(page)) > 0.3, 'a third of the file');
+  await held;
   first.process.kill('SIGKILL');
   await page.locator('.transfer').getByText('The connection broke.').waitFor();
   const second = world.send({ home }, '--room', link, path);
+  await page.locator('.transfer').getByRole('button', { name: 'Go on' }).click();
   assert.equal(await digest(await file.path()), await digest(path));
   await second.expectExit(0);
   const { bytes } = second.events.find(({ event }) => event === 'progress');
@@ -140,8 +139,9 @@ check('a page that is closed breaks its download', inWorld(async (world) => {
   const link = await world.serve();
   const sender = world.send('--room', link, world.file('large.bin', randomBytes(SIZE)));
   const page = await openPoor(world, link);
+  const held = pauseAt(page, 0.1);
   const file = await begin(page);
-  await waitUntil(async () => (await progressOf(page)) > 0.1, 'some data');
+  await held;
   await page.evaluate(() => { dispatchEvent(new Event('pagehide')); });
   assert.notEqual(await file.failure(), null);
   assert(!sender.events.some(({ event }) => event === 'verified'));

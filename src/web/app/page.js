@@ -5,10 +5,17 @@ import { rememberLanguage, speak, speech, wantedLanguage } from './language.js';
 import { t } from './strings.js';
 import { byId, fillTexts } from './view.js';
 
+/** What the page said before its script ran is not true any more. */
+export function forgetStatus() {
+  byId('status').removeAttribute('data-text');
+  byId('status').textContent = '';
+}
+
 /** @param {import('./strings.js').StringKey} key why nothing goes here */
 export function showObstacle(key) {
   byId('obstacle').textContent = t(key);
   byId('obstacle').hidden = false;
+  forgetStatus();
   byId('home').hidden = true;
 }
 

@@ -12,6 +12,7 @@ import { Door, keyOfCode } from './door.js';
 import { HostPanel } from './host-panel.js';
 import { Invitation } from './invitation.js';
 import { LeftoverCard } from './leftover-card.js';
+import { forgetStatus } from './page.js';
 import { PeerList } from './peer-list.js';
 import { connectPickers } from './pickers.js';
 import { linkOf, recallRoom, rememberRoom, socketUrl } from './place.js';
@@ -53,6 +54,7 @@ export class RoomView {
 
   async start() {
     const { room } = this.link;
+    forgetStatus();
     this.door = new Door((password) => this.tryPassword(password));
     this.panel = new HostPanel(() => this.inbox?.presence);
     this.panel.hasPassword = Boolean(this.memory.secret);

@@ -271,6 +271,7 @@ export class Arrival {
   /** A person wants another attempt; it begins when the sender offers it again. */
   retry() {
     if (this.state !== 'lost' && !this.canRetry()) return;
+    this.brake.set(false);
     this.state = 'lost';
     this.fault = null;
     this.changed();
