@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "portunus-cli-json.h"
 #include "portunus-cli-prompt.h"
 
 #define TERMINAL "/dev/tty"
@@ -110,6 +111,22 @@ ask_next (PortunusCliDoor *self)
     }
 }
 
+/* For a program the event is enough. */
+static void
+explain (PortunusCliDoor *self,
+         const char      *peer_id,
+         const char      *name)
+{
+  g_autofree char *text = NULL;
+
+  if (self->mode != PORTUNUS_CLI_DOOR_ORDERS || PORTUNUS_IS_CLI_JSON (self->output))
+    return;
+  /* Translators: what somebody calls itself, and twice its id; "yes" and "no" are typed as they are */
+  text = g_strdup_printf (_("Somebody who says to be “%s” wants to come in: say “yes %s” or “no %s”."), name, peer_id,
+                          peer_id);
+  portunus_cli_output_notice (self->output, text);
+}
+
 static void
 asked_cb (PortunusShare   *share,
           const char      *peer_id,
@@ -119,6 +136,7 @@ asked_cb (PortunusShare   *share,
   Guest *guest;
 
   portunus_cli_output_asked (self->output, peer_id, name);
+  explain (self, peer_id, name);
   if (self->mode == PORTUNUS_CLI_DOOR_YES)
     portunus_share_answer (share, peer_id, TRUE);
   if (self->mode != PORTUNUS_CLI_DOOR_TERMINAL)

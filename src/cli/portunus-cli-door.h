@@ -22,12 +22,14 @@ G_DECLARE_FINAL_TYPE (PortunusCliDoor, portunus_cli_door, PORTUNUS, CLI_DOOR, GO
  * @PORTUNUS_CLI_DOOR_TERMINAL: a person is asked
  * @PORTUNUS_CLI_DOOR_STDIN: a program is
  * @PORTUNUS_CLI_DOOR_YES: nobody is: all may come in
+ * @PORTUNUS_CLI_DOOR_ORDERS: who asks is only told of: the answer comes as an order, see [type@CliConsole]
  */
 typedef enum
 {
   PORTUNUS_CLI_DOOR_TERMINAL,
   PORTUNUS_CLI_DOOR_STDIN,
   PORTUNUS_CLI_DOOR_YES,
+  PORTUNUS_CLI_DOOR_ORDERS,
 } PortunusCliDoorMode;
 
 PortunusCliDoor *portunus_cli_door_new (PortunusShare       *share,

@@ -4,6 +4,7 @@
 #include "portunus-cli-verbs.h"
 
 #include "portunus-cli-command.h"
+#include "portunus-cli-console.h"
 #include "portunus-cli-inbox.h"
 #include "portunus-cli-runner.h"
 #include "portunus-reception.h"
@@ -12,6 +13,7 @@ typedef struct
 {
   /* Owned */
   PortunusReception               *reception;
+  PortunusCliConsole              *console;
   PortunusCliInbox                *inbox;
   GError                          *refusal;      /* why we declined, where nobody could be asked */
 
@@ -32,6 +34,8 @@ show_link (Host     *self,
     .command = command,
     .has_qr = !self->options->is_without_qr,
     .is_changed = is_changed,
+    .has_rules = TRUE,
+    .has_password = self->options->password != NULL,
   };
 
   portunus_cli_output_link (self->output, &link);
@@ -105,6 +109,8 @@ start (PortunusCliRunner *runner,
   g_signal_connect (self->reception, "arrival", G_CALLBACK (arrival_cb), self);
   g_signal_connect (self->reception, "finished", G_CALLBACK (finished_cb), self);
   portunus_reception_start (self->reception);
+  if (self->options->is_controlled && portunus_reception_get_room (self->reception) != NULL)
+    self->console = portunus_cli_console_new (portunus_reception_get_room (self->reception), self->output);
 }
 
 static void
@@ -126,6 +132,9 @@ stop (gpointer data)
       portunus_cli_inbox_close (self->inbox);
     }
   g_clear_object (&self->inbox);
+  if (self->console != NULL)
+    g_object_run_dispose (G_OBJECT (self->console));
+  g_clear_object (&self->console);
   if (self->reception != NULL)
     g_signal_handlers_disconnect_by_data (self->reception, self);
   g_clear_object (&self->reception);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "portunus-cli-error.h"
+#include "portunus-cli-human-room.h"
 #include "portunus-cli-offer-list.h"
 #include "portunus-cli-progress.h"
 #include "portunus-cli-text.h"
@@ -144,6 +145,7 @@ show_link (PortunusCliOutput     *output,
   PortunusCliHuman *self = PORTUNUS_CLI_HUMAN (output);
   g_autofree char *title = portunus_text_for_display (link->title != NULL ? link->title : "", MAX_TITLE_CHARACTERS);
   g_autofree char *contents = portunus_cli_format_contents (link->n_files, link->n_bytes);
+  g_autofree char *entry = portunus_cli_human_describe_entry (link);
 
   if (link->is_changed)
     say (self, _("The link changed. Those who do not have the files yet need the new one.\n\n"));
@@ -171,6 +173,7 @@ show_link (PortunusCliOutput     *output,
     }
   if (link->has_qr)
     show_qr (self, link->url);
+  say (self, "%s", entry);
   if (link->title == NULL)
     say (self, _("Waiting for somebody who sends. Ctrl-C ends it.\n"));
   else
@@ -188,6 +191,15 @@ show_wrong_code (PortunusCliOutput *output,
   else
     complain (self, ngettext ("Somebody tried a wrong code. %u try is left.",
                               "Somebody tried a wrong code. %u tries are left.", n_left), n_left);
+}
+
+static void
+show_room (PortunusCliOutput         *output,
+           const PortunusCliRoomNews *news)
+{
+  g_autofree char *text = portunus_cli_human_describe_room (news);
+
+  show_notice (output, text);
 }
 
 /* The question itself is asked where it can be answered. */
@@ -440,6 +452,7 @@ portunus_cli_human_output_init (PortunusCliOutputInterface *iface)
   iface->problem = show_problem;
   iface->link = show_link;
   iface->wrong_code = show_wrong_code;
+  iface->room = show_room;
   iface->asked = show_asked;
   iface->waiting = show_waiting;
   iface->peer = show_peer;

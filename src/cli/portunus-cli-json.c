@@ -156,6 +156,31 @@ write_wrong_code (PortunusCliOutput *self,
 }
 
 static void
+write_room (PortunusCliOutput         *self,
+            const PortunusCliRoomNews *news)
+{
+  static const char * const events[] = {
+    [PORTUNUS_CLI_ROOM_JOINED] = "joined",
+    [PORTUNUS_CLI_ROOM_LEFT] = "left",
+    [PORTUNUS_CLI_ROOM_STATE] = "room",
+    [PORTUNUS_CLI_ROOM_INVITATION] = "invitation",
+  };
+  JsonObject *object = begin (events[news->kind]);
+
+  set_text (object, "peer", news->peer);
+  set_text (object, "name", news->name);
+  set_text (object, "url", news->url);
+  if (news->kind == PORTUNUS_CLI_ROOM_STATE)
+    {
+      json_object_set_boolean_member (object, "locked", news->is_locked);
+      json_object_set_int_member (object, "expires", news->expires);
+    }
+  else if (news->number > 0)
+    set_count (object, "number", news->number);
+  end (self, object);
+}
+
+static void
 write_asked (PortunusCliOutput *self,
              const char        *peer_id,
              const char        *name)
@@ -349,6 +374,7 @@ portunus_cli_json_output_init (PortunusCliOutputInterface *iface)
   iface->problem = write_problem;
   iface->link = write_link;
   iface->wrong_code = write_wrong_code;
+  iface->room = write_room;
   iface->asked = write_asked;
   iface->waiting = write_waiting;
   iface->peer = write_peer;

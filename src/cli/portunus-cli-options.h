@@ -40,6 +40,7 @@ typedef struct
  * @is_once: whether the first peer uses the link up
  * @is_without_qr: whether the QR code is left out
  * @is_open: whether all who ask may come in
+ * @is_controlled: whether orders come by standard input
  * @rules: who may come into the room
  */
 typedef struct
@@ -53,6 +54,7 @@ typedef struct
   gboolean                   is_once;
   gboolean                   is_without_qr;
   gboolean                   is_open;
+  gboolean                   is_controlled;
   PortunusRoomRules          rules;
 } PortunusCliSendOptions;
 
@@ -67,6 +69,7 @@ typedef struct
  * @is_nearby: whether devices on the local network do
  * @is_once: whether the first of them is the last
  * @is_without_qr: whether to show no QR code
+ * @is_controlled: whether orders come by standard input
  * @password: (nullable): of the room
  */
 typedef struct
@@ -80,6 +83,7 @@ typedef struct
   gboolean                  is_nearby;
   gboolean                  is_once;
   gboolean                  is_without_qr;
+  gboolean                  is_controlled;
   PortunusSecret           *password;
 } PortunusCliReceiveOptions;
 

@@ -67,6 +67,20 @@ portunus_cli_output_wrong_code (PortunusCliOutput *self,
 }
 
 /**
+ * portunus_cli_output_room:
+ * @self: an output
+ * @news: what is new
+ *
+ * Something of the room that we host is new, or was asked for.
+ */
+void
+portunus_cli_output_room (PortunusCliOutput         *self,
+                          const PortunusCliRoomNews *news)
+{
+  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->room (self, news);
+}
+
+/**
  * portunus_cli_output_asked:
  * @self: an output
  * @peer_id: who

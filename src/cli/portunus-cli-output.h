@@ -11,6 +11,35 @@
 G_BEGIN_DECLS
 
 /**
+ * PortunusCliRoomNews:
+ * @kind: what is new
+ * @number: of somebody: to refer to them by
+ * @peer: (nullable): of somebody: their id
+ * @name: (nullable): of somebody: what they call themselves
+ * @url: (nullable): of an invitation
+ * @is_locked: of the state: whether nobody new gets in
+ * @expires: of the state: Unix time in seconds, 0 for a room without an end
+ *
+ * What the host of a room learns of it.
+ */
+typedef struct
+{
+  enum
+  {
+    PORTUNUS_CLI_ROOM_JOINED,
+    PORTUNUS_CLI_ROOM_LEFT,
+    PORTUNUS_CLI_ROOM_STATE,
+    PORTUNUS_CLI_ROOM_INVITATION,
+  }           kind;
+  guint       number;
+  const char *peer;
+  const char *name;
+  const char *url;
+  gboolean    is_locked;
+  gint64      expires;
+} PortunusCliRoomNews;
+
+/**
  * PortunusCliLink:
  * @url: (nullable): the link
  * @code: (nullable): the short code
@@ -22,6 +51,9 @@ G_BEGIN_DECLS
  * @is_code_first: whether the code is the main thing
  * @has_qr: whether a QR code is wanted
  * @is_changed: whether it replaces one that was shown
+ * @has_rules: whether the room is ours, so that it is known who gets in
+ * @has_password: whether that takes a password
+ * @is_asking: whether we are asked about each who comes
  *
  * How the other side gets at what is offered.
  */
@@ -37,6 +69,9 @@ typedef struct
   gboolean    is_code_first;
   gboolean    has_qr;
   gboolean    is_changed;
+  gboolean    has_rules;
+  gboolean    has_password;
+  gboolean    is_asking;
 } PortunusCliLink;
 
 /**
@@ -73,6 +108,8 @@ struct _PortunusCliOutputInterface
                       const PortunusCliLink *link);
   void (*wrong_code) (PortunusCliOutput     *self,
                       guint                  n_left);
+  void (*room)       (PortunusCliOutput         *self,
+                      const PortunusCliRoomNews *news);
   void (*asked)      (PortunusCliOutput     *self,
                       const char            *peer_id,
                       const char            *name);
@@ -111,6 +148,8 @@ void portunus_cli_output_link       (PortunusCliOutput     *self,
                                      const PortunusCliLink *link);
 void portunus_cli_output_wrong_code (PortunusCliOutput     *self,
                                      guint                  n_left);
+void portunus_cli_output_room       (PortunusCliOutput     *self,
+                                     const PortunusCliRoomNews *news);
 void portunus_cli_output_asked      (PortunusCliOutput     *self,
                                      const char            *peer_id,
                                      const char            *name);

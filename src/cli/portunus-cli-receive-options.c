@@ -49,6 +49,14 @@ take_policy (PortunusCliReceiveOptions  *self,
 }
 
 static gboolean
+check_control (PortunusCliReceiveOptions  *self,
+               GError                    **error)
+{
+  return !self->is_controlled || (self->is_hosting && self->is_accepted)
+         || fail (error, _("--control goes with --host and --yes: it needs the terminal for itself"));
+}
+
+static gboolean
 check_output (PortunusCliReceiveOptions  *self,
               GError                    **error)
 {
@@ -98,6 +106,9 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
     { "nearby", 0, 0, G_OPTION_ARG_NONE, &self->is_nearby,
       N_("Wait for what devices on the local network send"), NULL },
     { "once", 0, 0, G_OPTION_ARG_NONE, &self->is_once, N_("With --host or --nearby: end after the first"), NULL },
+    { "control", 0, 0, G_OPTION_ARG_NONE, &self->is_controlled,
+      N_("With --host and --yes: take orders from standard input: who, lock, unlock, kick N, forgive, invite TIME"),
+      NULL },
     { "no-qr", 0, 0, G_OPTION_ARG_NONE, &self->is_without_qr, N_("With --host: show no QR code"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
     G_OPTION_ENTRY_NULL
@@ -123,7 +134,7 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
     return NULL;
   if (self->common.help == NULL
       && (!take_link (self, (const char * const *) remaining, error) || !take_policy (self, policy, error)
-          || !check_output (self, error)
+          || !check_control (self, error) || !check_output (self, error)
           || !portunus_cli_secret_get_room_password (asks_password, password_file, &self->password, error)))
     return NULL;
   return g_steal_pointer (&self);

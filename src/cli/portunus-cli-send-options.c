@@ -69,6 +69,8 @@ read_room (PortunusCliSendOptions      *self,
   if (self->room != NULL && portunus_cli_room_words_given (words))
     return fail (error, _("--room names a room that exists already: --entry, --max-peers, --expires and --one-time are "
                           "for a new one"));
+  if (self->is_controlled && (self->room != NULL || self->device != NULL || count_readers (self) > 0))
+    return fail (error, _("--control is for a room of your own, and needs standard input for itself"));
   if (!portunus_cli_room_words_read (words, &self->rules, error))
     return FALSE;
   return self->rules.entry != PORTUNUS_ROOM_ENTRY_ASK || !self->common.is_json || self->is_open
@@ -125,6 +127,8 @@ portunus_cli_send_options_parse (const char * const  *arguments,
     { "expires", 0, 0, G_OPTION_ARG_STRING, &words.expires, N_("How long the room lives: 30m, 2h, 1d"), "TIME" },
     { "one-time", 0, 0, G_OPTION_ARG_NONE, &words.is_one_time, N_("Lock the room behind the first who comes"), NULL },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &self->is_open, N_("With --entry ask: let everybody in"), NULL },
+    { "control", 0, 0, G_OPTION_ARG_NONE, &self->is_controlled,
+      N_("Take orders from standard input: who, lock, unlock, kick N, forgive, invite TIME"), NULL },
     { "no-qr", 0, 0, G_OPTION_ARG_NONE, &self->is_without_qr, N_("Leave out the QR code"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->paths, NULL, NULL },
     G_OPTION_ENTRY_NULL

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "portunus-cli-command.h"
+#include "portunus-cli-console.h"
 #include "portunus-cli-door.h"
 #include "portunus-cli-runner.h"
 #include "portunus-cli-target.h"
@@ -22,6 +23,7 @@ typedef struct
   /* Owned */
   PortunusShare                *share;
   PortunusCliDoor              *door;
+  PortunusCliConsole           *console;
   GPtrArray                    *watches;
   GCancellable                 *search;        /* while the device is looked for */
 
@@ -52,6 +54,9 @@ show_link (Send     *self,
     .is_code_first = self->options->is_code_first,
     .has_qr = !self->options->is_without_qr && self->options->room == NULL,
     .is_changed = is_changed,
+    .has_rules = self->options->room == NULL && self->options->device == NULL,
+    .has_password = self->options->rules.password != NULL,
+    .is_asking = self->options->rules.entry == PORTUNUS_ROOM_ENTRY_ASK && !self->options->is_open,
   };
 
   portunus_cli_output_link (self->output, &link);
@@ -130,6 +135,8 @@ choose_door (const PortunusCliSendOptions *options)
 {
   if (options->is_open)
     return PORTUNUS_CLI_DOOR_YES;
+  if (options->is_controlled)
+    return PORTUNUS_CLI_DOOR_ORDERS;
   return options->common.is_json ? PORTUNUS_CLI_DOOR_STDIN : PORTUNUS_CLI_DOOR_TERMINAL;
 }
 
@@ -160,6 +167,8 @@ begin (Send                 *self,
   if (self->options->rules.entry == PORTUNUS_ROOM_ENTRY_ASK)
     self->door = portunus_cli_door_new (self->share, self->output, choose_door (self->options));
   portunus_share_start (self->share);
+  if (self->options->is_controlled && portunus_share_get_room (self->share) != NULL)
+    self->console = portunus_cli_console_new (portunus_share_get_room (self->share), self->output);
 }
 
 static void
@@ -231,6 +240,9 @@ stop (gpointer data)
   if (self->door != NULL)
     g_object_run_dispose (G_OBJECT (self->door));
   g_clear_object (&self->door);
+  if (self->console != NULL)
+    g_object_run_dispose (G_OBJECT (self->console));
+  g_clear_object (&self->console);
   if (self->share == NULL)
     return;
   g_signal_handlers_disconnect_by_data (portunus_share_get_transfers (self->share), self);

@@ -430,6 +430,20 @@ portunus_share_answer (PortunusShare *self,
 }
 
 /**
+ * portunus_share_get_room:
+ * @self: a share
+ *
+ * Returns: (transfer none) (nullable): the room that it waits in; %NULL before the start
+ */
+PortunusShareRoom *
+portunus_share_get_room (PortunusShare *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_SHARE (self), NULL);
+
+  return self->room;
+}
+
+/**
  * portunus_share_get_link:
  * @self: a share
  *

@@ -64,6 +64,8 @@ void           portunus_share_cancel        (PortunusShare              *self);
 void           portunus_share_answer        (PortunusShare              *self,
                                              const char                 *peer_id,
                                              gboolean                    is_welcome);
+/* (transfer none) (nullable): NULL before the start, and where there is no way to have one. */
+PortunusShareRoom *portunus_share_get_room  (PortunusShare              *self);
 const char    *portunus_share_get_link      (PortunusShare              *self);
 /* (nullable) */
 const char    *portunus_share_get_code      (PortunusShare              *self);

@@ -132,6 +132,61 @@ def one_time(world):
 
 
 @case
+def orders(world):
+    """What the host says to the running command: who is there, lock, kick, forgive, invite."""
+    def is_locked():
+        return bool(share.all("room")) and share.last("room")["locked"]
+    share, link = sender(world, "--control", stdin=subprocess.PIPE)
+    guest = world.run("guest", "receive", "--json", link["url"], terminal=world.terminal().slave)
+    guest.wait_event("offer")
+    equal(share.wait_event("joined")["number"], 1, "number of the guest")
+    share.say("lock")
+    wait_until(is_locked, "a locked room")
+    world.receive(link["url"], name="late").expect(3)
+    share.say("unlock")
+    wait_until(lambda: not is_locked(), "an open room")
+    for nonsense in ("", "kick", "kick 7", "kick nobody", "invite never", "dance", "lock now please"):
+        share.say(nonsense)
+    share.say("kick 1")
+    equal(share.wait_event("left")["number"], 1, "number of who left")
+    world.receive(link["url"], name="again").expect(3)
+    guest.signal(signal.SIGTERM)
+    guest.wait()
+    share.say("forgive")
+    share.say("invite 30m")
+    invitation = share.wait_event("invitation")["url"]
+    check("&t=" in invitation, "a token is in the link")
+    world.receive(invitation, name="invited").expect(0)
+    share.expect(0)
+
+
+@case
+def orders_where_people_ask(world):
+    """A person answers by the same words, and is told what they are."""
+    share = world.run("sender", "send", "--entry", "ask", "--control", "--no-qr", world.file("data", b"data"),
+                      stdin=subprocess.PIPE)
+    wait_until(lambda: b"#k=" in share.out, "a link")
+    url = next(word for word in share.out.decode().split() if "#k=" in word).strip("'")
+    check(b"ask you before they get in" in share.out, "it says what the link is worth")
+    receiver = world.receive(url)
+    wait_until(lambda: b"wants to come in: say" in share.err, "a question")
+    share.say(share.err.decode().rsplit("say “", 1)[1].split("”", 1)[0])
+    receiver.expect(0)
+    share.expect(0)
+
+
+@case
+def orders_need_room(world):
+    file = world.file("data", b"data")
+    for number, arguments in enumerate([["send", "--control", "-"], ["receive", "--host", "--control"],
+                                        ["receive", "--control", "--yes", "https://192.0.2.7:1/r/x"],
+                                        ["send", "--control", "--room", "https://192.0.2.7:1/r/x", file]]):
+        process = world.run(f"orders-{number}", *arguments, stdin=subprocess.PIPE)
+        process.expect(2)
+        check(b"--control" in process.err, f"the sentence about {arguments}")
+
+
+@case
 def usage(world):
     file = world.file("data", b"data")
     for number, arguments in enumerate([

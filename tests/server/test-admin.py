@@ -274,8 +274,15 @@ def examines_no_more_tries_than_it_allows(portal):
     portal.set_up()
     kinds = [{"password": "wrong " + PASSWORD, "code": "000000"}, {"password": PASSWORD, "code": "000000"},
              {"password": PASSWORD, "recovery_code": "aaaa-bbbb-cccc-dddd"}, {"password": PASSWORD}]
+
+    def insist(i):
+        """A machine that is busy may not shake a hundred hands in time; nothing was asked then."""
+        for _ in range(20):
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                return portal.post("login", kinds[i % len(kinds)]).status
+        raise AssertionError("never heard")
     with concurrent.futures.ThreadPoolExecutor(100) as pool:
-        answers = list(pool.map(lambda i: portal.post("login", kinds[i % len(kinds)]).status, range(100)))
+        answers = list(pool.map(insist, range(100)))
     assert answers.count(401) == 5 and answers.count(429) == 95, sorted(answers)
     right = portal.log_in()
     assert right.status == 429 and "minutes" in right.json["error"], right.text
