@@ -104,6 +104,16 @@ static const ErrorText texts[] = {
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INVITATION,
     N_("The Invitation Is No Longer Good"),
     N_("Somebody used it already, or it is too old. Ask for a new one.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE,
+    N_("Another Device"),
+    N_("The device that answers is not the one that is known by this name: its key is another one. If it was set up "
+       "anew, forget it, send again, and compare the four words.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_BUSY,
+    N_("Too Many Are Waiting"),
+    N_("Too many wait for an answer there already. Try again when some are answered.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NOT_FOUND,
+    N_("Device Not Found"),
+    N_("The device has to be on, in the same network, and to wait for others. Or use a link.") },
 
   { g_io_error_quark, G_IO_ERROR_CANCELLED,
     N_("Stopped"),
