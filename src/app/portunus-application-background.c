@@ -35,6 +35,7 @@ settings_changed_cb (PortunusApplication *self)
 {
   gboolean is_wanted = portunus_settings_is_login_start_wanted (self->settings);
 
+  _portunus_application_update_lobby (self);
   _portunus_application_update_background (self);
   if (is_wanted == self->is_autostart)
     return;
@@ -103,6 +104,14 @@ _portunus_application_follow_window (PortunusApplication *self,
   g_signal_connect_object (window, "destroy", G_CALLBACK (window_closed_cb), self, 0);
 }
 
+/* Who has it started with the session wants it to be there. */
+static gboolean
+must_wait (PortunusApplication *self)
+{
+  return self->lobby != NULL && portunus_settings_is_login_start_wanted (self->settings)
+         && portunus_settings_is_background_wanted (self->settings);
+}
+
 /**
  * _portunus_application_update_background:
  * @self: an application
@@ -119,5 +128,5 @@ _portunus_application_update_background (PortunusApplication *self)
   activity = window != NULL ? portunus_window_get_activity (window) : PORTUNUS_ACTIVITY_NONE;
   portunus_background_set_awake (self->background, (activity & PORTUNUS_ACTIVITY_FLOWING) != 0);
   /* A window that was closed stays in the application's list, so it holds what it keeps itself. */
-  portunus_background_set_held (self->background, self->is_starting);
+  portunus_background_set_held (self->background, self->is_starting || must_wait (self));
 }

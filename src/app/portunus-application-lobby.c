@@ -10,6 +10,7 @@
 #include "portunus-name.h"
 
 #define MAX_TITLE_CHARACTERS 300
+#define CLOSE_TIMEOUT_MS     2000
 
 static void
 answered_cb (PortunusWaitingOffer *offer,
@@ -51,10 +52,16 @@ describe (PortunusApplication  *self,
 }
 
 static void
-show_cb (PortunusWaitingOffer *waiting,
-         PortunusApplication  *self)
+destroyed_cb (PortunusWaitingOffer *waiting)
 {
-  PortunusWindow *window = _portunus_application_present_window (self);
+  g_object_set_data (G_OBJECT (waiting), "dialog", NULL);
+}
+
+static GtkWidget *
+create_dialog (PortunusApplication  *self,
+               PortunusWaitingOffer *waiting)
+{
+  PortunusWindow *window = _portunus_application_get_window (self);
   PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
   g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
   g_autofree char *heading = g_strdup_printf (_("%s Wants to Send You Something"), name);
@@ -67,7 +74,21 @@ show_cb (PortunusWaitingOffer *waiting,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "later");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), waiting, 0);
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (destroyed_cb), waiting, G_CONNECT_SWAPPED);
   g_signal_connect_object (waiting, "gone", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  g_object_set_data (G_OBJECT (waiting), "dialog", dialog);
+  return dialog;
+}
+
+static void
+show_cb (PortunusWaitingOffer *waiting,
+         PortunusApplication  *self)
+{
+  GtkWidget *dialog = g_object_get_data (G_OBJECT (waiting), "dialog");
+
+  _portunus_application_present_window (self);
+  if (dialog == NULL)
+    dialog = create_dialog (self, waiting);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -95,8 +116,15 @@ text_cb (PortunusArrival     *arrival,
 {
   PortunusWindow *window = _portunus_application_present_window (self);
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), _("You Received a Text"), valid);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), _("You Received a Text"), NULL);
+  GtkWidget *view = gtk_text_view_new ();
+  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "min-content-height", 200, NULL);
 
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), valid, -1);
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Received text"), -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), scroller);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -164,4 +192,35 @@ _portunus_application_update_lobby (PortunusApplication *self)
     {
       portunus_lobby_cancel (self->lobby);
     }
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  gboolean *is_late = user_data;
+
+  *is_late = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * _portunus_application_close_lobby:
+ * @self: an application that ends
+ */
+void
+_portunus_application_close_lobby (PortunusApplication *self)
+{
+  gboolean is_late = FALSE;
+  guint timeout;
+
+  g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
+
+  if (self->lobby == NULL)
+    return;
+  timeout = g_timeout_add (CLOSE_TIMEOUT_MS, timeout_cb, &is_late);
+  portunus_lobby_cancel (self->lobby);
+  while (self->lobby != NULL && !is_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  g_clear_object (&self->lobby);
 }

@@ -4,6 +4,7 @@
 
 #include "portunus-application.h"
 #include "portunus-background.h"
+#include "portunus-lobby.h"
 #include "portunus-notifier.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
@@ -19,6 +20,7 @@ struct _PortunusApplication
   PortunusSettings   *settings;
   PortunusBackground *background;    /* in the first instance */
   PortunusOfferDesk  *desk;
+  PortunusLobby      *lobby;         /* (nullable) */
   PortunusNotifier   *notifier;      /* in the first instance */
   GCancellable       *cancellable;
   GError             *start_error;   /* why the engine did not start */
@@ -41,6 +43,9 @@ void            _portunus_application_set_up_background (PortunusApplication *se
 /* From now on closing the window hides it while there is something to keep. */
 void            _portunus_application_follow_window     (PortunusApplication *self,
                                                          PortunusWindow      *window);
+void            _portunus_application_update_lobby      (PortunusApplication *self);
+/* Says goodbye to those who send, and waits a moment for it. */
+void            _portunus_application_close_lobby       (PortunusApplication *self);
 /* Holds what there is a reason for by now. */
 void            _portunus_application_update_background (PortunusApplication *self);
 

@@ -61,6 +61,7 @@ started_cb (GObject      *source,
     }
   if (self->is_ready)
     portunus_notifier_follow_ledger (self->notifier, portunus_engine_get_ledger (self->engine));
+  _portunus_application_update_lobby (self);
   update_window (self);
   _portunus_application_update_background (self);
 }
@@ -239,6 +240,7 @@ portunus_application_shutdown (GApplication *application)
   PortunusApplication *self = PORTUNUS_APPLICATION (application);
 
   g_cancellable_cancel (self->cancellable);
+  _portunus_application_close_lobby (self);
   g_clear_object (&self->notifier);
   g_clear_object (&self->background);
   portunus_engine_stop (self->engine);

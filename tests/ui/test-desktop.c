@@ -344,6 +344,37 @@ test_link (void)
   ui_driver_quit (driver);
 }
 
+#define NEARBY_TITLE "Ben Wants to Send You Something"
+
+/* What comes from nearby waits with and without a window, until it is answered. */
+static void
+test_nearby (void)
+{
+  g_autofree char *path = make_file ("waiting.zip");
+  const char * const arguments[] = { path, NULL };
+  const char * const environment[] = { "FAKE_LOBBY=1", NULL };
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = ui_driver_new (program, arguments, environment);
+  g_autofree char *buttons = NULL;
+
+  ui_driver_wait_label (driver, "waiting.zip");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  buttons = ui_desktop_dup_buttons (desktop, NEARBY_TITLE);
+  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
+
+  ui_desktop_press (desktop, NEARBY_TITLE, "Look at It");
+  ui_driver_wait_shown (driver);
+  ui_driver_wait_label (driver, NEARBY_TITLE);
+  ui_driver_press (driver, "Later");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, NEARBY_TITLE);
+  ui_desktop_press (desktop, NEARBY_TITLE, NULL);
+  ui_driver_press (driver, "Accept");
+  ui_desktop_wait_withdrawn (desktop, NEARBY_TITLE);
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -365,5 +396,6 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/decline", test_decline);
   g_test_add_func ("/ui/desktop/look", test_look);
   g_test_add_func ("/ui/desktop/link", test_link);
+  g_test_add_func ("/ui/desktop/nearby", test_nearby);
   return g_test_run ();
 }
