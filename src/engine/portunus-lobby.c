@@ -27,6 +27,7 @@ struct _PortunusLobby
   PortunusConflictPolicy   policy;
   gboolean                 is_once;
   gboolean                 always_announces;
+  gboolean                 shows_name;   /* in the announcement */
   gboolean                 is_announced;
 };
 
@@ -89,13 +90,11 @@ static void
 start_announcing (PortunusLobby *self)
 {
   PortunusSettings *settings = portunus_engine_get_settings (self->engine);
-  gboolean shows_name = portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_SHOWS_NAME);
-  const PortunusNearbyText text = {
-    .room = self->link->room,
-    .fingerprint = self->link->fingerprint,
-    .name = shows_name ? (char *) portunus_engine_get_device_name (self->engine) : NULL,
-  };
+  PortunusNearbyText text = { .room = self->link->room, .fingerprint = self->link->fingerprint };
 
+  self->shows_name = portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_SHOWS_NAME);
+  if (self->shows_name)
+    text.name = (char *) portunus_engine_get_device_name (self->engine);
   self->publisher = portunus_nearby_publisher_new (portunus_engine_get_nearby_id (self->engine), self->link->port,
                                                    &text);
   g_signal_connect_object (self->publisher, "published", G_CALLBACK (published_cb), self, 0);
@@ -121,6 +120,17 @@ is_same_room (const PortunusLink *link,
               const PortunusLink *other)
 {
   return other != NULL && strcmp (link->room, other->room) == 0 && link->port == other->port;
+}
+
+/* Others would see the device leave and come back with every setting that has nothing to do with it. */
+static void
+circumstances_changed_cb (PortunusLobby *self)
+{
+  PortunusSettings *settings = portunus_engine_get_settings (self->engine);
+  gboolean is_same_name = self->shows_name == portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_SHOWS_NAME);
+
+  if ((self->publisher != NULL) != may_announce (self) || (self->publisher != NULL && !is_same_name))
+    announce_anew (self);
 }
 
 /* The addresses in an announcement are the daemon's concern. */
@@ -206,10 +216,10 @@ portunus_lobby_start (PortunusLobby *self)
   g_return_if_fail (PORTUNUS_IS_LOBBY (self) && self->reception == NULL);
 
   self->monitor = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (announce_anew), self,
+  g_signal_connect_object (self->monitor, "notify::network-metered", G_CALLBACK (circumstances_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (portunus_engine_get_settings (self->engine), "changed", G_CALLBACK (announce_anew), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (portunus_engine_get_settings (self->engine), "changed",
+                           G_CALLBACK (circumstances_changed_cb), self, G_CONNECT_SWAPPED);
   self->reception = portunus_reception_new (self->engine, &options);
   g_signal_connect_object (self->reception, "ready", G_CALLBACK (ready_cb), self, 0);
   g_signal_connect_object (self->reception, "link-changed", G_CALLBACK (link_changed_cb), self, 0);
