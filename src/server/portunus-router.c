@@ -151,7 +151,8 @@ is_put (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit (text, "/", 3);
 
-  return is_ticket (parts[0]) && parts[1] != NULL && is_index (parts[1]) && parts[2] == NULL;
+  return is_ticket (parts[0]) && parts[1] != NULL && (strcmp (parts[1], "all") == 0 || is_index (parts[1]))
+         && parts[2] == NULL;
 }
 
 static gboolean

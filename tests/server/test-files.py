@@ -8,6 +8,7 @@ import pathlib
 import signal
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
@@ -418,6 +419,49 @@ def what_is_too_long_or_does_not_come_fails_alone(folder):
     assert host.ask("PUT", path + "/2", b"good")[0].status == 200
     assert host.wait_for("verified") == "1 2"
     assert [file.name for file in (folder / "in").iterdir() if file.suffix != ".part"] == ["good"]
+    host.close()
+
+
+def pack(*files):
+    return b"".join(struct.pack(">II", index, len(content)) + content for index, content in files)
+
+
+@case
+def small_files_come_at_once(folder):
+    host, path = expect(folder, *(f"f{i}={i}" for i in range(40)), "late=3", "gone=1")
+    files = [(i, os.urandom(i)) for i in range(40)]
+    for wrong in (b"", b"\0", pack((0, b""))[:-1], pack((39, b"x" * 39))[:-1], pack((39, b"")) + b"\xff" * 8,
+                  struct.pack(">II", 39, 0xffffffff)):
+        assert host.ask("PUT", path + "/all", wrong)[0].status == 400, wrong
+    try:
+        assert host.ask("PUT", path + "/all", pack((39, b"x" * (512 * 1024))))[0].status == 413
+    except (ConnectionError, ssl.SSLError):
+        pass
+    assert host.ask("PUT", path + "/all", iter([pack((0, b""))]))[0].status == 413
+    # Those that nobody waits for, or that are there twice, keep none of the others out.
+    assert host.ask("PUT", path + "/all", pack((99, b"no"), *files, files[7], (7, b"another")))[0].status == 200
+    assert host.ask("PUT", path + "/all", pack(*files))[0].status == 200
+    assert host.ask("HEAD", path + "/all")[0].status == 404
+    assert host.ask("PUT", path + "/40", b"abc")[0].status == 200
+    assert host.ask("PUT", path + "/all", pack((41, b"x")))[0].status == 200
+    assert host.wait_for("verified") == "42 0"
+    for i, content in files:
+        assert (folder / f"in/f{i}").read_bytes() == content
+    host.close()
+
+
+@case
+def a_pack_that_breaks_is_put_again(folder):
+    host, path = expect(folder, "a=5", "b=5")
+    whole = pack((0, b"aaaaa"), (1, b"bbbbb"))
+    with socket.create_connection(("127.0.0.1", host.port)) as plain, \
+            TRUSTING.wrap_socket(plain) as connection:
+        connection.sendall(f"PUT {path}/all HTTP/1.1\r\nHost: x\r\nContent-Length: {len(whole)}\r\n\r\n".encode())
+        connection.sendall(whole[:-3])
+    assert state(host, path + "/0")[:2] == (200, "0")
+    assert host.ask("PUT", path + "/all", whole)[0].status == 200
+    assert host.wait_for("verified") == "2 0"
+    assert (folder / "in/b").read_bytes() == b"bbbbb"
     host.close()
 
 

@@ -103,6 +103,27 @@ check('puts files, a folder and a text to a host that receives', inWorld(async (
   assert.equal(readFileSync(join(output, 'tree/sub/leaf.txt'), 'utf8'), 'leaf');
 }));
 
+check('puts many small files in one request, and one by one where that fails', inWorld(async (world) => {
+  const output = world.folder('output');
+  const host = world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], ['--output', output]);
+  const page = await world.open((await host.event('link')).url);
+  const asked = [];
+  page.on('request', (request) => { if (request.method() === 'PUT') asked.push(request.url()); });
+  for (const name of ['many', 'again']) {
+    const folder = world.folder(name);
+    const files = Array.from({ length: 60 }, (_, i) => [`f${i}`, randomBytes(i * 50)]);
+    files.push(['large', randomBytes(3000000)]);
+    for (const [file, content] of files) writeFileSync(join(folder, file), content);
+    await page.setInputFiles('#input-folder', folder);
+    await page.locator('.transfer').filter({ hasText: name }).getByText('delivered').waitFor();
+    for (const [file, content] of files) assert.deepEqual(readFileSync(join(output, name, file)), content, file);
+    assert.equal(asked.length, name === 'many' ? 2 : 62);
+    asked.length = 0;
+    await page.route('**/u/*/all', (route) => route.abort());
+  }
+  page.faults.length = 0;
+}));
+
 check('a reload in mid-upload goes on where it was', inWorld(async (world) => {
   const output = world.folder('output');
   const host = world.cli(['receive', '--json', '--yes', '--no-qr', '--host'], ['--output', output]);

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-upload.h"
 
+#include <string.h>
+
 #include "portunus-context.h"
 #include "portunus-upload-answer.h"
 
@@ -13,6 +15,10 @@
 
 /* A client that has that much left to say hears why it is refused; others are cut off and may ask. */
 #define MAX_DISCARDED_BYTES (1024 * 1024)
+
+/* PROTOCOL.md §16: index and size of a file in a pack, and how long a pack may be. */
+#define PACK_HEAD 8
+#define MAX_PACK  (512 * 1024)
 
 typedef enum
 {
@@ -36,6 +42,7 @@ typedef struct
   State                  state;
   PortunusIntakeVerdict  verdict;
   gboolean               is_paused;
+  gboolean               is_pack;     /* many small files; they are put when all of them are there */
   int                    is_woken;    /* atomic */
 } Upload;
 
@@ -92,7 +99,7 @@ end (Upload *self)
 {
   if (self->state == STATE_OVER)
     return;
-  if (self->state == STATE_RECEIVING)
+  if (self->state == STATE_RECEIVING && !self->is_pack)
     flush (self);
   self->state = STATE_OVER;
   if (portunus_intake_get_watch_data (self->intake) == self)
@@ -141,7 +148,9 @@ answer (Upload *self)
 {
   PortunusRequest request = { .message = self->message };
 
-  if (self->verdict == PORTUNUS_INTAKE_GOOD)
+  if (self->verdict == PORTUNUS_INTAKE_GOOD && self->is_pack)
+    soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  else if (self->verdict == PORTUNUS_INTAKE_GOOD)
     portunus_upload_answer_state (&request, self->intake, self->index);
   else
     portunus_upload_answer_verdict (&request, self->intake, self->index, self->verdict);
@@ -153,7 +162,8 @@ static void
 go_on (Upload *self)
 {
   g_auto (PortunusIntakeState) state = { 0 };
-  PortunusIntakeVerdict verdict = portunus_intake_get_state (self->intake, self->index, &state);
+  PortunusIntakeVerdict verdict = self->is_pack ? PORTUNUS_INTAKE_GOOD
+                                                : portunus_intake_get_state (self->intake, self->index, &state);
 
   if (self->verdict == PORTUNUS_INTAKE_GOOD)
     self->verdict = verdict;
@@ -196,8 +206,13 @@ got_chunk_cb (SoupServerMessage *message,
   self->n_left -= MIN (self->n_left, length);
   if (self->verdict != PORTUNUS_INTAKE_GOOD)
     return;
+  if (self->is_pack && self->piece->len + length > MAX_PACK)
+    {
+      self->verdict = PORTUNUS_INTAKE_TOO_LONG;
+      return;
+    }
   g_byte_array_append (self->piece, data, length);
-  if (self->piece->len < PIECE_BYTES)
+  if (self->piece->len < PIECE_BYTES || self->is_pack)
     return;
   flush (self);
   if (self->verdict != PORTUNUS_INTAKE_GOOD && self->n_left > MAX_DISCARDED_BYTES)
@@ -213,11 +228,55 @@ finished_cb (SoupServerMessage *message,
   end (self);
 }
 
+static void
+run (PortunusRequest          *request,
+     PortunusIntake           *intake,
+     guint                     index,
+     const PortunusUploadAsk  *ask)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  Upload *self = g_atomic_rc_box_new0 (Upload);
+
+  self->message = g_object_ref (request->message);
+  self->intake = portunus_intake_ref (intake);
+  self->context = g_main_context_ref_thread_default ();
+  self->piece = g_byte_array_sized_new (PIECE_BYTES);
+  self->ask = *ask;
+  self->index = index;
+  self->is_pack = index == PORTUNUS_UPLOAD_PACK;
+  self->n_left = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+                 ? (guint64) soup_message_headers_get_content_length (headers) : G_MAXUINT64;
+  g_object_set_data_full (G_OBJECT (request->message), UPLOAD_KEY, self, upload_unref);
+  portunus_intake_set_watch (intake, wake_on_worker, self);
+  g_signal_connect (request->message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
+  g_signal_connect (request->message, "finished", G_CALLBACK (finished_cb), self);
+  /* Else who begins again and again could have more wait for the disk than there is room for. */
+  if (!portunus_intake_has_room (intake))
+    pause_message (self);
+}
+
+static void
+begin_pack (PortunusRequest *request,
+            PortunusIntake  *intake)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  PortunusUploadAsk ask = { 0 };
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+      || soup_message_headers_get_content_length (headers) > MAX_PACK)
+    {
+      portunus_request_refuse (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "So much does not go at once.");
+      return;
+    }
+  end_older (intake);
+  run (request, intake, PORTUNUS_UPLOAD_PACK, &ask);
+}
+
 /**
  * portunus_upload_begin:
  * @request: a PUT whose body is yet to come
  * @intake: where it goes
- * @index: which file
+ * @index: which file, or %PORTUNUS_UPLOAD_PACK for many small ones
  *
  * Takes the body as it comes, no faster than the disk does, or refuses the request. An older one with the same ticket
  * is cut off.
@@ -227,12 +286,15 @@ portunus_upload_begin (PortunusRequest *request,
                        PortunusIntake  *intake,
                        guint            index)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   g_auto (PortunusIntakeState) state = { 0 };
   PortunusIntakeVerdict verdict;
   PortunusUploadAsk ask;
-  Upload *self;
 
+  if (index == PORTUNUS_UPLOAD_PACK)
+    {
+      begin_pack (request, intake);
+      return;
+    }
   if (!portunus_upload_ask_read (request->message, &ask))
     {
       portunus_request_refuse (request, SOUP_STATUS_BAD_REQUEST, "The upload's fields are malformed.");
@@ -243,26 +305,82 @@ portunus_upload_begin (PortunusRequest *request,
     ask.size = state.size;
   verdict = portunus_intake_begin (intake, index, ask.offset, ask.size);
   if (verdict != PORTUNUS_INTAKE_GOOD)
-    {
-      portunus_upload_answer_verdict (request, intake, index, verdict);
-      return;
-    }
+    portunus_upload_answer_verdict (request, intake, index, verdict);
+  else
+    run (request, intake, index, &ask);
+}
 
-  self = g_atomic_rc_box_new0 (Upload);
-  self->message = g_object_ref (request->message);
-  self->intake = portunus_intake_ref (intake);
-  self->context = g_main_context_ref_thread_default ();
-  self->piece = g_byte_array_sized_new (PIECE_BYTES);
-  self->ask = ask;
-  self->index = index;
-  self->n_left = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-                 ? (guint64) soup_message_headers_get_content_length (headers) : G_MAXUINT64;
-  g_object_set_data_full (G_OBJECT (request->message), UPLOAD_KEY, self, upload_unref);
-  portunus_intake_set_watch (intake, wake_on_worker, self);
-  g_signal_connect (request->message, "got-chunk", G_CALLBACK (got_chunk_cb), self);
-  g_signal_connect (request->message, "finished", G_CALLBACK (finished_cb), self);
-  /* Else who begins again and again could have more wait for the disk than there is room for. */
-  if (!portunus_intake_has_room (intake))
+static guint32
+read_u32 (const guint8 *bytes)
+{
+  guint32 number;
+
+  memcpy (&number, bytes, sizeof number);
+  return GUINT32_FROM_BE (number);
+}
+
+static gboolean
+is_pack_whole (const guint8 *data,
+               gsize         length)
+{
+  while (length >= PACK_HEAD && read_u32 (data + 4) <= length - PACK_HEAD)
+    {
+      gsize n = PACK_HEAD + read_u32 (data + 4);
+
+      data += n;
+      length -= n;
+    }
+  return length == 0;
+}
+
+/* One that is not taken keeps none of the others out. */
+static void
+put_whole (Upload  *self,
+           guint    index,
+           GBytes  *content)
+{
+  gsize size = g_bytes_get_size (content);
+
+  if (portunus_intake_begin (self->intake, index, 0, size) == PORTUNUS_INTAKE_GOOD
+      && (size == 0 || portunus_intake_put (self->intake, content) == PORTUNUS_INTAKE_GOOD))
+    portunus_intake_end_file (self->intake);
+}
+
+static gboolean
+unpack (Upload *self)
+{
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&self->piece));
+  gsize length;
+  const guint8 *data = g_bytes_get_data (body, &length);
+
+  self->piece = g_byte_array_new ();
+  if (length == 0 || !is_pack_whole (data, length))
+    return FALSE;
+  for (gsize offset = 0; offset < length;)
+    {
+      gsize size = read_u32 (data + offset + 4);
+      g_autoptr (GBytes) content = g_bytes_new_from_bytes (body, offset + PACK_HEAD, size);
+
+      put_whole (self, read_u32 (data + offset), content);
+      offset += PACK_HEAD + size;
+    }
+  return TRUE;
+}
+
+static void
+end_pack (Upload *self)
+{
+  PortunusRequest request = { .message = self->message };
+
+  self->state = STATE_WAITING;
+  if (self->verdict == PORTUNUS_INTAKE_GOOD && !unpack (self))
+    {
+      portunus_request_refuse (&request, SOUP_STATUS_BAD_REQUEST, "The files are not told apart.");
+      end (self);
+    }
+  else if (self->verdict != PORTUNUS_INTAKE_GOOD || is_dealt_with (self))
+    answer (self);
+  else
     pause_message (self);
 }
 
@@ -280,6 +398,12 @@ portunus_upload_end (PortunusRequest *request)
   g_return_if_fail (self != NULL);
 
   g_atomic_rc_box_acquire (self);
+  if (self->is_pack)
+    {
+      end_pack (self);
+      upload_unref (self);
+      return;
+    }
   flush (self);
   self->state = STATE_WAITING;
   if (self->verdict == PORTUNUS_INTAKE_GOOD && self->ask.is_complete)

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** PORTUNUS_UPLOAD_PACK: in the place of an index: many small files at once. */
+#define PORTUNUS_UPLOAD_PACK G_MAXUINT
+
 void portunus_upload_begin         (PortunusRequest *request,
                                     PortunusIntake  *intake,
                                     guint            index);

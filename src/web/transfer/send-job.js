@@ -21,6 +21,9 @@ import { Putting, readTicket } from './putting.js';
  */
 
 const READ_BYTES = 1024 * 1024;
+const PACK_HEAD = 8;
+const MAX_PACK = 512 * 1024;
+const MAX_PACKED = 64 * 1024;
 const ACCEPT_PART_MS = 30000;
 
 /**
@@ -154,13 +157,41 @@ export class SendJob {
 
   /** @param {Putting} putting to the host of the room */
   async putAll(putting) {
-    for (const index of this.begin()) {
+    const due = this.begin();
+    const packs = this.packUp(due);
+    for (const pack of packs) {
+      await putting.putPack(pack);
+      if (this.session.isClosed) return;
+    }
+    const packed = new Set(packs.flat());
+    for (const index of due.filter((other) => !packed.has(other))) {
       const offset = await this.findOffset(index);
       this.handlers.progressed(offset);
       await putting.put(index, offset);
       if (this.session.isClosed) return;
     }
     this.isFinished = true;
+  }
+
+  /**
+   * @param {number[]} due
+   * @returns {number[][]} small files of which the receiver has nothing, so many as go at once
+   */
+  packUp(due) {
+    const sizeOf = (/** @type {number} */ index) => PACK_HEAD + (this.parcel.items[index].content?.size ?? 0);
+    const small = due.filter((index) => sizeOf(index) <= MAX_PACKED && !this.accept.have.has(index));
+    /** @type {number[][]} */
+    const packs = [];
+    let room = 0;
+    for (const index of small) {
+      room -= sizeOf(index);
+      if (room < 0) {
+        packs.push([]);
+        room = MAX_PACK - sizeOf(index);
+      }
+      packs[packs.length - 1].push(index);
+    }
+    return packs.filter(({ length }) => length > 1);
   }
 
   /**
