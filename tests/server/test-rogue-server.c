@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "portunus-message-cap.h"
 #include "portunus-room-api.h"
 #include "portunus-signaling.h"
 #include "portunus-transfer-error.h"
@@ -106,6 +107,65 @@ test_refused (Fixture       *self,
   guest_wait_closed (guest);
   g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
   g_assert_null (strstr (guest->heard->str, "message"));
+}
+
+/* A piece of a text that never ends (RFC 6455 §5.4). */
+static GByteArray *
+make_fragment (guint8 first_byte)
+{
+  const guint8 head[4] = { first_byte, 126, 0xff, 0xff };
+  GByteArray *fragment = g_byte_array_new ();
+
+  g_byte_array_append (fragment, head, sizeof head);
+  g_byte_array_set_size (fragment, sizeof head + G_MAXUINT16);
+  memset (fragment->data + sizeof head, 'x', G_MAXUINT16);
+  return fragment;
+}
+
+/* As much as fits, in turns with whoever reads it; FALSE once nobody does. */
+static gboolean
+push (GPollableOutputStream *stream,
+      GByteArray            *fragment,
+      Guest                 *guest)
+{
+  gsize n_sent = 0;
+
+  while (n_sent < fragment->len && !guest->is_closed)
+    {
+      g_autoptr (GError) error = NULL;
+      gssize n = g_pollable_output_stream_write_nonblocking (stream, fragment->data + n_sent, fragment->len - n_sent,
+                                                             NULL, &error);
+
+      if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        return FALSE;
+      n_sent += MAX (n, 0);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  return n_sent == fragment->len;
+}
+
+/* Each fragment is as short as it may be, and all of them together are not. */
+static void
+test_endless (Fixture       *self,
+              gconstpointer  lines)
+{
+  g_autoptr (Guest) guest = guest_new (self->link, TRUE);
+  g_autoptr (GByteArray) fragment = make_fragment (0x01);
+  GPollableOutputStream *stream;
+  guint64 n_sent = 0;
+
+  guest_wait_heard (guest, "joined");
+  stream = G_POLLABLE_OUTPUT_STREAM (
+    g_io_stream_get_output_stream (soup_websocket_connection_get_io_stream (self->socket)));
+  while (n_sent < 4 * (guint64) PORTUNUS_MESSAGE_CAP_BYTES && push (stream, fragment, guest))
+    {
+      n_sent += fragment->len;
+      fragment->data[0] = 0x00;
+    }
+  guest_wait_closed (guest);
+  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+  g_assert_cmpuint (n_sent, >, PORTUNUS_MESSAGE_CAP_BYTES / 2);
+  g_assert_cmpuint (n_sent, <, 2 * PORTUNUS_MESSAGE_CAP_BYTES);
 }
 
 static void
@@ -365,6 +425,7 @@ main (int    argc,
       g_test_add (path, Fixture, bad[i].lines, set_up, test_refused, tear_down);
     }
 #define ADD(path, lines, func) g_test_add ("/server/rogue-server/" path, Fixture, lines, set_up, func, tear_down)
+  ADD ("endless", welcome, test_endless);
   ADD ("accepted", good, test_accepted);
   ADD ("version", version, test_other_version);
   ADD ("binary", welcome, test_binary);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-certificate-check.h"
+#include "portunus-message-cap.h"
 #include "portunus-relay-message.h"
 #include "portunus-room-message.h"
 #include "portunus-transfer-error.h"
@@ -147,6 +148,7 @@ adopt (PortunusRelaySocket     *self,
   portunus_connection_tally_count (self->tally, G_OBJECT (socket));
   soup_websocket_connection_set_max_incoming_payload_size (socket, PORTUNUS_RELAY_MAX_MESSAGE);
   soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
+  portunus_message_cap_watch (socket);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), self);
   soup_websocket_connection_send_text (socket, text);
