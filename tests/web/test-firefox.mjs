@@ -42,6 +42,18 @@ check('Firefox receives and sends over data channels', inWorld(async (world) => 
   assert.equal(await digest(join(output, 'out.bin')), await digest(out));
 }));
 
+check('a private window of Firefox, which stores nothing, receives all the same', inWorld(async (world) => {
+  const link = await world.serve();
+  const path = world.file('private.bin', randomBytes(8000000));
+  const sender = world.send('--room', link, path);
+  const firefox = await Firefox.start(world, { 'browser.privatebrowsing.autostart': true });
+  await firefox.open(link);
+  await firefox.click('Download');
+  await sender.expectExit(0);
+  await firefox.see('list of downloads says whether the file is whole');
+  assert.equal(await digest(await downloaded(firefox, 'private.bin')), await digest(path));
+}));
+
 check('Firefox fetches from the host of the room', inWorld(async (world) => {
   const path = world.file('fetched.bin', randomBytes(20000000));
   const sender = world.send('--once', path);
