@@ -1,4 +1,4 @@
-/* test-background-portal.c: leave to run in the background is asked for as the portal wants it, and its answers are read
+/* test-background-portal.c: leave to run in the background is asked for as the portal wants, and its answers are read
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-background-portal.h"
@@ -62,6 +62,7 @@ static gboolean
 timeout_cb (gpointer user_data)
 {
   g_error ("Nothing came within 20 s");
+  return G_SOURCE_REMOVE;
 }
 
 static void
