@@ -70,6 +70,7 @@ void _portunus_gate_connection_part          (PortunusGateConnection *self);
 
 /* Of TLS. */
 void _portunus_gate_connection_await_hello   (PortunusGateConnection *self);
+void _portunus_gate_connection_check_shaken  (PortunusGateConnection *self);
 
 /* Of HTTP. */
 void _portunus_gate_connection_become_ready  (PortunusGateConnection *self);

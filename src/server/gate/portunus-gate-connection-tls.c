@@ -101,6 +101,27 @@ _portunus_gate_connection_await_hello (PortunusGateConnection *self)
                                       G_SOURCE_FUNC (hello_cb));
 }
 
+/* TLS 1.2 lets a client begin another handshake (RFC 5246 §7.4.1.1). The TLS library gives it a thread without any cap
+ * or deadline, and takes no output meanwhile, whatever the socket takes. Who dawdles over it is cut off, and whoever
+ * reads learns of that from the library. */
+void
+_portunus_gate_connection_check_shaken (PortunusGateConnection *self)
+{
+  GPollableOutputStream *output;
+
+  if (!G_IS_TLS_CONNECTION (self->stream) || self->state < PORTUNUS_GATE_STATE_HEAD
+      || self->state > PORTUNUS_GATE_STATE_FLUSHING)
+    return;
+  output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
+  if (g_pollable_output_stream_is_writable (output) || g_socket_condition_check (self->socket, G_IO_OUT) == 0)
+    return;
+  g_debug ("A client shakes hands again");
+  if (self->state == PORTUNUS_GATE_STATE_SERVING)
+    portunus_gate_connection_kill (self);
+  else
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
 /* Without any authorities: no client shows a certificate, and the system's are many to read for each connection. The
  * backend reads them as it is made, so that it is too late to say so afterwards. */
 static GIOStream *

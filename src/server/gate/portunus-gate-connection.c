@@ -268,6 +268,7 @@ portunus_gate_connection_sweep (PortunusGateConnection *self,
   g_autoptr (PortunusGateConnection) keep = g_object_ref (self);
   gint64 stuck_us = self->limits->stuck_ms * G_GINT64_CONSTANT (1000);
 
+  _portunus_gate_connection_check_shaken (self);
   if (self->deadline_us != 0 && now_us > self->deadline_us)
     pass_deadline (self);
   else if (self->wire != NULL && portunus_gate_wire_get_stuck (self->wire, now_us) > stuck_us)
