@@ -17,6 +17,7 @@ typedef struct
 } BadgeText;
 
 static const BadgeText trust_texts[] = {
+  { "host", N_("host"), N_("This device is the host of the room.") },
   { "verified", N_("verified"), N_("This device is the one you verified before.") },
   { "browser", N_("browser"), N_("This is a web page. It is as trustworthy as the computer that served it.") },
   { "not verified", N_("not verified"), N_("Compare the four words to be sure who this is.") },

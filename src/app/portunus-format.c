@@ -168,3 +168,21 @@ portunus_format_folder (const char *path)
     }
   return portunus_text_for_display (shown != NULL ? shown : name, 500);
 }
+
+/**
+ * portunus_format_time:
+ * @seconds: since 1970
+ *
+ * Returns: (transfer full): "Nov 22, 15:04"
+ */
+char *
+portunus_format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (seconds);
+  char *text = NULL;
+
+  /* Translators: a day and a time, as in g_date_time_format(): "Nov 22, 15:04" */
+  if (time != NULL)
+    text = g_date_time_format (time, _("%b %-e, %H:%M"));
+  return text != NULL ? text : g_strdup ("");
+}

@@ -15,5 +15,6 @@ char *portunus_format_choice   (guint               n_files,
 char *portunus_format_progress (PortunusTransfer   *transfer);
 char *portunus_format_words    (const char * const *words);
 char *portunus_format_folder   (const char         *path);
+char *portunus_format_time     (gint64              seconds);
 
 G_END_DECLS

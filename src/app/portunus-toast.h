@@ -8,5 +8,9 @@ G_BEGIN_DECLS
 
 void portunus_toast (GtkWidget  *origin,
                      const char *text);
+/* A toast with a button, whose "button-clicked" says that it was pressed. */
+AdwToast *portunus_toast_ask (GtkWidget  *origin,
+                              const char *text,
+                              const char *button);
 
 G_END_DECLS

@@ -23,6 +23,8 @@ struct _PortunusTransferRow
 
   /* Owned */
   PortunusTransfer *transfer;
+
+  gboolean          is_of_known_peer;   /* the row says what, not who */
 };
 
 G_DEFINE_FINAL_TYPE (PortunusTransferRow, portunus_transfer_row, GTK_TYPE_LIST_BOX_ROW)
@@ -116,6 +118,16 @@ update_peer (PortunusTransferRow *self)
 }
 
 static void
+update_title (PortunusTransferRow *self)
+{
+  const char *title = portunus_transfer_get_title (self->transfer);
+  gboolean is_incoming = portunus_transfer_is_incoming (self->transfer);
+
+  gtk_label_set_text (self->name_label, title != NULL ? title : is_incoming ? _("To You") : _("From You"));
+  portunus_badge_show_lane (self->lane_label, portunus_transfer_get_path (self->transfer));
+}
+
+static void
 update_accessible (PortunusTransferRow *self)
 {
   g_autofree char *label = g_strdup_printf ("%s: %s", gtk_label_get_text (self->name_label),
@@ -128,7 +140,10 @@ static void
 update (PortunusTransferRow *self)
 {
   update_state (self);
-  update_peer (self);
+  if (self->is_of_known_peer)
+    update_title (self);
+  else
+    update_peer (self);
   update_accessible (self);
 }
 
@@ -166,6 +181,25 @@ portunus_transfer_row_init (PortunusTransferRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static GtkWidget *
+create_row (PortunusTransfer *transfer,
+            gboolean          is_of_known_peer)
+{
+  static const char * const watched[] = {
+    "notify::state", "notify::done-bytes", "notify::total-bytes", "notify::rate", "notify::peer-name",
+    "notify::peer-label", "notify::words", "notify::path", "notify::title",
+  };
+  PortunusTransferRow *self;
+
+  self = g_object_new (PORTUNUS_TYPE_TRANSFER_ROW, NULL);
+  self->transfer = g_object_ref (transfer);
+  self->is_of_known_peer = is_of_known_peer;
+  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}
+
 /**
  * portunus_transfer_row_new:
  * @transfer: what to show
@@ -191,4 +225,18 @@ portunus_transfer_row_new (PortunusTransfer *transfer)
     g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * portunus_transfer_row_new_of_known_peer:
+ * @transfer: what to show, in a list of one peer that says who it is
+ *
+ * Returns: (transfer floating): a row that says what is sent instead of to whom
+ */
+GtkWidget *
+portunus_transfer_row_new_of_known_peer (PortunusTransfer *transfer)
+{
+  g_return_val_if_fail (PORTUNUS_IS_TRANSFER (transfer), NULL);
+
+  return create_row (transfer, TRUE);
 }

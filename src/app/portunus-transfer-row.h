@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PortunusTransferRow, portunus_transfer_row, PORTUNUS, TRANSFER_ROW, GtkListBoxRow)
 
 GtkWidget *portunus_transfer_row_new (PortunusTransfer *transfer);
+GtkWidget *portunus_transfer_row_new_of_known_peer (PortunusTransfer *transfer);
 
 G_END_DECLS

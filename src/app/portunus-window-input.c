@@ -54,6 +54,14 @@ ask_to_replace (PortunusWindow     *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Who looks at the room means its guests. */
+static gboolean
+is_for_room (PortunusWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "room") == 0
+         && portunus_room_view_can_give (self->room_view);
+}
+
 /* A GSList of GFile, in order. */
 static void
 send_file_list (PortunusWindow *self,
@@ -317,7 +325,7 @@ _portunus_window_paste (PortunusWindow *self)
  * @self: a window
  * @paths: (array zero-terminated=1) (element-type filename): files and folders
  *
- * Shares @paths; asks first where that ends something.
+ * Shares @paths, with the guests of the room where that is shown; asks first where that ends something.
  */
 void
 _portunus_window_send_paths (PortunusWindow     *self,
@@ -326,6 +334,11 @@ _portunus_window_send_paths (PortunusWindow     *self,
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (paths != NULL && paths[0] != NULL);
 
+  if (is_for_room (self))
+    {
+      portunus_room_view_give_paths (self->room_view, paths);
+      return;
+    }
   show_view (self, "send");
   if (portunus_send_view_is_sharing (self->send_view))
     ask_to_replace (self, paths, NULL);
@@ -347,6 +360,11 @@ _portunus_window_send_text (PortunusWindow *self,
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (text != NULL);
 
+  if (is_for_room (self))
+    {
+      portunus_room_view_give_text (self->room_view, text);
+      return;
+    }
   show_view (self, "send");
   if (portunus_send_view_is_sharing (self->send_view))
     ask_to_replace (self, NULL, text);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-receive-view.h"
+#include "portunus-room-view.h"
 #include "portunus-send-view.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
@@ -18,6 +19,7 @@ struct _PortunusWindow
   AdwViewStack         *views;
   PortunusSendView     *send_view;
   PortunusReceiveView  *receive_view;
+  PortunusRoomView     *room_view;
   GtkWidget            *error_page;
   GtkRevealer          *notice_bar;
   GtkLabel             *notice_label;

@@ -20,7 +20,8 @@ G_DEFINE_FINAL_TYPE (PortunusWindow, portunus_window, ADW_TYPE_APPLICATION_WINDO
 static gboolean
 is_idle (PortunusWindow *self)
 {
-  return portunus_send_view_is_idle (self->send_view) && portunus_receive_view_is_idle (self->receive_view);
+  return portunus_send_view_is_idle (self->send_view) && portunus_receive_view_is_idle (self->receive_view)
+         && portunus_room_view_is_idle (self->room_view);
 }
 
 static gboolean
@@ -43,6 +44,7 @@ stop_and_close (PortunusWindow *self)
   self->close_source = g_timeout_add (CLOSE_TIMEOUT_MS, close_timeout_cb, self);
   portunus_send_view_stop (self->send_view);
   portunus_receive_view_stop (self->receive_view);
+  portunus_room_view_stop (self->room_view);
 }
 
 static void
@@ -74,7 +76,8 @@ static void
 ask_to_close (PortunusWindow *self)
 {
   gboolean is_moving = portunus_send_view_is_moving (self->send_view)
-                       || portunus_receive_view_is_receiving (self->receive_view);
+                       || portunus_receive_view_is_receiving (self->receive_view)
+                       || portunus_room_view_is_moving (self->room_view);
   const char *heading = is_moving ? _("Stop the Transfer?") : _("Stop Sharing?");
   const char *body = is_moving ? _("A transfer is running. It stops when you quit.")
                                : _("Nobody can fetch your files after you quit.");
@@ -176,12 +179,14 @@ portunus_window_class_init (PortunusWindowClass *klass)
 
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
+  g_type_ensure (PORTUNUS_TYPE_ROOM_VIEW);
   g_type_ensure (PORTUNUS_TYPE_SEND_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, views);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, send_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, receive_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, room_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_label);
@@ -205,6 +210,7 @@ portunus_window_init (PortunusWindow *self)
   _portunus_window_install_drop (self);
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -258,6 +264,7 @@ portunus_window_set_engine (PortunusWindow *self,
   gtk_revealer_set_reveal_child (self->notice_bar, notice != NULL);
   portunus_send_view_set_engine (self->send_view, engine);
   portunus_receive_view_set_engine (self->receive_view, engine);
+  portunus_room_view_set_engine (self->room_view, engine);
 }
 
 /**
@@ -332,5 +339,6 @@ portunus_window_get_activity (PortunusWindow *self)
 {
   g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), PORTUNUS_ACTIVITY_NONE);
 
-  return portunus_send_view_get_activity (self->send_view) | portunus_receive_view_get_activity (self->receive_view);
+  return portunus_send_view_get_activity (self->send_view) | portunus_receive_view_get_activity (self->receive_view)
+         | portunus_room_view_get_activity (self->room_view);
 }

@@ -1,0 +1,296 @@
+/* portunus-room-door.c: who wants to come into our room, and what people want to leave there
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "portunus-room-door.h"
+
+#include <glib/gi18n.h>
+
+#include "portunus-badge.h"
+#include "portunus-offer-dialog.h"
+#include "portunus-question-row.h"
+#include "portunus-received-text-dialog.h"
+
+struct _PortunusRoomDoor
+{
+  AdwBin            parent_instance;
+
+  /* Template children */
+  GtkListBox       *questions_box;
+
+  /* Owned */
+  PortunusOpenRoom *room;
+  GHashTable       *knocks;       /* peer id → row, borrowed */
+  GHashTable       *offers;       /* PortunusArrival → row, borrowed */
+  char             *directory;
+};
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PortunusRoomDoor, portunus_room_door, ADW_TYPE_BIN)
+
+static void
+update (PortunusRoomDoor *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), portunus_room_door_has_questions (self));
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* @key may go with the row. */
+static void
+forget (PortunusRoomDoor *self,
+        GHashTable       *questions,
+        gconstpointer     key)
+{
+  GtkWidget *row = g_hash_table_lookup (questions, key);
+
+  if (row == NULL)
+    return;
+  g_hash_table_remove (questions, key);
+  gtk_list_box_remove (self->questions_box, row);
+  update (self);
+}
+
+static void
+knock_answered_cb (PortunusQuestionRow *row,
+                   gboolean             is_yes,
+                   PortunusRoomDoor    *self)
+{
+  g_autofree char *peer_id = g_strdup (g_object_get_data (G_OBJECT (row), "peer-id"));
+
+  forget (self, self->knocks, peer_id);
+  portunus_open_room_answer (self->room, peer_id, is_yes);
+}
+
+static void
+asked_cb (PortunusOpenRoom *room,
+          const char       *peer_id,
+          const char       *name,
+          PortunusRoomDoor *self)
+{
+  g_autofree char *shown = portunus_peer_dup_name (name);
+  GtkWidget *row;
+
+  if (g_hash_table_contains (self->knocks, peer_id))
+    return;
+  row = portunus_question_row_new (shown, _("Wants to come in, and says this is their name"),
+                                   _("Let In"), _("Keep Out"));
+  g_object_set_data_full (G_OBJECT (row), "peer-id", g_strdup (peer_id), g_free);
+  g_signal_connect_object (row, "answered", G_CALLBACK (knock_answered_cb), self, 0);
+  g_hash_table_insert (self->knocks, g_strdup (peer_id), row);
+  gtk_list_box_append (self->questions_box, row);
+  update (self);
+}
+
+static void
+gone_cb (PortunusOpenRoom *room,
+         const char       *peer_id,
+         PortunusRoomDoor *self)
+{
+  forget (self, self->knocks, peer_id);
+}
+
+static void
+decide (PortunusRoomDoor *self,
+        PortunusArrival  *arrival,
+        gboolean          is_yes,
+        GArray           *wanted)
+{
+  g_autoptr (PortunusArrival) guard = g_object_ref (arrival);
+
+  if (!g_hash_table_contains (self->offers, arrival))
+    return;
+  forget (self, self->offers, arrival);
+  if (is_yes)
+    portunus_arrival_accept (arrival, wanted);
+  else
+    portunus_arrival_decline (arrival);
+}
+
+static void
+offer_answered_cb (PortunusQuestionRow *row,
+                   gboolean             is_yes,
+                   PortunusRoomDoor    *self)
+{
+  decide (self, g_object_get_data (G_OBJECT (row), "arrival"), is_yes, NULL);
+}
+
+static void
+offer_decided_cb (PortunusOfferDialog *dialog,
+                  gboolean             is_yes,
+                  GArray              *wanted,
+                  PortunusRoomDoor    *self)
+{
+  decide (self, g_object_get_data (G_OBJECT (dialog), "arrival"), is_yes, wanted);
+}
+
+static void
+look_cb (GtkListBox       *box,
+         GtkListBoxRow    *row,
+         PortunusRoomDoor *self)
+{
+  PortunusArrival *arrival = g_object_get_data (G_OBJECT (row), "arrival");
+  PortunusOffer *offer = g_object_get_data (G_OBJECT (row), "offer");
+  GtkWidget *dialog;
+
+  if (arrival == NULL)
+    return;
+  dialog = portunus_offer_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), offer,
+                                      portunus_arrival_get_transfer (arrival), self->directory);
+  g_object_set_data_full (G_OBJECT (dialog), "arrival", g_object_ref (arrival), g_object_unref);
+  g_signal_connect_object (dialog, "decided", G_CALLBACK (offer_decided_cb), self, 0);
+  g_signal_connect_object (row, "destroy", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+offer_cb (PortunusArrival  *arrival,
+          PortunusOffer    *offer,
+          PortunusRoomDoor *self)
+{
+  GtkWidget *row;
+
+  forget (self, self->offers, arrival);
+  row = portunus_question_row_new_offer (offer, portunus_arrival_get_transfer (arrival));
+  g_object_set_data_full (G_OBJECT (row), "arrival", g_object_ref (arrival), g_object_unref);
+  g_object_set_data_full (G_OBJECT (row), "offer", g_object_ref (offer), g_object_unref);
+  g_signal_connect_object (row, "answered", G_CALLBACK (offer_answered_cb), self, 0);
+  g_hash_table_insert (self->offers, g_object_ref (arrival), row);
+  gtk_list_box_append (self->questions_box, row);
+  update (self);
+}
+
+static void
+text_cb (PortunusArrival  *arrival,
+         const char       *text,
+         PortunusRoomDoor *self)
+{
+  PortunusTransfer *transfer = portunus_arrival_get_transfer (arrival);
+  g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
+  GtkWidget *dialog = portunus_received_text_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), name,
+                                                         text);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+ended_cb (PortunusArrival  *arrival,
+          GError           *error,
+          PortunusRoomDoor *self)
+{
+  g_autoptr (PortunusArrival) guard = g_object_ref (arrival);
+
+  forget (self, self->offers, arrival);
+}
+
+static void
+arrival_cb (PortunusOpenRoom *room,
+            PortunusArrival  *arrival,
+            PortunusRoomDoor *self)
+{
+  g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
+  g_signal_connect_object (arrival, "text", G_CALLBACK (text_cb), self, 0);
+  g_signal_connect_object (arrival, "ended", G_CALLBACK (ended_cb), self, 0);
+}
+
+static void
+clear (PortunusRoomDoor *self)
+{
+  GtkListBoxRow *row;
+
+  if (self->room != NULL)
+    g_signal_handlers_disconnect_by_data (self->room, self);
+  g_clear_object (&self->room);
+  g_hash_table_remove_all (self->knocks);
+  g_hash_table_remove_all (self->offers);
+  while (self->questions_box != NULL && (row = gtk_list_box_get_row_at_index (self->questions_box, 0)) != NULL)
+    gtk_list_box_remove (self->questions_box, GTK_WIDGET (row));
+}
+
+static void
+portunus_room_door_dispose (GObject *object)
+{
+  PortunusRoomDoor *self = PORTUNUS_ROOM_DOOR (object);
+
+  clear (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_ROOM_DOOR);
+
+  G_OBJECT_CLASS (portunus_room_door_parent_class)->dispose (object);
+}
+
+static void
+portunus_room_door_finalize (GObject *object)
+{
+  PortunusRoomDoor *self = PORTUNUS_ROOM_DOOR (object);
+
+  g_hash_table_unref (self->knocks);
+  g_hash_table_unref (self->offers);
+  g_free (self->directory);
+
+  G_OBJECT_CLASS (portunus_room_door_parent_class)->finalize (object);
+}
+
+static void
+portunus_room_door_class_init (PortunusRoomDoorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = portunus_room_door_dispose;
+  object_class->finalize = portunus_room_door_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-room-door.ui");
+  gtk_widget_class_bind_template_child (widget_class, PortunusRoomDoor, questions_box);
+  gtk_widget_class_bind_template_callback (widget_class, look_cb);
+}
+
+static void
+portunus_room_door_init (PortunusRoomDoor *self)
+{
+  self->knocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->offers = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * portunus_room_door_set_room:
+ * @self: a door
+ * @room: (nullable): of which room
+ * @directory: (nullable) (type filename): where files will go
+ */
+void
+portunus_room_door_set_room (PortunusRoomDoor *self,
+                             PortunusOpenRoom *room,
+                             const char       *directory)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_DOOR (self));
+
+  clear (self);
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+  g_set_object (&self->room, room);
+  if (room != NULL)
+    {
+      g_signal_connect_object (room, "asked", G_CALLBACK (asked_cb), self, 0);
+      g_signal_connect_object (room, "answered", G_CALLBACK (gone_cb), self, 0);
+      g_signal_connect_object (room, "arrival", G_CALLBACK (arrival_cb), self, 0);
+    }
+  update (self);
+}
+
+/**
+ * portunus_room_door_has_questions:
+ * @self: a door
+ *
+ * Returns: whether somebody waits for an answer
+ */
+gboolean
+portunus_room_door_has_questions (PortunusRoomDoor *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ROOM_DOOR (self), FALSE);
+
+  return g_hash_table_size (self->knocks) + g_hash_table_size (self->offers) > 0;
+}
