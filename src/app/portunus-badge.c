@@ -49,6 +49,17 @@ show_text (GtkLabel        *badge,
   gtk_widget_set_visible (GTK_WIDGET (badge), FALSE);
 }
 
+static const char *
+find_label (const BadgeText *texts,
+            gsize            n_texts,
+            const char      *id)
+{
+  for (gsize i = 0; i < n_texts; i++)
+    if (g_strcmp0 (texts[i].id, id) == 0)
+      return _(texts[i].label);
+  return NULL;
+}
+
 /**
  * portunus_peer_dup_name:
  * @name: (nullable): what a peer calls itself
@@ -61,6 +72,30 @@ portunus_peer_dup_name (const char *name)
   if (name == NULL || *name == '\0')
     return g_strdup (_("Someone"));
   return portunus_text_for_display (name, MAX_NAME_CHARACTERS);
+}
+
+/**
+ * portunus_badge_get_trust:
+ * @label: (nullable): "host", "verified", "browser" or "not verified"
+ *
+ * Returns: (nullable): the same in the language of the user; %NULL for anything else
+ */
+const char *
+portunus_badge_get_trust (const char *label)
+{
+  return find_label (trust_texts, G_N_ELEMENTS (trust_texts), label);
+}
+
+/**
+ * portunus_badge_get_lane:
+ * @lane: (nullable): "LAN", "direct", "TURN", "relay" or "stored"
+ *
+ * Returns: (nullable): the same in the language of the user; %NULL for anything else
+ */
+const char *
+portunus_badge_get_lane (const char *lane)
+{
+  return find_label (lane_texts, G_N_ELEMENTS (lane_texts), lane);
 }
 
 /**

@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-char *portunus_peer_dup_name    (const char *name);
-void  portunus_badge_show_trust (GtkLabel   *badge,
-                                 const char *label);
-void  portunus_badge_show_lane  (GtkLabel   *badge,
-                                 const char *lane);
+char       *portunus_peer_dup_name    (const char *name);
+const char *portunus_badge_get_trust  (const char *label);
+const char *portunus_badge_get_lane   (const char *lane);
+void        portunus_badge_show_trust (GtkLabel   *badge,
+                                       const char *label);
+void        portunus_badge_show_lane  (GtkLabel   *badge,
+                                       const char *lane);
 
 G_END_DECLS

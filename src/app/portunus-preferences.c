@@ -22,6 +22,7 @@ struct _PortunusPreferences
   AdwActionRow         *keys_row;
   GtkWidget            *keyring_button;
   GtkWidget            *background_switch;
+  GtkWidget            *history_switch;
   GtkWidget            *login_switch;
   GtkSpinButton        *connections_spin;
   PortunusServerGroup  *stun_group;
@@ -160,6 +161,7 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keys_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keyring_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, history_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, login_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, connections_spin);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, stun_group);
@@ -192,6 +194,7 @@ portunus_preferences_init (PortunusPreferences *self)
   show_settings (self);
   portunus_settings_bind_device_name (self->settings, self->device_name_row, "text");
   portunus_settings_bind_background (self->settings, self->background_switch, "active");
+  portunus_settings_bind_history (self->settings, self->history_switch, "active");
   portunus_settings_bind_login_start (self->settings, self->login_switch, "active");
   portunus_settings_bind_connections (self->settings, self->connections_spin, "value");
   g_signal_connect_object (self->conflict_row, "notify::selected", G_CALLBACK (policy_selected_cb), self,

@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "portunus-badge.h"
-#include "portunus-error-text.h"
 #include "portunus-format.h"
+#include "portunus-transfer-text.h"
 
 struct _PortunusTransferRow
 {
@@ -28,46 +28,6 @@ struct _PortunusTransferRow
 };
 
 G_DEFINE_FINAL_TYPE (PortunusTransferRow, portunus_transfer_row, GTK_TYPE_LIST_BOX_ROW)
-
-static char *
-describe_failure (PortunusTransfer *transfer)
-{
-  const GError *error = portunus_transfer_get_error (transfer);
-
-  return g_strdup (error != NULL ? portunus_error_text_get_advice (error) : _("Failed"));
-}
-
-static char *
-describe_state (PortunusTransfer *transfer)
-{
-  gboolean is_incoming = portunus_transfer_is_incoming (transfer);
-
-  switch (portunus_transfer_get_state (transfer))
-    {
-    case PORTUNUS_TRANSFER_CONNECTING:
-      return g_strdup (_("Connecting…"));
-    case PORTUNUS_TRANSFER_OFFERED:
-      return g_strdup (is_incoming ? _("Waiting for your answer") : _("Waiting for the other person to accept…"));
-    case PORTUNUS_TRANSFER_CHECKING:
-      return g_strdup (_("Checking what is there already…"));
-    case PORTUNUS_TRANSFER_RUNNING:
-      return portunus_format_progress (transfer);
-    case PORTUNUS_TRANSFER_VERIFYING:
-      return g_strdup (_("Confirming that everything is in place…"));
-    case PORTUNUS_TRANSFER_RECONNECTING:
-      return g_strdup (_("Connection lost. Trying again, nothing that arrived is lost…"));
-    case PORTUNUS_TRANSFER_DONE:
-      return g_strdup (is_incoming ? _("Received") : _("Delivered"));
-    case PORTUNUS_TRANSFER_DECLINED:
-      return g_strdup (_("Declined"));
-    case PORTUNUS_TRANSFER_CANCELLED:
-      return g_strdup (_("Stopped"));
-    case PORTUNUS_TRANSFER_FAILED:
-      return describe_failure (transfer);
-    default:
-      g_assert_not_reached ();
-    }
-}
 
 static gboolean
 has_progress (PortunusTransferState state)
@@ -90,7 +50,7 @@ static void
 update_state (PortunusTransferRow *self)
 {
   PortunusTransferState state = portunus_transfer_get_state (self->transfer);
-  g_autofree char *status = describe_state (self->transfer);
+  g_autofree char *status = portunus_transfer_text_dup_state (self->transfer);
   double fraction = 0;
 
   g_object_get (self->transfer, "fraction", &fraction, NULL);

@@ -5,6 +5,7 @@
 #include "portunus-receive-view.h"
 #include "portunus-room-view.h"
 #include "portunus-send-view.h"
+#include "portunus-transfers-view.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
 
@@ -20,6 +21,7 @@ struct _PortunusWindow
   PortunusSendView     *send_view;
   PortunusReceiveView  *receive_view;
   PortunusRoomView     *room_view;
+  PortunusTransfersView *transfers_view;
   GtkWidget            *error_page;
   GtkRevealer          *notice_bar;
   GtkLabel             *notice_label;

@@ -134,6 +134,19 @@ portunus_window_show (GtkWidget *widget)
 }
 
 static void
+send_again_cb (PortunusWindow     *self,
+               const char * const *paths)
+{
+  _portunus_window_send_paths (self, paths);
+}
+
+static void
+receive_again_cb (PortunusWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->views, "receive");
+}
+
+static void
 notice_closed_cb (PortunusWindow *self)
 {
   gtk_revealer_set_reveal_child (self->notice_bar, FALSE);
@@ -181,12 +194,14 @@ portunus_window_class_init (PortunusWindowClass *klass)
   g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
   g_type_ensure (PORTUNUS_TYPE_ROOM_VIEW);
   g_type_ensure (PORTUNUS_TYPE_SEND_VIEW);
+  g_type_ensure (PORTUNUS_TYPE_TRANSFERS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-window.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, views);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, send_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, receive_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, room_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, transfers_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_label);
@@ -211,6 +226,9 @@ portunus_window_init (PortunusWindow *self)
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->transfers_view, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->transfers_view, "receive-again", G_CALLBACK (receive_again_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -265,6 +283,7 @@ portunus_window_set_engine (PortunusWindow *self,
   portunus_send_view_set_engine (self->send_view, engine);
   portunus_receive_view_set_engine (self->receive_view, engine);
   portunus_room_view_set_engine (self->room_view, engine);
+  portunus_transfers_view_set_engine (self->transfers_view, engine);
 }
 
 /**

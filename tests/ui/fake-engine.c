@@ -1,6 +1,7 @@
 /* fake-engine.c: an engine that plays scenes for the user interface and touches no network
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "fake-history.h"
 #include "portunus-engine.h"
 
 struct _PortunusEngine
@@ -34,6 +35,7 @@ portunus_engine_init (PortunusEngine *self)
 {
   self->store = portunus_memory_secret_store_new ();
   self->ledger = portunus_ledger_new (NULL);
+  self->ledger = fake_history_open_ledger ();
 }
 
 PortunusEngine *
@@ -65,6 +67,12 @@ portunus_engine_start_finish (PortunusEngine  *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+PortunusLedger *
+portunus_engine_get_ledger (PortunusEngine *self)
+{
+  return self->ledger;
+}
+
 void
 portunus_engine_use_secret_file (PortunusEngine *self,
                                  PortunusSecret *passphrase)
@@ -94,12 +102,6 @@ PortunusSecretStore *
 portunus_engine_get_secret_store (PortunusEngine *self)
 {
   return self->store;
-}
-
-PortunusLedger *
-portunus_engine_get_ledger (PortunusEngine *self)
-{
-  return self->ledger;
 }
 
 const char *

@@ -3,18 +3,20 @@
 #include "config.h"
 #include "portunus-share.h"
 
+#include "fake-history.h"
 #include "portunus-transfer-error.h"
 
 #define MEGABYTE 1000000
 
 struct _PortunusShare
 {
-  GObject     parent_instance;
+  GObject         parent_instance;
 
-  char       *title;
-  GListStore *transfers;
-  guint       source;
-  gboolean    is_over;
+  char           *title;
+  GListStore     *transfers;
+  PortunusLedger *ledger;
+  guint           source;
+  gboolean        is_over;
 };
 
 enum { READY, LINK_CHANGED, PROBLEM, WRONG_CODE, FINISHED, N_SIGNALS };
@@ -35,6 +37,7 @@ add_peer (PortunusShare         *self,
   portunus_transfer_set_peer (transfer, name, label, words);
   portunus_transfer_set_totals (transfer, 3, 40 * MEGABYTE);
   portunus_transfer_set_state (transfer, state);
+  fake_history_add (self->ledger, transfer);
   g_list_store_append (self->transfers, transfer);
   return transfer;
 }
@@ -85,6 +88,7 @@ portunus_share_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_object_unref (self->transfers);
+  g_object_unref (self->ledger);
   g_free (self->title);
 
   G_OBJECT_CLASS (portunus_share_parent_class)->finalize (object);
@@ -123,6 +127,7 @@ portunus_share_new (PortunusEngine             *engine,
 {
   PortunusShare *self = g_object_new (PORTUNUS_TYPE_SHARE, NULL);
 
+  self->ledger = g_object_ref (portunus_engine_get_ledger (engine));
   self->title = options->paths != NULL ? g_path_get_basename (options->paths[0]) : g_strdup (options->text);
   return self;
 }
