@@ -40,7 +40,7 @@ remove_guest (PortunusRoomPeople *self,
   g_autoptr (AdwToast) toast = NULL;
 
   portunus_open_room_kick (self->room, guest);
-  toast = portunus_toast_ask (GTK_WIDGET (self), text, _("_Let Back In"));
+  toast = portunus_toast_ask (GTK_WIDGET (self), text, _("Let Back In"));
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (forgive_cb), self, G_CONNECT_SWAPPED);
 }
 
