@@ -171,20 +171,9 @@ create_row (PortunusTransfer *transfer,
 GtkWidget *
 portunus_transfer_row_new (PortunusTransfer *transfer)
 {
-  static const char * const watched[] = {
-    "notify::state", "notify::done-bytes", "notify::total-bytes", "notify::rate", "notify::peer-name",
-    "notify::peer-label", "notify::words", "notify::path",
-  };
-  PortunusTransferRow *self;
-
   g_return_val_if_fail (PORTUNUS_IS_TRANSFER (transfer), NULL);
 
-  self = g_object_new (PORTUNUS_TYPE_TRANSFER_ROW, NULL);
-  self->transfer = g_object_ref (transfer);
-  for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
-    g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
-  return GTK_WIDGET (self);
+  return create_row (transfer, FALSE);
 }
 
 /**
