@@ -282,16 +282,46 @@ ui_driver_press (UiDriver   *self,
   act (self, ATSPI_ROLE_PUSH_BUTTON, button);
 }
 
+typedef struct
+{
+  const char *name;
+  gboolean    is_on;
+} Switch;
+
+static gboolean
+is_on (UiDriver   *self,
+       const char *name)
+{
+  g_autoptr (AtspiAccessible) accessible = ui_driver_wait (self, ATSPI_ROLE_CHECK_BOX, name);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (accessible);
+
+  return atspi_state_set_contains (states, ATSPI_STATE_CHECKED);
+}
+
+static gboolean
+has_switched (UiDriver *self,
+              gpointer  user_data)
+{
+  const Switch *wanted = user_data;
+
+  return is_on (self, wanted->name) == wanted->is_on;
+}
+
 /**
  * ui_driver_toggle:
  * @self: a driver
  * @name: of a switch
+ *
+ * Waits until it has switched: it slides over first, and forgets it where its window closes meanwhile.
  */
 void
 ui_driver_toggle (UiDriver   *self,
                   const char *name)
 {
+  Switch wanted = { name, !is_on (self, name) };
+
   act (self, ATSPI_ROLE_CHECK_BOX, name);
+  ui_driver_wait_until (self, has_switched, &wanted, name);
 }
 
 /**
