@@ -25,6 +25,7 @@ static gboolean
 timeout_cb (gpointer user_data)
 {
   g_error ("No frame within %d ms", TIMEOUT_MS);
+  return G_SOURCE_REMOVE;
 }
 
 /* In milliseconds, until what changed is on the screen. */
