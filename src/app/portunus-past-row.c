@@ -118,6 +118,7 @@ add_label (GtkWidget  *box,
   return GTK_LABEL (label);
 }
 
+/* Text that wraps is measured again and again, which two hundred lines at once cannot afford. */
 static GtkWidget *
 create_texts (PortunusPastRow *self)
 {
@@ -127,10 +128,9 @@ create_texts (PortunusPastRow *self)
   self->title_label = add_label (texts, "heading", NULL);
   gtk_label_set_ellipsize (self->title_label, PANGO_ELLIPSIZE_MIDDLE);
   self->detail_label = add_label (texts, "caption", "dim-label");
-  gtk_label_set_wrap (self->detail_label, TRUE);
-  gtk_label_set_wrap_mode (self->detail_label, PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_ellipsize (self->detail_label, PANGO_ELLIPSIZE_END);
   self->result_label = add_label (texts, "caption", NULL);
-  gtk_label_set_wrap (self->result_label, TRUE);
+  gtk_label_set_ellipsize (self->result_label, PANGO_ELLIPSIZE_END);
   return texts;
 }
 
@@ -198,6 +198,7 @@ show_details (PortunusPastRow             *self,
   g_autofree char *detail = g_strjoin (" · ", peer, contents, time, lane, NULL);
 
   gtk_label_set_text (self->detail_label, detail);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail_label), detail);
 }
 
 static void
@@ -208,6 +209,7 @@ show_result (PortunusPastRow             *self,
   GtkWidget *label = GTK_WIDGET (self->result_label);
 
   gtk_label_set_text (self->result_label, result);
+  gtk_widget_set_tooltip_text (label, result);
   gtk_widget_remove_css_class (label, "success");
   gtk_widget_remove_css_class (label, "error");
   if (record->result == PORTUNUS_HISTORY_DONE)

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <time.h>
+
 #include "portunus-transfers-view.h"
 
 #define MANY 10000
@@ -81,14 +83,17 @@ test_many (void)
   GtkWidget *view = g_object_new (PORTUNUS_TYPE_TRANSFERS_VIEW, NULL);
   Screen screen = { 0 };
   GtkAdjustment *adjustment;
-  double opened_ms, scrolled_ms;
+  double opened_ms, scrolled_ms, cpu_ms;
+  clock_t began_cpu;
   gint64 began_us;
 
   show_window (&screen);
   portunus_transfers_view_set_engine (PORTUNUS_TRANSFERS_VIEW (view), engine);
   began_us = g_get_monotonic_time ();
+  began_cpu = clock ();
   gtk_window_set_child (GTK_WINDOW (screen.window), view);
   opened_ms = wait_frame (&screen, began_us);
+  cpu_ms = (double) (clock () - began_cpu) * 1000 / CLOCKS_PER_SEC;
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (
                       GTK_LIST_VIEW (find_list (view))))), ==, MANY);
 
@@ -96,8 +101,8 @@ test_many (void)
   began_us = g_get_monotonic_time ();
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
   scrolled_ms = wait_frame (&screen, began_us);
-  g_test_message ("%d transfers: opened in %.1f ms, half of them scrolled by in %.1f ms", MANY, opened_ms,
-                  scrolled_ms);
+  g_test_message ("%d transfers: opened in %.1f ms (%.1f ms of the processor), half of them scrolled by in %.1f ms",
+                  MANY, opened_ms, cpu_ms, scrolled_ms);
   gtk_window_destroy (GTK_WINDOW (screen.window));
 }
 
