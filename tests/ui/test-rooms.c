@@ -119,6 +119,49 @@ test_full (void)
   ui_driver_quit (driver);
 }
 
+static void
+test_controls (void)
+{
+  UiDriver *driver = look_at_room ("empty");
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "for everybody.txt", NULL);
+  const char * const give[] = { program, path, NULL };
+  g_autoptr (AtspiAccessible) plot = NULL;
+
+  g_assert_true (g_file_set_contents (path, "text", -1, NULL));
+  open_room (driver);
+  plot = ui_driver_wait (driver, ATSPI_ROLE_LEVEL_BAR, "Throughput");
+  ui_driver_toggle (driver, "Lock the Room");
+  ui_driver_toggle (driver, "Lock the Room");
+  ui_driver_run (give);
+  ui_driver_wait_label (driver, "for everybody.txt");
+  ui_driver_press (driver, "Take Back");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_PUSH_BUTTON, "Take Back");
+
+  ui_driver_press (driver, "Invite One Person…");
+  ui_driver_use_window (driver, "Invitation for One");
+  ui_driver_wait (driver, ATSPI_ROLE_IMAGE, "QR code of the invitation");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "room-invitation");
+  ui_driver_press (driver, "Copy the Invitation");
+  ui_driver_wait_label (driver, "Invitation copied");
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_use_window (driver, "Portunus");
+  close_room (driver);
+}
+
+static void
+test_fails (void)
+{
+  UiDriver *driver = look_at_room ("fails");
+
+  ui_driver_press (driver, "Open the Room");
+  ui_driver_wait_label (driver, "Could Not Connect");
+  ui_driver_check_names (driver);
+  ui_driver_press (driver, "Try Again");
+  ui_driver_wait_label (driver, "Open a Room");
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -131,5 +174,7 @@ main (int   argc,
   g_test_add_func ("/ui/rooms/open", test_open);
   g_test_add_func ("/ui/rooms/stays-open", test_stays_open);
   g_test_add_func ("/ui/rooms/full", test_full);
+  g_test_add_func ("/ui/rooms/controls", test_controls);
+  g_test_add_func ("/ui/rooms/fails", test_fails);
   return g_test_run ();
 }
