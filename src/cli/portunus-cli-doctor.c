@@ -7,8 +7,10 @@
 #include <glib/gi18n.h>
 
 #include "portunus-cli-runner.h"
-#include "portunus-cli-text.h"
 #include "portunus-doctor.h"
+#include "portunus-name.h"
+
+#define MAX_LINE_CHARACTERS 500
 
 typedef struct
 {
@@ -31,17 +33,27 @@ portunus_cli_doctor_options_parse (const char * const  *arguments,
                                    GError             **error)
 {
   g_autoptr (PortunusCliDoctorOptions) self = g_new0 (PortunusCliDoctorOptions, 1);
-  const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
+  g_auto (GStrv) remaining = NULL;
+  const GOptionEntry entries[] = {
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &remaining, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
   const PortunusCliSyntax syntax = {
     .verb = "doctor",
     .arguments = "",
     .summary = _("Look for what keeps this machine from others, and say what to do about it."),
-    .examples = _("The STUN and TURN servers of the settings are asked for this machine's address. Nothing else is sent.\n"
+    .examples = _("The STUN and TURN servers of the settings are asked for this machine's address. Nothing else is "
+                  "sent.\n"
                   "The exit status is 1 if something will not work.\n"),
     .entries = entries,
   };
 
-  return _portunus_cli_options_parse (&syntax, arguments, &self->common, error) ? g_steal_pointer (&self) : NULL;
+  if (!_portunus_cli_options_parse (&syntax, arguments, &self->common, error))
+    return NULL;
+  if (remaining == NULL || remaining[0] == NULL)
+    return g_steal_pointer (&self);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("Nothing follows \"doctor\" but options"));
+  return NULL;
 }
 
 void
@@ -64,7 +76,7 @@ report (PortunusCliOutput     *output,
         const PortunusFinding *finding)
 {
   g_autoptr (JsonObject) members = json_object_new ();
-  g_autofree char *text = portunus_cli_text_inert (finding->text);
+  g_autofree char *text = portunus_text_for_display (finding->text, MAX_LINE_CHARACTERS);
   g_autofree char *lines = NULL;
 
   json_object_set_string_member (members, "topic", finding->topic);
@@ -72,8 +84,10 @@ report (PortunusCliOutput     *output,
   json_object_set_string_member (members, "text", finding->text);
   if (finding->advice != NULL)
     json_object_set_string_member (members, "advice", finding->advice);
-  lines = finding->advice != NULL ? g_strdup_printf ("%s %s\n    %s\n", get_mark (finding->grade), text, finding->advice)
-                                  : g_strdup_printf ("%s %s\n", get_mark (finding->grade), text);
+  if (finding->advice != NULL)
+    lines = g_strdup_printf ("%s %s\n    %s\n", get_mark (finding->grade), text, finding->advice);
+  else
+    lines = g_strdup_printf ("%s %s\n", get_mark (finding->grade), text);
   portunus_cli_output_record (output, "finding", members, lines);
 }
 

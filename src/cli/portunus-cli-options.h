@@ -154,6 +154,17 @@ typedef struct
 } PortunusCliTurnPasswordOptions;
 
 /**
+ * PortunusCliDoctorOptions:
+ * @common: options of every verb
+ *
+ * What "doctor" was asked to do.
+ */
+typedef struct
+{
+  PortunusCliCommonOptions common;
+} PortunusCliDoctorOptions;
+
+/**
  * PortunusCliHistoryOptions:
  * @common: what every verb knows
  * @search: (nullable): what must be in names or people
@@ -184,6 +195,9 @@ void                       portunus_cli_devices_options_free  (PortunusCliDevice
 PortunusCliTurnPasswordOptions *portunus_cli_turn_password_options_parse (const char * const              *arguments,
                                                                           GError                         **error);
 void                            portunus_cli_turn_password_options_free  (PortunusCliTurnPasswordOptions  *self);
+PortunusCliDoctorOptions *portunus_cli_doctor_options_parse (const char * const       *arguments,
+                                                             GError                  **error);
+void                      portunus_cli_doctor_options_free  (PortunusCliDoctorOptions *self);
 PortunusCliHistoryOptions *portunus_cli_history_options_parse (const char * const         *arguments,
                                                                GError                    **error);
 void                       portunus_cli_history_options_free  (PortunusCliHistoryOptions  *self);
@@ -191,6 +205,7 @@ void                       portunus_cli_history_options_free  (PortunusCliHistor
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliHistoryOptions, portunus_cli_history_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliSendOptions, portunus_cli_send_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliReceiveOptions, portunus_cli_receive_options_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliDoctorOptions, portunus_cli_doctor_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliNearbyOptions, portunus_cli_nearby_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliDevicesOptions, portunus_cli_devices_options_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusCliTurnPasswordOptions, portunus_cli_turn_password_options_free)

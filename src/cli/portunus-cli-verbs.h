@@ -14,6 +14,8 @@ int portunus_cli_receive       (const PortunusCliReceiveOptions      *options,
                                 PortunusCliOutput                    *output);
 int portunus_cli_host          (const PortunusCliReceiveOptions      *options,
                                 PortunusCliOutput                    *output);
+int portunus_cli_doctor        (const PortunusCliDoctorOptions       *options,
+                                PortunusCliOutput                    *output);
 int portunus_cli_history       (const PortunusCliHistoryOptions      *options,
                                 PortunusCliOutput                    *output);
 int portunus_cli_lobby         (const PortunusCliReceiveOptions      *options,

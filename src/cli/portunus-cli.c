@@ -120,6 +120,21 @@ run_receive (const char * const *arguments)
 }
 
 static int
+run_doctor (const char * const *arguments)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusCliDoctorOptions) options = portunus_cli_doctor_options_parse (arguments, &error);
+  g_autoptr (PortunusCliOutput) output = NULL;
+
+  if (options == NULL)
+    return complain_of (arguments[0], error);
+  if (options->common.help != NULL)
+    return show_help (options->common.help);
+  output = create_output (options->common.is_json, FALSE);
+  return portunus_cli_doctor (options, output);
+}
+
+static int
 run_history (const char * const *arguments)
 {
   g_autoptr (GError) error = NULL;
@@ -182,6 +197,7 @@ run_turn_password (const char * const *arguments)
 static const Verb verbs[] = {
   { "send", run_send },
   { "receive", run_receive },
+  { "doctor", run_doctor },
   { "history", run_history },
   { "nearby", run_nearby },
   { "devices", run_devices },
@@ -196,6 +212,7 @@ show_general_help (void)
                       "  portunus-cli receive [OPTION...] LINK|CODE\n"
                       "  portunus-cli receive --host|--nearby [OPTION...]\n"
                       "  portunus-cli nearby [OPTION...]\n"
+                      "  portunus-cli doctor [OPTION...]\n"
                       "  portunus-cli history [OPTION...]\n"
                       "  portunus-cli devices [ACTION DEVICE] [OPTION...]\n"
                       "  portunus-cli turn-password [OPTION...] SERVER\n"
@@ -205,6 +222,7 @@ show_general_help (void)
                       "Verbs:\n"
                       "  send           offer files, folders or a text, and wait until they are delivered\n"
                       "  receive        fetch what a link or a short code stands for\n"
+                      "  doctor         look for what keeps this machine from others\n"
                       "  history        list what was sent and received\n"
                       "  nearby         show the devices on the local network that wait for others\n"
                       "  devices        show, trust, rename, block or forget devices that were met\n"

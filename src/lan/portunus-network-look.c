@@ -84,10 +84,7 @@ call (GTask               *task,
 static void
 return_look (GTask *task)
 {
-  PortunusNetworkLook *look = g_task_get_task_data (task);
-
-  g_task_set_task_data (task, NULL, NULL);
-  g_task_return_pointer (task, look, (GDestroyNotify) portunus_network_look_free);
+  g_task_return_pointer (task, g_task_get_task_data (task), (GDestroyNotify) portunus_network_look_free);
 }
 
 static void
@@ -153,7 +150,8 @@ portunus_network_look_async (GCancellable        *cancellable,
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, portunus_network_look_async);
-  g_task_set_task_data (task, look_here (), (GDestroyNotify) portunus_network_look_free);
+  /* Every way ends in return_look(), which gives it away. */
+  g_task_set_task_data (task, look_here (), NULL);
   g_bus_get (G_BUS_TYPE_SYSTEM, cancellable, bus_cb, g_object_ref (task));
 }
 
