@@ -195,6 +195,30 @@ wake_on_worker (gpointer user_data)
     portunus_context_post (self->context, wake, g_atomic_rc_box_acquire (self), upload_unref);
 }
 
+/* Pieces are all of one size, since a larger one would have to move, and writes would not be aligned. */
+static void
+fill_piece (Upload       *self,
+            const guint8 *data,
+            gsize         length)
+{
+  gsize n = MIN (length, PIECE_BYTES - MIN (PIECE_BYTES, self->piece->len));
+
+  g_byte_array_append (self->piece, data, n);
+  if (self->piece->len < PIECE_BYTES)
+    return;
+  flush (self);
+  if (self->verdict == PORTUNUS_INTAKE_GOOD)
+    {
+      g_byte_array_append (self->piece, data + n, length - n);
+      if (!portunus_intake_has_room (self->intake))
+        pause_message (self);
+    }
+  else if (self->n_left > MAX_DISCARDED_BYTES)
+    {
+      cut (self);
+    }
+}
+
 static void
 got_chunk_cb (SoupServerMessage *message,
               GBytes            *chunk,
@@ -211,14 +235,10 @@ got_chunk_cb (SoupServerMessage *message,
       self->verdict = PORTUNUS_INTAKE_TOO_LONG;
       return;
     }
-  g_byte_array_append (self->piece, data, length);
-  if (self->piece->len < PIECE_BYTES || self->is_pack)
-    return;
-  flush (self);
-  if (self->verdict != PORTUNUS_INTAKE_GOOD && self->n_left > MAX_DISCARDED_BYTES)
-    cut (self);
-  else if (self->verdict == PORTUNUS_INTAKE_GOOD && !portunus_intake_has_room (self->intake))
-    pause_message (self);
+  if (self->is_pack)
+    g_byte_array_append (self->piece, data, length);
+  else
+    fill_piece (self, data, length);
 }
 
 static void
