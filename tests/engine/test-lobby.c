@@ -89,7 +89,7 @@ is_ready (gpointer user_data)
 {
   Waiting *self = user_data;
 
-  g_assert_false (self->is_finished);
+  g_assert_no_error (self->error);
   return self->is_ready;
 }
 
