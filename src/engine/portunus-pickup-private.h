@@ -7,6 +7,7 @@
 #include "portunus-meeting.h"
 #include "portunus-pickup.h"
 #include "portunus-receive-job.h"
+#include "portunus-room-client.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,7 @@ struct _PortunusPickup
   PortunusInvitation     *invitation;
   PortunusSecret         *password;
   PortunusAdmission      *admission;
+  PortunusRoomClient     *client;     /* of the last attempt, also when it is over */
   PortunusSecret         *pass;       /* what stands for the code once a session by it was open */
   GPtrArray              *lane_factories;
   PortunusMeeting        *meeting;

@@ -4,7 +4,6 @@
 #include "portunus-pickup-private.h"
 
 #include "portunus-engine-private.h"
-#include "portunus-room-client.h"
 #include "portunus-stretch-password.h"
 #include "portunus-transfer-error.h"
 
@@ -232,6 +231,7 @@ joined_cb (PortunusMeeting *meeting,
   self->broken_us = 0;
   if (self->is_accepted && self->absence == NULL)
     self->absence = attach_timeout (self, ABSENT_TIMEOUT_MS, absence_cb);
+  g_signal_emit_by_name (self, "joined");
 }
 
 static void
@@ -241,10 +241,23 @@ waiting_cb (PortunusRoomClient *client,
   g_signal_emit_by_name (self, "waiting");
 }
 
-static PortunusRoomClient *
+/* A lane does not need the room, but whom the host sent away has no business with it any more. Comes before the meeting
+ * hears of it, which would call a session without a lane lost. */
+static void
+closed_cb (PortunusRoomClient *client,
+           GError             *error,
+           PortunusPickup     *self)
+{
+  if (self->job != NULL && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED))
+    portunus_job_fail (PORTUNUS_JOB (self->job), error);
+}
+
+static void
 make_client (PortunusPickup *self)
 {
-  PortunusRoomClient *client = portunus_room_client_new (self->invitation->link, self->invitation->code != NULL);
+  g_autoptr (PortunusRoomClient) client = NULL;
+
+  client = portunus_room_client_new (self->invitation->link, self->invitation->code != NULL);
 
   if (self->admission == NULL)
     {
@@ -254,14 +267,14 @@ make_client (PortunusPickup *self)
   portunus_room_client_set_admission (client, self->admission);
   portunus_room_client_set_tally (client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (client, "waiting", G_CALLBACK (waiting_cb), self, 0);
-  return client;
+  g_signal_connect_object (client, "closed", G_CALLBACK (closed_cb), self, 0);
+  g_set_object (&self->client, client);
 }
 
 /* Goes into the room and looks for the sender there. */
 void
 _portunus_pickup_join (PortunusPickup *self)
 {
-  g_autoptr (PortunusSignaling) signaling = NULL;
   g_autoptr (GPtrArray) lane_factories = NULL;
   PortunusMeetingConfig config = {
     .room = self->invitation->link->room,
@@ -279,10 +292,10 @@ _portunus_pickup_join (PortunusPickup *self)
   };
 
   g_clear_error (&self->refusal);
-  signaling = PORTUNUS_SIGNALING (make_client (self));
+  make_client (self);
   where.admission = self->admission;
   lane_factories = portunus_engine_dup_room_lanes (self->engine, self->lane_factories, self->lane, &where);
-  config.signaling = signaling;
+  config.signaling = PORTUNUS_SIGNALING (self->client);
   config.lane_factories = lane_factories;
   self->meeting = portunus_meeting_new (&config);
   g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);

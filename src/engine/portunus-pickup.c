@@ -14,6 +14,7 @@ enum
   OFFER,
   TEXT,
   WAITING,
+  JOINED,
   FINISHED,
   N_SIGNALS
 };
@@ -253,6 +254,7 @@ portunus_pickup_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   _portunus_pickup_clear_timers (self);
   _portunus_pickup_drop_attempt (self);
+  g_clear_object (&self->client);
   g_clear_object (&self->monitor);
   g_clear_object (&self->transfer);
   g_clear_object (&self->engine);
@@ -296,6 +298,8 @@ portunus_pickup_class_init (PortunusPickupClass *klass)
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[WAITING] = g_signal_new ("waiting", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[JOINED] = g_signal_new ("joined", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_PICKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -349,6 +353,20 @@ PortunusTransfer *
 portunus_pickup_get_transfer (PortunusPickup *self)
 {
   return self->transfer;
+}
+
+/**
+ * portunus_pickup_get_n_tries_left:
+ * @self: a pickup that finished with %PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD
+ *
+ * Returns: how many more wrong passwords the room takes from us; -1 where it did not say so
+ */
+int
+portunus_pickup_get_n_tries_left (PortunusPickup *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_PICKUP (self), -1);
+
+  return self->client != NULL ? portunus_room_client_get_n_tries_left (self->client) : -1;
 }
 
 /**

@@ -36,6 +36,7 @@ typedef struct
  * Lives in the engine's context. Signals, all there:
  * - `offer (PortunusOffer *offer)`: call accept() or decline(). Not emitted again when a broken transfer goes on.
  * - `waiting`: the host of the room was asked whether we may come in
+ * - `joined`: we are in the room
  * - `text (const char *text)`: a text arrived; show it inert
  * - `finished (GError *error)`: once, and the last; %NULL when everything accepted is in place
  */
@@ -52,6 +53,8 @@ void              portunus_pickup_accept       (PortunusPickup               *se
 void              portunus_pickup_decline      (PortunusPickup               *self);
 void              portunus_pickup_cancel       (PortunusPickup               *self);
 PortunusTransfer *portunus_pickup_get_transfer (PortunusPickup               *self);
+/* How many more wrong passwords the room takes from us; -1 where it did not say so. */
+int               portunus_pickup_get_n_tries_left (PortunusPickup           *self);
 /* May be changed until accept(). */
 void              portunus_pickup_set_directory (PortunusPickup              *self,
                                                  const char                  *directory);

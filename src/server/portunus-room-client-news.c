@@ -178,6 +178,14 @@ handle_error (PortunusRoomClient     *self,
 {
   g_autoptr (GError) error = portunus_room_failure_read (news->code);
 
+  self->n_tries_left = news->n_left;
+  if (news->n_left >= 0)
+    {
+      g_autofree char *message = g_strdup_printf ("%s (tries left: %d)", error->message, news->n_left);
+
+      g_free (error->message);
+      error->message = g_steal_pointer (&message);
+    }
   _portunus_room_client_end (self, error);
 }
 

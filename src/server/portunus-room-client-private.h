@@ -29,6 +29,7 @@ struct _PortunusRoomClient
   PortunusCertificateCheck certificate;
   PortunusRoomState        state;
   gint64                   heard_us;
+  int                      n_tries_left; /* -1 before the server said so */
   gboolean                 has_entered;
   gboolean                 is_joined;
   gboolean                 is_host;

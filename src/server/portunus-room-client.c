@@ -366,6 +366,7 @@ static void
 portunus_room_client_init (PortunusRoomClient *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->n_tries_left = -1;
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -420,4 +421,18 @@ portunus_room_client_set_tally (PortunusRoomClient      *self,
   g_return_if_fail (self->tally == NULL);
 
   self->tally = portunus_connection_tally_ref (tally);
+}
+
+/**
+ * portunus_room_client_get_n_tries_left:
+ * @self: a client
+ *
+ * Returns: how many more wrong passwords the server takes from us, -1 where it did not say so
+ */
+int
+portunus_room_client_get_n_tries_left (PortunusRoomClient *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ROOM_CLIENT (self), -1);
+
+  return self->n_tries_left;
 }

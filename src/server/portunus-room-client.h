@@ -35,6 +35,8 @@ void     portunus_room_client_set_admission  (PortunusRoomClient *self,
 void     portunus_room_client_set_tally      (PortunusRoomClient *self,
                                               PortunusConnectionTally *tally);
 gboolean portunus_room_client_is_host        (PortunusRoomClient *self);
+/* After a wrong password; -1 where the server did not say so. */
+int      portunus_room_client_get_n_tries_left (PortunusRoomClient *self);
 const PortunusRoomState *
          portunus_room_client_get_state      (PortunusRoomClient *self);
 void     portunus_room_client_tell           (PortunusRoomClient *self,

@@ -14,6 +14,7 @@
 #define MAX_TICKET 128
 #define MAX_NEEDS  16
 #define MAX_CODE   64
+#define MAX_TRIES  1000
 #define MAX_TIME   (G_GUINT64_CONSTANT (1) << 50)
 
 typedef gboolean (*ReadFunc) (PortunusRoomNews *self);
@@ -169,8 +170,11 @@ read_invitation (PortunusRoomNews *self)
 static gboolean
 read_error (PortunusRoomNews *self)
 {
+  guint64 n_left;
+
   self->code = "";
   read_text (self, "code", MAX_CODE, &self->code);
+  self->n_left = portunus_json_get_uint64 (self->object, "left", MAX_TRIES, &n_left, NULL) ? (int) n_left : -1;
   return TRUE;
 }
 

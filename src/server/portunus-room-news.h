@@ -36,6 +36,7 @@ typedef enum
  * @token: (nullable): of an invitation
  * @state: of a room
  * @code: (nullable): of an error
+ * @n_left: of an error: how many tries are left, -1 where it does not say so
  */
 typedef struct
 {
@@ -52,6 +53,7 @@ typedef struct
   const char           *token;
   PortunusRoomState     state;
   const char           *code;
+  int                   n_left;
 
   /*< private >*/
   JsonObject           *object;

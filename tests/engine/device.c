@@ -262,6 +262,18 @@ fetching_new_code (Device     *device,
   return start_pickup (device, &options, answer);
 }
 
+Fetching *
+fetching_new_password (Device     *device,
+                       const char *link,
+                       const char *password,
+                       Answer      answer)
+{
+  g_autoptr (PortunusSecret) secret = portunus_secret_new (password, strlen (password));
+  PortunusPickupOptions options = { .link_or_code = link, .password = secret };
+
+  return start_pickup (device, &options, answer);
+}
+
 static void
 let_go (Fetching *self)
 {

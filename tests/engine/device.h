@@ -72,6 +72,10 @@ Fetching *fetching_new_code   (Device                     *device,
                                const char                 *link,
                                const char                 *code,
                                Answer                      answer);
+Fetching *fetching_new_password (Device                   *device,
+                               const char                 *link,
+                               const char                 *password,
+                               Answer                      answer);
 void      fetching_free       (Fetching                   *self);
 /* Goes away without a word. */
 void      fetching_break_off  (Fetching                   *self);

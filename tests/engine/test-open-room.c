@@ -11,8 +11,9 @@
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
-#define PATIENCE_MS 30000
-#define N_BYTES     300000
+#define PATIENCE_MS  30000
+#define N_BYTES      300000
+#define N_BYTES_LONG (64 * 1024 * 1024)
 
 typedef struct
 {
@@ -271,6 +272,9 @@ test_kick (Fixture       *f,
   g_assert_true (portunus_guest_is_present (find_guest (f, "Guest")));
   portunus_open_room_kick (f->room, find_guest (f, "Guest"));
   portunus_test_wait (is_guest_absent, f, PATIENCE_MS);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
+  g_assert_nonnull (strstr (fetching->error->message, "sent us away"));
   fetching_free (fetching);
 
   fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
@@ -282,6 +286,57 @@ test_kick (Fixture       *f,
   fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
   fetching_wait (fetching);
   g_assert_no_error (fetching->error);
+  fetching_free (fetching);
+}
+
+/* The lane is up and full, and still whoever is sent away stops at once. */
+static void
+test_kick_running (Fixture       *f,
+                   gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES_LONG);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), 1);
+  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
+  fetching_free (fetching);
+}
+
+static void
+assert_wrong_password (Fixture    *f,
+                       const char *password,
+                       int         n_left)
+{
+  const char *link = portunus_open_room_get_link (f->room);
+  Fetching *fetching;
+
+  fetching = password != NULL ? fetching_new_password (f->guest, link, password, ANSWER_YES)
+                              : fetching_new (f->guest, link, ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD);
+  g_assert_cmpint (portunus_pickup_get_n_tries_left (fetching->pickup), ==, n_left);
+  fetching_free (fetching);
+}
+
+static void
+test_password (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  assert_wrong_password (f, NULL, -1);
+  assert_wrong_password (f, "close sesame", 4);
+  assert_wrong_password (f, "open barley", 3);
+  fetching = fetching_new_password (f->guest, portunus_open_room_get_link (f->room), "open sesame", ANSWER_YES);
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
   fetching_free (fetching);
 }
 
@@ -372,6 +427,8 @@ main (int   argc,
   g_test_add ("/open-room/code", Fixture, NULL, setup, test_code, teardown);
   g_test_add ("/open-room/not-given", Fixture, NULL, setup, test_not_given, teardown);
   g_test_add ("/open-room/kick", Fixture, NULL, setup, test_kick, teardown);
+  g_test_add ("/open-room/kick-running", Fixture, NULL, setup, test_kick_running, teardown);
+  g_test_add ("/open-room/password", Fixture, &with_password, setup, test_password, teardown);
   g_test_add ("/open-room/lock", Fixture, NULL, setup, test_lock, teardown);
   g_test_add ("/open-room/ask", Fixture, &with_question, setup, test_ask, teardown);
   g_test_add ("/open-room/invite", Fixture, &with_password, setup, test_invite, teardown);
