@@ -21,6 +21,7 @@ struct _PortunusArrival
   PortunusArrival        *heir;         /* goes on where this one stops */
 
   PortunusConflictPolicy  policy;
+  guint64                 max_bytes;
   gboolean                is_accepted;
   gboolean                is_offered;   /* over the session that it has now */
 };
@@ -45,6 +46,7 @@ receive (PortunusArrival *self)
     .directory = self->directory,
     .policy = self->policy,
     .journal_path = self->journal_path,
+    .max_bytes = self->max_bytes,
   };
 
   portunus_receive_job_accept (self->job, &destination, self->wanted);
@@ -66,6 +68,7 @@ offer_cb (PortunusReceiveJob *job,
       return;
     }
   self->is_accepted = FALSE;
+  self->max_bytes = 0;
   g_clear_pointer (&self->wanted, g_byte_array_unref);
   g_signal_emit (self, signals[OFFER], 0, offer);
 }
@@ -89,6 +92,14 @@ drop_job (PortunusArrival *self)
   g_clear_object (&self->session);
 }
 
+static void
+set_directory (PortunusArrival *self,
+               const char      *directory)
+{
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+}
+
 /* The files were put down, so @heir may take them up, unless it got something else to do. */
 static void
 bequeath (PortunusArrival *self,
@@ -98,6 +109,9 @@ bequeath (PortunusArrival *self,
     return;
   heir->is_accepted = self->is_accepted;
   heir->wanted = self->wanted != NULL ? g_byte_array_ref (self->wanted) : NULL;
+  heir->max_bytes = self->max_bytes;
+  if (heir->is_accepted)
+    set_directory (heir, self->directory);
   if (heir->job == NULL)
     return;
   if (heir->is_accepted)
@@ -271,8 +285,23 @@ portunus_arrival_set_directory (PortunusArrival *self,
 {
   g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !self->is_accepted);
 
-  g_free (self->directory);
-  self->directory = g_strdup (directory);
+  set_directory (self, directory);
+}
+
+/**
+ * portunus_arrival_set_max_bytes:
+ * @self: an arrival that was not accepted
+ * @max_bytes: what the files may have grown to, all together, while they come; 0 for as much as the protocol allows
+ *
+ * Holds for what is offered now.
+ */
+void
+portunus_arrival_set_max_bytes (PortunusArrival *self,
+                                guint64          max_bytes)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !self->is_accepted);
+
+  self->max_bytes = max_bytes;
 }
 
 /**

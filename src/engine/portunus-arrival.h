@@ -39,6 +39,9 @@ gboolean          portunus_arrival_is_accepted  (PortunusArrival           *self
 /* Before it is accepted. */
 void              portunus_arrival_set_directory (PortunusArrival          *self,
                                                  const char                *directory);
+/* Before it is accepted; 0 for any. */
+void              portunus_arrival_set_max_bytes (PortunusArrival          *self,
+                                                 guint64                    max_bytes);
 /* (transfer none) (nullable): the device that sends, in our book. */
 PortunusKnownDevice *
                   portunus_arrival_get_known_device (PortunusArrival       *self);

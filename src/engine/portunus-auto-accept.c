@@ -54,6 +54,12 @@ still_fits (const Case *self)
   return device != NULL && fits_rule (device, self->offer);
 }
 
+static guint64
+get_max_bytes (const Case *self)
+{
+  return portunus_known_device_get_max_bytes (portunus_arrival_get_known_device (self->arrival));
+}
+
 static void
 ask (const Case *self)
 {
@@ -75,6 +81,7 @@ queried_cb (GObject      *source,
       if (info != NULL && has_room (info, self->offer) && still_fits (self))
         {
           portunus_arrival_set_directory (self->arrival, self->directory);
+          portunus_arrival_set_max_bytes (self->arrival, get_max_bytes (self));
           portunus_arrival_accept (self->arrival, NULL);
           g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
         }
@@ -93,7 +100,8 @@ queried_cb (GObject      *source,
  * @directory: (type filename): where files go if the rule names no folder
  *
  * A rule accepts what is offered if the device is verified, the size is known and within the limit, and the folder is
- * there and has room. Those who are to be asked otherwise must be connected after the caller.
+ * there and has room. Files that grow meanwhile stay within the limit as well. Those who are to be asked otherwise must
+ * be connected after the caller.
  */
 void
 portunus_auto_accept_consider (PortunusArrival *arrival,

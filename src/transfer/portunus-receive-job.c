@@ -312,6 +312,7 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
     .directory = destination->directory,
     .policy = destination->policy,
     .journal_path = destination->journal_path,
+    .max_bytes = destination->max_bytes,
     .sender_device = portunus_session_get_peer_device (session),
   };
   if (config.lane == NULL)

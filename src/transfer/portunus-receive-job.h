@@ -24,12 +24,14 @@ G_DECLARE_FINAL_TYPE (PortunusReceiveJob, portunus_receive_job, PORTUNUS, RECEIV
  * @directory: (type filename): where files go; "-" for standard output
  * @policy: what to do where a file exists
  * @journal_path: (type filename): the journal
+ * @max_bytes: what all files together may have grown to; 0 for as much as the protocol allows
  */
 typedef struct
 {
   const char             *directory;
   PortunusConflictPolicy  policy;
   const char             *journal_path;
+  guint64                 max_bytes;
 } PortunusDestination;
 
 PortunusReceiveJob *portunus_receive_job_new     (PortunusSession           *session,

@@ -129,7 +129,8 @@ take_growth (PortunusReceiver *self,
   if (offered == PORTUNUS_SIZE_UNKNOWN || size <= offered)
     return TRUE;
   if (size >= PORTUNUS_SIZE_MAX || size - offered > MAX (offered, GROWTH_ALLOWANCE)
-      || self->growth + (size - offered) > MAX (offered_in_all, GROWTH_ALLOWANCE))
+      || self->growth + (size - offered) > MAX (offered_in_all, GROWTH_ALLOWANCE)
+      || (self->max_bytes > 0 && offered_in_all + self->growth + (size - offered) > self->max_bytes))
     return FALSE;
   self->file_growth = size - offered;
   self->growth += self->file_growth;

@@ -45,6 +45,7 @@ struct _PortunusReceiver
   guint                          n_restarts;     /* of the file that was begun */
   guint64                        file_growth;    /* by how much it is larger now than it was offered */
   guint64                        growth;         /* the same of all files together */
+  guint64                        max_bytes;      /* of all files together; 0 for any */
   gint64                         last_report_us;
 };
 

@@ -32,6 +32,7 @@ portunus_receiver_new (const PortunusReceiverConfig  *config,
   self->journal_path = g_strdup (config->journal_path);
   self->sender_device = g_strdup (config->sender_device);
   self->policy = config->policy;
+  self->max_bytes = config->max_bytes;
   self->reports = reports;
   self->user_data = user_data;
   return self;

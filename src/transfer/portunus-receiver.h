@@ -60,6 +60,7 @@ typedef struct
  * @directory: (type filename): the destination; "-" for standard output
  * @policy: what to do where a file exists
  * @journal_path: (type filename): the journal
+ * @max_bytes: what all files together may have grown to; 0 for as much as the protocol allows
  * @sender_device: device id of the sender
  */
 typedef struct
@@ -72,6 +73,7 @@ typedef struct
   const char             *directory;
   PortunusConflictPolicy  policy;
   const char             *journal_path;
+  guint64                 max_bytes;
   const char             *sender_device;
 } PortunusReceiverConfig;
 

@@ -243,7 +243,7 @@ offer_cb (PortunusReceiveJob *job,
           PortunusOffer      *offer,
           Attempt            *self)
 {
-  const PortunusDestination destination = { self->jobs->to, self->policy, self->jobs->journal };
+  const PortunusDestination destination = { self->jobs->to, self->policy, self->jobs->journal, self->max_bytes };
 
   g_assert_null (self->offer);
   self->offer = g_object_ref (offer);

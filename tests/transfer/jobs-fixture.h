@@ -37,6 +37,7 @@ struct _Attempt
   PortunusConflictPolicy  policy;
   GByteArray             *wanted;
   gboolean                declines;
+  guint64                 max_bytes;    /* that the receiver takes; 0 for any */
   AttemptFunc             on_offer;
   gpointer                user_data;
   PortunusTransfer       *earlier[2];   /* borrowed: sender's and receiver's of the attempt before, NULL for new ones */

@@ -376,6 +376,27 @@ test_growth_in_all (Jobs          *jobs,
   whole (writer, 4);
   end_incomplete (&attempt, writer, "folder/a:restarted folder/a:done folder/b:failed text:done");
 }
+
+/* What a rule accepted up to a limit does not grow beyond it. */
+static void
+test_growth_limit (Jobs          *jobs,
+                   gconstpointer  data)
+{
+  PortunusStreamWriter *writer;
+  Attempt attempt = { .max_bytes = 100 };
+
+  make_rogue_offer (jobs);
+  writer = begin_by_hand (&attempt, jobs);
+  begin (writer, 1, 0, 101);
+  put (writer, "hello");
+  end (writer, 101);
+  begin (writer, 2, 0, 12);
+  put (writer, "hello, world");
+  end (writer, 12);
+  whole (writer, 4);
+  end_incomplete (&attempt, writer, "folder/a:failed folder/b:done text:done");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -385,6 +406,7 @@ main (int   argc,
   jobs_add ("/transfer/jobs-rogue-stream/too-much", NULL, test_too_much);
   jobs_add ("/transfer/jobs-rogue-stream/growth", NULL, test_growth);
   jobs_add ("/transfer/jobs-rogue-stream/growth-in-all", NULL, test_growth_in_all);
+  jobs_add ("/transfer/jobs-rogue-stream/growth-limit", NULL, test_growth_limit);
   for (guint i = 0; i < G_N_ELEMENTS (rogue_writers); i++)
     {
       g_autofree char *path = g_strconcat ("/transfer/jobs-rogue-stream/writer/", rogue_writers[i].path, NULL);
