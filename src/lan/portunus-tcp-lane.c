@@ -210,8 +210,8 @@ met_cb (PortunusTcpMeeting *meeting,
     portunus_tcp_control_start (self->control);
 }
 
-/* Whether we are still there afterwards. */
-static gboolean
+/* We may be gone afterwards. */
+static void
 tell (PortunusTcpLane *self)
 {
   g_autoptr (GError) error = NULL;
@@ -222,7 +222,6 @@ tell (PortunusTcpLane *self)
     fail_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, error->message);
   else
     portunus_lane_emit_negotiation (PORTUNUS_LANE (self), message);
-  return self->state == STATE_MEETING;
 }
 
 static void

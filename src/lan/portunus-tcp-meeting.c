@@ -12,6 +12,8 @@
 /* Connections from anybody that may be under examination at once, and for how long one may be. */
 #define MAX_VISITORS    16
 #define VISITOR_SECONDS 3
+/* Connections of the peer that wait to be taken; it makes one to each of our addresses, and we to each of its. */
+#define MAX_OFFERED     (4 * PORTUNUS_TCP_MAX_ADDRESSES)
 
 /* What the initiator says on the connection that it takes. */
 #define TAKEN 1
@@ -30,6 +32,7 @@ struct _PortunusTcpMeeting
   PortunusTcpSide    side;
   guint8             token[PORTUNUS_TCP_TOKEN_SIZE];
   guint              n_visitors;
+  guint              n_offered;
   gboolean           is_taking;     /* the initiator: one is being told */
   gboolean           is_over;
 };
@@ -171,13 +174,14 @@ settle (Visit *visit)
       take_data (self, visit);
       visit_free (visit);
     }
-  else if (!self->side.is_initiator)
+  else if (!self->side.is_initiator && self->n_offered < MAX_OFFERED)
     {
+      self->n_offered++;
       prepare (visit->connection, 0);
       g_input_stream_read_all_async (g_io_stream_get_input_stream (stream), &visit->word, 1, G_PRIORITY_DEFAULT,
                                      self->cancellable, heard_cb, visit);
     }
-  else if (self->control == NULL && !self->is_taking)
+  else if (self->side.is_initiator && self->control == NULL && !self->is_taking)
     {
       self->is_taking = TRUE;
       visit->word = TAKEN;
