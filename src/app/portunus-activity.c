@@ -17,6 +17,6 @@ portunus_activity_is_flowing (PortunusTransfer *transfer)
   g_return_val_if_fail (PORTUNUS_IS_TRANSFER (transfer), FALSE);
 
   state = portunus_transfer_get_state (transfer);
-  return !portunus_transfer_is_over (transfer) && state != PORTUNUS_TRANSFER_OFFERED
-         && state != PORTUNUS_TRANSFER_RECONNECTING;
+  return !portunus_transfer_is_over (transfer) && !portunus_transfer_is_paused (transfer)
+         && state != PORTUNUS_TRANSFER_OFFERED && state != PORTUNUS_TRANSFER_RECONNECTING;
 }

@@ -37,6 +37,9 @@ quit_cb (GSimpleAction *action,
   PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
   PortunusWindow *window = _portunus_application_get_window (self);
 
+  if (window == NULL && self->watch != NULL
+      && portunus_activity_watch_get_activity (self->watch) != PORTUNUS_ACTIVITY_NONE)
+    window = _portunus_application_present_window (self);
   if (window == NULL)
     {
       g_application_quit (G_APPLICATION (self));

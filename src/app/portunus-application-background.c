@@ -104,6 +104,20 @@ _portunus_application_follow_window (PortunusApplication *self,
   g_signal_connect_object (window, "destroy", G_CALLBACK (window_closed_cb), self, 0);
 }
 
+/**
+ * _portunus_application_follow_transfers:
+ * @self: an application whose engine has started
+ */
+void
+_portunus_application_follow_transfers (PortunusApplication *self)
+{
+  g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
+
+  self->watch = portunus_activity_watch_new (portunus_ledger_get_running (portunus_engine_get_ledger (self->engine)));
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (_portunus_application_update_background), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* Who has it started with the session wants it to be there. */
 static gboolean
 must_wait (PortunusApplication *self)
@@ -120,13 +134,15 @@ void
 _portunus_application_update_background (PortunusApplication *self)
 {
   PortunusWindow *window;
-  PortunusActivity activity;
+  PortunusActivity activity, transfers;
 
   g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
 
+  transfers = self->watch != NULL ? portunus_activity_watch_get_activity (self->watch) : PORTUNUS_ACTIVITY_NONE;
   window = _portunus_application_get_window (self);
   activity = window != NULL ? portunus_window_get_activity (window) : PORTUNUS_ACTIVITY_NONE;
-  portunus_background_set_awake (self->background, (activity & PORTUNUS_ACTIVITY_FLOWING) != 0);
+  portunus_background_set_awake (self->background, ((activity | transfers) & PORTUNUS_ACTIVITY_FLOWING) != 0);
   /* A window that was closed stays in the application's list, so it holds what it keeps itself. */
-  portunus_background_set_held (self->background, self->is_starting || must_wait (self));
+  portunus_background_set_held (self->background, self->is_starting || transfers != PORTUNUS_ACTIVITY_NONE
+                                                  || must_wait (self));
 }

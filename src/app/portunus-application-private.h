@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-activity-watch.h"
 #include "portunus-application.h"
 #include "portunus-background.h"
 #include "portunus-lobby.h"
@@ -22,6 +23,7 @@ struct _PortunusApplication
   PortunusOfferDesk  *desk;
   PortunusLobby      *lobby;         /* (nullable) */
   PortunusNotifier   *notifier;      /* in the first instance */
+  PortunusActivityWatch *watch;      /* (nullable): over all transfers, once the engine has started */
   GCancellable       *cancellable;
   GError             *start_error;   /* why the engine did not start */
 
@@ -46,6 +48,8 @@ void            _portunus_application_follow_window     (PortunusApplication *se
 void            _portunus_application_update_lobby      (PortunusApplication *self);
 /* Says goodbye to those who send, and waits a moment for it. */
 void            _portunus_application_close_lobby       (PortunusApplication *self);
+/* Stays for them while transfers run, also those of no window. */
+void            _portunus_application_follow_transfers  (PortunusApplication *self);
 /* Holds what there is a reason for by now. */
 void            _portunus_application_update_background (PortunusApplication *self);
 

@@ -60,7 +60,10 @@ started_cb (GObject      *source,
       self->start_error = g_steal_pointer (&error);
     }
   if (self->is_ready)
-    portunus_notifier_follow_ledger (self->notifier, portunus_engine_get_ledger (self->engine));
+    {
+      portunus_notifier_follow_ledger (self->notifier, portunus_engine_get_ledger (self->engine));
+      _portunus_application_follow_transfers (self);
+    }
   _portunus_application_update_lobby (self);
   update_window (self);
   _portunus_application_update_background (self);
@@ -242,6 +245,7 @@ portunus_application_shutdown (GApplication *application)
   g_cancellable_cancel (self->cancellable);
   _portunus_application_close_lobby (self);
   g_clear_object (&self->notifier);
+  g_clear_object (&self->watch);
   g_clear_object (&self->background);
   portunus_engine_stop (self->engine);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-activity-watch.h"
 #include "portunus-receive-view.h"
 #include "portunus-room-view.h"
 #include "portunus-send-view.h"
@@ -31,6 +32,7 @@ struct _PortunusWindow
   GCancellable         *cancellable;   /* of everything the window asks others for */
   GObject              *chooser;       /* (nullable): the open file chooser */
   PortunusSettings     *settings;
+  PortunusActivityWatch *watch;       /* (nullable): over all transfers, also of no page */
   guint                 close_source;  /* destroys the window that waits for peers to be told */
 
   gboolean              is_hidden;     /* closed by the person, and kept */

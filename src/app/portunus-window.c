@@ -24,6 +24,13 @@ is_idle (PortunusWindow *self)
          && portunus_room_view_is_idle (self->room_view);
 }
 
+/* Of those as well that came from nearby, which no page runs. */
+static PortunusActivity
+get_transfers_activity (PortunusWindow *self)
+{
+  return self->watch != NULL ? portunus_activity_watch_get_activity (self->watch) : PORTUNUS_ACTIVITY_NONE;
+}
+
 static gboolean
 close_timeout_cb (gpointer user_data)
 {
@@ -77,7 +84,7 @@ ask_to_close (PortunusWindow *self)
 {
   gboolean is_moving = portunus_send_view_is_moving (self->send_view)
                        || portunus_receive_view_is_receiving (self->receive_view)
-                       || portunus_room_view_is_moving (self->room_view);
+                       || portunus_room_view_is_moving (self->room_view) || get_transfers_activity (self) != 0;
   const char *heading = is_moving ? _("Stop the Transfer?") : _("Stop Sharing?");
   const char *body = is_moving ? _("A transfer is running. It stops when you quit.")
                                : _("Nobody can fetch your files after you quit.");
@@ -172,6 +179,7 @@ portunus_window_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
+  g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (portunus_window_parent_class)->finalize (object);
 }
@@ -280,6 +288,12 @@ portunus_window_set_engine (PortunusWindow *self,
   if (notice != NULL)
     gtk_label_set_text (self->notice_label, notice);
   gtk_revealer_set_reveal_child (self->notice_bar, notice != NULL);
+  if (self->watch == NULL)
+    {
+      self->watch = portunus_activity_watch_new (portunus_ledger_get_running (portunus_engine_get_ledger (engine)));
+      g_signal_connect_object (self->watch, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+      view_changed_cb (self);
+    }
   portunus_send_view_set_engine (self->send_view, engine);
   portunus_receive_view_set_engine (self->receive_view, engine);
   portunus_room_view_set_engine (self->room_view, engine);
@@ -359,5 +373,5 @@ portunus_window_get_activity (PortunusWindow *self)
   g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), PORTUNUS_ACTIVITY_NONE);
 
   return portunus_send_view_get_activity (self->send_view) | portunus_receive_view_get_activity (self->receive_view)
-         | portunus_room_view_get_activity (self->room_view);
+         | portunus_room_view_get_activity (self->room_view) | get_transfers_activity (self);
 }

@@ -34,7 +34,6 @@ static void
 portunus_engine_init (PortunusEngine *self)
 {
   self->store = portunus_memory_secret_store_new ();
-  self->ledger = portunus_ledger_new (NULL);
   self->ledger = fake_history_open_ledger ();
 }
 

@@ -1,12 +1,14 @@
 /* fake-lobby.c: a lobby into which somebody comes when a scene asks for it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "fake-history.h"
 #include "portunus-lobby.h"
 
 struct _PortunusLobby
 {
   GObject          parent_instance;
 
+  PortunusEngine  *engine;
   PortunusArrival *arrival;
   guint            source;
 };
@@ -45,6 +47,12 @@ come_cb (gpointer user_data)
   portunus_transfer_set_totals (transfer, 1, 12345);
   portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_OFFERED);
   g_signal_emit (self, signals[ARRIVAL], 0, self->arrival);
+  if (g_str_equal (g_getenv ("FAKE_LOBBY"), "moving"))
+    {
+      fake_history_add (portunus_engine_get_ledger (self->engine), transfer);
+      portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_RUNNING);
+      return G_SOURCE_REMOVE;
+    }
   g_signal_emit_by_name (self->arrival, "offer", offer);
   return G_SOURCE_REMOVE;
 }
@@ -56,6 +64,7 @@ portunus_lobby_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->arrival);
+  g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_lobby_parent_class)->finalize (object);
 }
@@ -82,7 +91,10 @@ PortunusLobby *
 portunus_lobby_new (PortunusEngine             *engine,
                     const PortunusLobbyOptions *options)
 {
-  return g_object_new (PORTUNUS_TYPE_LOBBY, NULL);
+  PortunusLobby *self = g_object_new (PORTUNUS_TYPE_LOBBY, NULL);
+
+  self->engine = g_object_ref (engine);
+  return self;
 }
 
 void

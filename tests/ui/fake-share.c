@@ -144,6 +144,13 @@ portunus_share_cancel (PortunusShare *self)
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
 
   g_clear_handle_id (&self->source, g_source_remove);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->transfers)); i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (self->transfers), i);
+
+      if (!portunus_transfer_is_over (transfer))
+        portunus_transfer_finish (transfer, error);
+    }
   if (!self->is_over)
     g_signal_emit (self, signals[FINISHED], 0, error);
   self->is_over = TRUE;

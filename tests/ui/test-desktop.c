@@ -375,6 +375,46 @@ test_nearby (void)
   ui_driver_quit (driver);
 }
 
+/* What no page runs is a reason to stay, to be awake and to be asked about as well. */
+static void
+test_nearby_moves (void)
+{
+  const char * const environment[] = { "FAKE_LOBBY=moving", NULL };
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_desktop_wait_inhibited (desktop, TRUE);
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  ui_driver_activate_app (driver, "quit", NULL);
+  ui_driver_wait_shown (driver);
+  ui_driver_wait_label (driver, "Stop the Transfer?");
+  ui_driver_press (driver, "Keep Open");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Stop the Transfer?");
+  ui_driver_activate_app (driver, "quit", NULL);
+  ui_driver_press (driver, "Stop and Quit");
+  ui_driver_wait_exit (driver);
+}
+
+/* A room stays open behind a window that was closed. */
+static void
+test_room (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "view", "'room'");
+  ui_driver_press (driver, "Open the Room");
+  ui_driver_wait_label (driver, "Your Room Is Open");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  launch_again (NULL);
+  ui_driver_wait_shown (driver);
+  ui_driver_press (driver, "Close the Room");
+  ui_driver_wait_label (driver, "Open a Room");
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -397,5 +437,7 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/look", test_look);
   g_test_add_func ("/ui/desktop/link", test_link);
   g_test_add_func ("/ui/desktop/nearby", test_nearby);
+  g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
+  g_test_add_func ("/ui/desktop/room", test_room);
   return g_test_run ();
 }
