@@ -26,7 +26,9 @@ struct _PortunusLedgerItem
   gint64                 id;
   gint64                 started;
   PortunusTransferState  state;
+  gboolean               is_unasked;
   gboolean               is_written;
+  gboolean               is_on_disk;
   gboolean               has_new_files;
 };
 
@@ -278,6 +280,30 @@ portunus_ledger_item_read (PortunusLedgerItem    *self,
 }
 
 /**
+ * portunus_ledger_item_may_write:
+ * @self: an item whose transfer was offered
+ * @is_first: (out): whether it is written for the first time
+ *
+ * Anybody may offer anything, and nobody may fill our disk by it: what a stranger offers is written once it is accepted.
+ * Call it before each write.
+ *
+ * Returns: whether to write it
+ */
+gboolean
+portunus_ledger_item_may_write (PortunusLedgerItem *self,
+                                gboolean           *is_first)
+{
+  g_return_val_if_fail (PORTUNUS_IS_LEDGER_ITEM (self), FALSE);
+
+  if (self->is_unasked && portunus_transfer_get_directory (self->transfer) == NULL
+      && g_strcmp0 (portunus_transfer_get_peer_label (self->transfer), "verified") != 0)
+    return FALSE;
+  *is_first = !self->is_on_disk;
+  self->is_on_disk = TRUE;
+  return TRUE;
+}
+
+/**
  * portunus_ledger_item_copy_files:
  * @self: an item
  *
@@ -381,11 +407,13 @@ portunus_ledger_item_init (PortunusLedgerItem *self)
 /**
  * portunus_ledger_item_new:
  * @transfer: a transfer that is not over
+ * @is_unasked: whether anybody may have begun it
  *
  * Returns: (transfer full): an item that follows it
  */
 PortunusLedgerItem *
-portunus_ledger_item_new (PortunusTransfer *transfer)
+portunus_ledger_item_new (PortunusTransfer *transfer,
+                          gboolean          is_unasked)
 {
   static const char * const watched[] = {
     "notify::state", "notify::done-bytes", "notify::total-bytes", "notify::words", "notify::path", "notify::offer",
@@ -393,6 +421,7 @@ portunus_ledger_item_new (PortunusTransfer *transfer)
   PortunusLedgerItem *self = g_object_new (PORTUNUS_TYPE_LEDGER_ITEM, NULL);
 
   self->transfer = g_object_ref (transfer);
+  self->is_unasked = is_unasked;
   g_signal_connect_swapped (transfer, "notify::offer", G_CALLBACK (offer_cb), self);
   g_signal_connect (transfer, "file", G_CALLBACK (file_cb), self);
   g_signal_connect (transfer, "place", G_CALLBACK (place_cb), self);

@@ -17,10 +17,14 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PortunusLedgerItem, portunus_ledger_item, PORTUNUS, LEDGER_ITEM, GObject)
 
-PortunusLedgerItem *portunus_ledger_item_new          (PortunusTransfer      *transfer);
+PortunusLedgerItem *portunus_ledger_item_new          (PortunusTransfer      *transfer,
+                                                       gboolean               is_unasked);
 PortunusTransfer   *portunus_ledger_item_get_transfer (PortunusLedgerItem    *self);
 /* A list of PortunusHistoryFile: the first of its files, and those that failed. */
 GListModel         *portunus_ledger_item_get_files    (PortunusLedgerItem    *self);
+/* Whether it is worth a place on disk. */
+gboolean            portunus_ledger_item_may_write    (PortunusLedgerItem    *self,
+                                                       gboolean              *is_first);
 /* What is known now; clear it in the end. */
 void                portunus_ledger_item_read         (PortunusLedgerItem    *self,
                                                        PortunusHistoryRecord *record);

@@ -112,13 +112,13 @@ _portunus_ledger_noted_cb (GObject      *source,
 
 static void
 write_item (PortunusLedger     *self,
-            PortunusLedgerItem *item,
-            gboolean            is_first)
+            PortunusLedgerItem *item)
 {
   PortunusLedgerNote *note;
+  gboolean is_first;
   gboolean is_news;
 
-  if (self->writer == NULL || !self->is_recording)
+  if (self->writer == NULL || !self->is_recording || !portunus_ledger_item_may_write (item, &is_first))
     return;
   note = g_new0 (PortunusLedgerNote, 1);
   note->is_first = is_first;
@@ -147,7 +147,7 @@ changed_cb (PortunusLedgerItem *item,
 {
   PortunusTransfer *transfer = portunus_ledger_item_get_transfer (item);
 
-  write_item (self, item, is_first);
+  write_item (self, item);
   if (is_first)
     g_list_store_insert (self->running, 0, transfer);
 }
@@ -164,6 +164,24 @@ state_cb (PortunusTransfer *transfer,
   drop_item (self, transfer);
 }
 
+static void
+follow (PortunusLedger   *self,
+        PortunusTransfer *transfer,
+        gboolean          is_unasked)
+{
+  PortunusLedgerItem *item;
+
+  if (portunus_transfer_is_over (transfer) || g_hash_table_contains (self->items, transfer))
+    return;
+  item = portunus_ledger_item_new (transfer, is_unasked);
+  g_hash_table_insert (self->items, transfer, item);
+  g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), self, 0);
+  /* After the item's own handler, which writes the end down. */
+  g_signal_connect_object (transfer, "notify::state", G_CALLBACK (state_cb), self, 0);
+  if (portunus_transfer_get_offer (transfer) != NULL)
+    changed_cb (item, TRUE, self);
+}
+
 /**
  * portunus_ledger_add:
  * @self: a ledger
@@ -175,20 +193,28 @@ void
 portunus_ledger_add (PortunusLedger   *self,
                      PortunusTransfer *transfer)
 {
-  PortunusLedgerItem *item;
-
   g_return_if_fail (PORTUNUS_IS_LEDGER (self));
   g_return_if_fail (PORTUNUS_IS_TRANSFER (transfer));
 
-  if (portunus_transfer_is_over (transfer) || g_hash_table_contains (self->items, transfer))
-    return;
-  item = portunus_ledger_item_new (transfer);
-  g_hash_table_insert (self->items, transfer, item);
-  g_signal_connect_object (item, "changed", G_CALLBACK (changed_cb), self, 0);
-  /* After the item's own handler, which writes the end down. */
-  g_signal_connect_object (transfer, "notify::state", G_CALLBACK (state_cb), self, 0);
-  if (portunus_transfer_get_offer (transfer) != NULL)
-    changed_cb (item, TRUE, self);
+  follow (self, transfer, FALSE);
+}
+
+/**
+ * portunus_ledger_add_unasked:
+ * @self: a ledger
+ * @transfer: a transfer that is not over
+ *
+ * As portunus_ledger_add(), of a transfer that anybody may have begun: unless the device is verified, it is written down
+ * once it is accepted.
+ */
+void
+portunus_ledger_add_unasked (PortunusLedger   *self,
+                             PortunusTransfer *transfer)
+{
+  g_return_if_fail (PORTUNUS_IS_LEDGER (self));
+  g_return_if_fail (PORTUNUS_IS_TRANSFER (transfer));
+
+  follow (self, transfer, TRUE);
 }
 
 /**

@@ -27,6 +27,9 @@ void                 portunus_ledger_set_recording (PortunusLedger         *self
                                                     gboolean                is_recording);
 void                 portunus_ledger_add           (PortunusLedger         *self,
                                                     PortunusTransfer       *transfer);
+/* What anybody may have begun. */
+void                 portunus_ledger_add_unasked   (PortunusLedger         *self,
+                                                    PortunusTransfer       *transfer);
 /* (transfer none): a list of PortunusTransfer that were offered and are not over, the youngest first */
 GListModel          *portunus_ledger_get_running   (PortunusLedger         *self);
 /* (transfer none) (nullable): a list of PortunusHistoryFile */

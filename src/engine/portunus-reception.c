@@ -10,6 +10,8 @@
 
 #define MAX_STRANGERS           8
 #define MAX_STRANGERS_OF_DEVICE 2
+/* Of those whom nobody said yes to, so many may come back after their connection was lost. */
+#define MAX_LOST                8
 
 struct _PortunusReception
 {
@@ -90,6 +92,45 @@ end (PortunusReception *self,
   finish_if_idle (self);
 }
 
+static gboolean
+is_lost (PortunusArrival *arrival)
+{
+  return !portunus_arrival_is_busy (arrival) && !portunus_arrival_is_accepted (arrival)
+         && !portunus_transfer_is_over (portunus_arrival_get_transfer (arrival));
+}
+
+/* The oldest that are too many. */
+static GPtrArray *
+list_forsaken (PortunusReception *self)
+{
+  GPtrArray *forsaken = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_lost = 0;
+
+  for (guint i = self->arrivals->len; i > 0; i--)
+    {
+      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i - 1);
+
+      if (is_lost (arrival) && ++n_lost > MAX_LOST)
+        g_ptr_array_add (forsaken, g_object_ref (arrival));
+    }
+  return forsaken;
+}
+
+/* Anybody may come and go at will, so nothing is kept of who does. */
+static void
+forget_ended (PortunusReception *self)
+{
+  g_autoptr (GPtrArray) forsaken = list_forsaken (self);
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
+                                                  "The sender did not come back");
+
+  for (guint i = 0; i < forsaken->len; i++)
+    portunus_transfer_finish (portunus_arrival_get_transfer (g_ptr_array_index (forsaken, i)), error);
+  for (guint i = self->arrivals->len; i > 0; i--)
+    if (portunus_transfer_is_over (portunus_arrival_get_transfer (g_ptr_array_index (self->arrivals, i - 1))))
+      g_ptr_array_remove_index (self->arrivals, i - 1);
+}
+
 static void
 ended_cb (PortunusArrival   *arrival,
           GError            *error,
@@ -97,6 +138,7 @@ ended_cb (PortunusArrival   *arrival,
 {
   gboolean may_come_back = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
 
+  forget_ended (self);
   if (self->is_ending)
     finish_if_idle (self);
   else if (self->is_once && !may_come_back)
@@ -163,7 +205,7 @@ add_arrival (PortunusReception *self,
   PortunusArrival *arrival = portunus_arrival_new (device, &destination);
 
   g_ptr_array_add (self->arrivals, arrival);
-  portunus_ledger_add (portunus_engine_get_ledger (self->engine), portunus_arrival_get_transfer (arrival));
+  portunus_ledger_add_unasked (portunus_engine_get_ledger (self->engine), portunus_arrival_get_transfer (arrival));
   g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (arrival, "ended", G_CALLBACK (ended_cb), self, 0);
   g_signal_emit (self, signals[ARRIVAL], 0, arrival);

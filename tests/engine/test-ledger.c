@@ -218,6 +218,32 @@ test_nothing (Fixture       *f,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
 }
 
+/* Strangers may offer as much as they like, and fill no disk by it. */
+static void
+test_unasked (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr (PortunusTransfer) ignored = portunus_transfer_new (TRUE);
+  g_autoptr (PortunusTransfer) accepted = portunus_transfer_new (TRUE);
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (PortunusHistoryEntry) entry = NULL;
+
+  portunus_transfer_set_peer (ignored, "Mallory", "not verified", NULL);
+  portunus_transfer_set_peer (accepted, "Anna", "not verified", NULL);
+  portunus_ledger_add_unasked (f->ledger, ignored);
+  portunus_ledger_add_unasked (f->ledger, accepted);
+  offer (ignored);
+  offer (accepted);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_ledger_get_running (f->ledger)), ==, 2);
+  portunus_transfer_set_directory (accepted, "/tmp/somewhere");
+  portunus_transfer_set_state (accepted, PORTUNUS_TRANSFER_RUNNING);
+  portunus_transfer_finish (accepted, NULL);
+  portunus_transfer_finish (ignored, NULL);
+  entry = read_only_entry (f, &files);
+  g_assert_cmpstr (portunus_history_entry_get_record (entry)->peer_name, ==, "Anna");
+  g_assert_cmpuint (files->len, ==, 100);
+}
+
 /* The program ends in the middle, and the next one finds what is left. */
 static void
 test_interrupted (Fixture       *f,
@@ -527,6 +553,7 @@ main (int   argc,
   g_test_add ("/ledger/follow", Fixture, NULL, setup, test_follow, teardown);
   g_test_add ("/ledger/failure", Fixture, NULL, setup, test_failure, teardown);
   g_test_add ("/ledger/nothing", Fixture, NULL, setup, test_nothing, teardown);
+  g_test_add ("/ledger/unasked", Fixture, NULL, setup, test_unasked, teardown);
   g_test_add ("/ledger/interrupted", Fixture, NULL, setup, test_interrupted, teardown);
   g_test_add ("/ledger/edit", Fixture, NULL, setup, test_edit, teardown);
   g_test_add ("/ledger/no-history", Fixture, NULL, setup, test_no_history, teardown);

@@ -249,6 +249,12 @@ assert_delivered (Fixture    *f,
 }
 
 static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+static gboolean
 has_words (gpointer user_data)
 {
   return portunus_transfer_get_words (user_data) != NULL;
@@ -295,6 +301,22 @@ test_decline (Fixture       *f,
   g_assert_error (sending->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DECLINED);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (portunus_engine_get_device_book (f->there->engine))), ==,
                     0);
+  sending_free (sending);
+}
+
+/* Strangers come and go, and leave nothing in our memory. */
+static void
+test_gone (Fixture       *f,
+           gconstpointer  data)
+{
+  Sending *sending = send_to (f, NULL);
+  PortunusArrival *arrival = wait_offer (f);
+
+  portunus_arrival_decline (arrival);
+  sending_wait (sending);
+  g_object_add_weak_pointer (G_OBJECT (arrival), (gpointer *) &arrival);
+  g_ptr_array_set_size (f->waiting->arrivals, 0);
+  portunus_test_wait (is_null, &arrival, TIMEOUT_MS);
   sending_free (sending);
 }
 
@@ -471,6 +493,7 @@ main (int   argc,
 
   g_test_add ("/lobby/stranger", Fixture, NULL, setup, test_stranger, teardown);
   g_test_add ("/lobby/decline", Fixture, NULL, setup, test_decline, teardown);
+  g_test_add ("/lobby/gone", Fixture, NULL, setup, test_gone, teardown);
   g_test_add ("/lobby/verified", Fixture, NULL, setup, test_verified, teardown);
   g_test_add ("/lobby/blocked", Fixture, NULL, setup, test_blocked, teardown);
   g_test_add ("/lobby/other-device", Fixture, NULL, setup, test_other_device, teardown);
