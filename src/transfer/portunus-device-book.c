@@ -182,7 +182,8 @@ portunus_device_book_lookup_key (PortunusDeviceBook *self,
  * @key: a public key that a handshake proved
  * @name: what its device calls itself, fit for display
  *
- * A name is no identity: whoever has it and another key is a stranger, or a device that was set up anew.
+ * A name is no identity: whoever has it and another key is a stranger, or a device that was set up anew. A device that was
+ * met before may take the name of one that is verified as well.
  *
  * Returns: (transfer none) (nullable): a device that goes by this name and has another key
  */
@@ -191,15 +192,19 @@ portunus_device_book_find_namesake (PortunusDeviceBook *self,
                                     const guint8       *key,
                                     const char         *name)
 {
+  PortunusKnownDevice *known;
+
   g_return_val_if_fail (PORTUNUS_IS_DEVICE_BOOK (self), NULL);
 
-  if (*name == '\0' || portunus_device_book_lookup_key (self, key) != NULL)
+  known = portunus_device_book_lookup_key (self, key);
+  if (*name == '\0' || (known != NULL && portunus_known_device_get_trust (known) == PORTUNUS_DEVICE_VERIFIED))
     return NULL;
   for (guint i = 0; i < self->devices->len; i++)
     {
       PortunusKnownDevice *device = g_ptr_array_index (self->devices, i);
 
-      if (portunus_known_device_has_name (device, name))
+      if (device != known && (known == NULL || portunus_known_device_get_trust (device) == PORTUNUS_DEVICE_VERIFIED)
+          && portunus_known_device_has_name (device, name))
         return device;
     }
   return NULL;

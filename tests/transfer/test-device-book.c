@@ -274,6 +274,21 @@ test_namesake (Fixture       *f,
   g_assert_null (portunus_device_book_find_namesake (f->book, new_key, ""));
 }
 
+/* Who was met under another name takes that of somebody who is trusted. */
+static void
+test_new_name (Fixture       *f,
+               gconstpointer  data)
+{
+  guint8 other_key[PORTUNUS_DEVICE_KEY_SIZE] = { 9 };
+  PortunusKnownDevice *device = portunus_device_book_note (f->book, f->key, "Laptop");
+
+  portunus_device_book_note (f->book, other_key, "Harmless");
+  g_assert_null (portunus_device_book_find_namesake (f->book, other_key, "Laptop"));
+  portunus_device_book_set_trust (f->book, f->id, PORTUNUS_DEVICE_VERIFIED);
+  g_assert_true (portunus_device_book_find_namesake (f->book, other_key, "Laptop") == device);
+  g_assert_null (portunus_device_book_find_namesake (f->book, f->key, "Harmless"));
+}
+
 typedef struct
 {
   PortunusDeviceBook *book;
@@ -382,6 +397,7 @@ main (int   argc,
   g_test_add ("/device-book/newer-version", Fixture, NULL, setup, test_newer_version, teardown);
   g_test_add ("/device-book/find", Fixture, NULL, setup, test_find, teardown);
   g_test_add ("/device-book/namesake", Fixture, NULL, setup, test_namesake, teardown);
+  g_test_add ("/device-book/new-name", Fixture, NULL, setup, test_new_name, teardown);
   g_test_add ("/device-book/two-programs", Fixture, NULL, setup, test_two_programs, teardown);
   g_test_add ("/device-book/many", Fixture, NULL, setup, test_many, teardown);
   g_test_add ("/device-book/unwritable", Fixture, NULL, setup, test_unwritable, teardown);
