@@ -389,6 +389,7 @@ test_growth_limit (Jobs          *jobs,
   writer = begin_by_hand (&attempt, jobs);
   begin (writer, 1, 0, 101);
   put (writer, "hello");
+  g_assert_true (portunus_stream_writer_add_hole (writer, 96, NULL));
   end (writer, 101);
   begin (writer, 2, 0, 12);
   put (writer, "hello, world");
