@@ -1,4 +1,4 @@
-/* portunus-context.c: handing work from a worker to the context that owns an object
+/* portunus-context.c: work for the context that owns an object
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-context.h"
@@ -52,4 +52,18 @@ portunus_context_post (GMainContext     *context,
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, run_post_cb, post, post_free);
   g_source_attach (source, context);
+}
+
+/**
+ * portunus_clear_source:
+ * @source: (inout) (nullable): a source that was attached, and a reference to it
+ *
+ * Destroys the source, so that it is not dispatched any more, and drops the reference.
+ */
+void
+portunus_clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
 }

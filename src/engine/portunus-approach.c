@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-context.h"
 #include "portunus-engine-private.h"
 #include "portunus-knock.h"
 #include "portunus-room-api.h"
@@ -61,14 +62,6 @@ G_DEFINE_FINAL_TYPE (PortunusApproach, portunus_approach, G_TYPE_OBJECT)
 
 static void look (PortunusApproach *self);
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 attach_timeout (PortunusApproach *self,
                 guint             timeout_ms,
@@ -113,7 +106,7 @@ deadline_cb (gpointer user_data)
 {
   PortunusApproach *self = user_data;
 
-  clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   /* Somebody may be about to answer. */
   if (!self->is_met && (self->is_asking || g_hash_table_size (self->knocks) > 0)
       && self->n_extensions++ < MAX_EXTENSIONS)
@@ -128,7 +121,7 @@ retry_cb (gpointer user_data)
 {
   PortunusApproach *self = user_data;
 
-  clear_source (&self->retry);
+  portunus_clear_source (&self->retry);
   g_hash_table_remove_all (self->spent);
   look (self);
   return G_SOURCE_REMOVE;
@@ -189,8 +182,8 @@ authenticated_cb (PortunusKnock    *knock,
   self->current = knock;
   self->is_met = TRUE;
   drop_other_knocks (self);
-  clear_source (&self->deadline);
-  clear_source (&self->retry);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->retry);
   g_clear_error (&self->error);
   if (self->pin == NULL)
     self->pin = g_bytes_new (portunus_session_get_peer_key (session), PORTUNUS_DEVICE_KEY_SIZE);
@@ -422,8 +415,8 @@ portunus_approach_stop (PortunusApproach *self)
   self->is_stopped = TRUE;
   self->current = NULL;
   g_cancellable_cancel (self->cancellable);
-  clear_source (&self->deadline);
-  clear_source (&self->retry);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->retry);
   drop_other_knocks (self);
   if (self->browser != NULL)
     portunus_nearby_browser_stop (self->browser);

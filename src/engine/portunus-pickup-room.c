@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-pickup-private.h"
 
+#include "portunus-context.h"
 #include "portunus-engine-private.h"
 #include "portunus-stretch-password.h"
 #include "portunus-transfer-error.h"
@@ -13,14 +14,6 @@
 /* How long a broken transfer tries to reach the room, and how long it waits there for the sender to come back. */
 #define UNREACHABLE_TIMEOUT_US (60 * G_USEC_PER_SEC)
 #define ABSENT_TIMEOUT_MS      (10 * 60 * 1000)
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static GSource *
 attach_timeout (PortunusPickup *self,
@@ -37,8 +30,8 @@ attach_timeout (PortunusPickup *self,
 void
 _portunus_pickup_clear_timers (PortunusPickup *self)
 {
-  clear_source (&self->retry);
-  clear_source (&self->absence);
+  portunus_clear_source (&self->retry);
+  portunus_clear_source (&self->absence);
 }
 
 /* Lets go of the connection that is there; it ends by itself and tells nobody here. */
@@ -74,7 +67,7 @@ retry_cb (gpointer user_data)
 {
   PortunusPickup *self = user_data;
 
-  clear_source (&self->retry);
+  portunus_clear_source (&self->retry);
   _portunus_pickup_join (self);
   return G_SOURCE_REMOVE;
 }
@@ -84,7 +77,7 @@ absence_cb (gpointer user_data)
 {
   PortunusPickup *self = user_data;
 
-  clear_source (&self->absence);
+  portunus_clear_source (&self->absence);
   _portunus_pickup_finish (self, self->error);
   return G_SOURCE_REMOVE;
 }

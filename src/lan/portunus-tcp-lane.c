@@ -45,14 +45,6 @@ struct _PortunusTcpLane
 
 G_DEFINE_FINAL_TYPE (PortunusTcpLane, portunus_tcp_lane, PORTUNUS_TYPE_LANE)
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 attach (PortunusTcpLane *self,
         guint            seconds,
@@ -82,8 +74,8 @@ close_with (PortunusTcpLane *self,
   g_autoptr (PortunusTcpLane) guard = g_object_ref (self);
 
   self->state = STATE_CLOSED;
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
   portunus_tcp_meeting_end (self->meeting);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
 }
@@ -198,7 +190,7 @@ met_cb (PortunusTcpMeeting *meeting,
         PortunusTcpLane    *self)
 {
   self->state = STATE_OPEN;
-  clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   portunus_tcp_pipe_open (self->pipe, data);
   self->control = portunus_tcp_control_new (control);
   g_signal_connect_object (self->control, "message", G_CALLBACK (message_cb), self, 0);
@@ -392,8 +384,8 @@ portunus_tcp_lane_dispose (GObject *object)
 {
   PortunusTcpLane *self = PORTUNUS_TCP_LANE (object);
 
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
   end_pipe (self, NULL);
   portunus_tcp_meeting_end (self->meeting);
 

@@ -66,14 +66,6 @@ attach (PortunusRtcLane *self,
 }
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 end_flow (PortunusRtcLane *self,
           const GError    *error)
 {
@@ -104,9 +96,9 @@ finish (PortunusRtcLane *self,
   if (self->state != STATE_CLOSING)
     end_flow (self, error);
   set_state (self, STATE_CLOSED);
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
-  clear_source (&self->patience);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
+  portunus_clear_source (&self->patience);
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
   drop_associations (self);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
@@ -208,7 +200,7 @@ open_lane (PortunusRtcLane *self)
   const char *path = portunus_rtc_association_get_path (self->associations->pdata[0]);
 
   set_state (self, STATE_OPEN);
-  clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   self->heartbeat = attach (self, g_timeout_source_new (self->options.ping_ms), heartbeat_cb);
   portunus_rtc_flow_open (self->flow);
   portunus_lane_emit_opened (PORTUNUS_LANE (self), path);
@@ -425,8 +417,8 @@ portunus_rtc_lane_dispose (GObject *object)
 {
   PortunusRtcLane *self = PORTUNUS_RTC_LANE (object);
 
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
   end_flow (self, NULL);
   drop_associations (self);
 

@@ -32,8 +32,8 @@ _portunus_session_end (PortunusSession *self,
     return;
   self->is_closed = TRUE;
   self->is_open = FALSE;
-  _portunus_session_clear_source (&self->deadline);
-  _portunus_session_clear_source (&self->silence);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->silence);
   _portunus_session_drop_lanes (self);
   g_signal_emit_by_name (self, "closed", error);
 }

@@ -37,7 +37,7 @@ _portunus_session_open_control (PortunusSession *self)
       _portunus_session_give_up (self, error);
       return FALSE;
     }
-  _portunus_session_clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   self->is_open = TRUE;
   return TRUE;
 }
@@ -74,7 +74,7 @@ handle_control (PortunusSession *self,
 {
   const char *type = json_object_get_string_member_with_default (message, "t", "");
 
-  _portunus_session_clear_source (&self->silence);
+  portunus_clear_source (&self->silence);
   if (strcmp (type, "ping") == 0)
     send_pong (self);
   else if (strcmp (type, "pong") != 0)

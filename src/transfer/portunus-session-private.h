@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-cipher.h"
+#include "portunus-context.h"
 #include "portunus-handshake.h"
 #include "portunus-session.h"
 #include "portunus-transfer-error.h"
@@ -56,7 +57,6 @@ void        _portunus_session_end                 (PortunusSession             *
 /* Ends for the reason that the peer tells, without one when it just left. */
 void        _portunus_session_handle_bye          (PortunusSession             *self,
                                                    JsonObject                  *bye);
-void        _portunus_session_clear_source        (GSource                    **source);
 void        _portunus_session_send_outgoing       (PortunusSession             *self,
                                                    GQueue                      *outgoing);
 void        _portunus_session_send_sealed         (PortunusSession             *self,

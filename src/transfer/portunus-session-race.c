@@ -67,7 +67,7 @@ drop_all_but (PortunusSession *self,
 void
 _portunus_session_drop_lanes (PortunusSession *self)
 {
-  _portunus_session_clear_source (&self->race);
+  portunus_clear_source (&self->race);
   drop_all_but (self, NULL);
   g_clear_object (&self->lane);
 }
@@ -249,7 +249,7 @@ race_cb (gpointer user_data)
 {
   g_autoptr (PortunusSession) self = g_object_ref (user_data);
 
-  _portunus_session_clear_source (&self->race);
+  portunus_clear_source (&self->race);
   try_next (self);
   return G_SOURCE_REMOVE;
 }
@@ -268,7 +268,7 @@ try_next (PortunusSession *self)
 {
   Way *way = find_untried (self);
 
-  _portunus_session_clear_source (&self->race);
+  portunus_clear_source (&self->race);
   if (way == NULL)
     return;
   open_way (self, way);
@@ -426,7 +426,7 @@ _portunus_session_choose_lane (PortunusSession *self,
   g_return_if_fail (self->lane == NULL);
 
   self->lane = g_object_ref (lane);
-  _portunus_session_clear_source (&self->race);
+  portunus_clear_source (&self->race);
   drop_all_but (self, lane);
   if (!_portunus_session_open_control (self))
     return;

@@ -24,14 +24,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusSession, portunus_session, G_TYPE_OBJECT)
 
-void
-_portunus_session_clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 attach_timeout (PortunusSession *self,
                 guint            timeout_ms,
@@ -148,7 +140,7 @@ silence_cb (gpointer user_data)
 {
   PortunusSession *self = user_data;
 
-  _portunus_session_clear_source (&self->silence);
+  portunus_clear_source (&self->silence);
   _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The other side is gone");
   return G_SOURCE_REMOVE;
 }
@@ -188,7 +180,7 @@ deadline_cb (gpointer user_data)
 {
   PortunusSession *self = user_data;
 
-  _portunus_session_clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
                                   "No connection came about in time: a firewall may be in the way, or the two networks "
                                   "need a TURN server");
@@ -220,8 +212,8 @@ portunus_session_dispose (GObject *object)
   PortunusSession *self = PORTUNUS_SESSION (object);
 
   self->is_closed = TRUE;
-  _portunus_session_clear_source (&self->deadline);
-  _portunus_session_clear_source (&self->silence);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->silence);
   _portunus_session_drop_lanes (self);
   g_clear_object (&self->signaling);
   g_clear_object (&self->book);

@@ -66,14 +66,6 @@ set_state (PortunusRelayLane *self,
   self->state = state;
 }
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 attach (PortunusRelayLane *self,
         GSource           *source,
@@ -105,9 +97,9 @@ finish (PortunusRelayLane *self,
   if (self->state != STATE_CLOSING)
     end_flow (self, error);
   set_state (self, STATE_CLOSED);
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
-  clear_source (&self->ack);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
+  portunus_clear_source (&self->ack);
   portunus_relay_socket_close (self->socket);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
 }
@@ -160,7 +152,7 @@ ack_cb (gpointer user_data)
 {
   PortunusRelayLane *self = user_data;
 
-  clear_source (&self->ack);
+  portunus_clear_source (&self->ack);
   send_ack (self, TRUE);
   return G_SOURCE_REMOVE;
 }
@@ -241,7 +233,7 @@ paired_cb (PortunusRelaySocket *socket,
            PortunusRelayLane   *self)
 {
   set_state (self, STATE_OPEN);
-  clear_source (&self->deadline);
+  portunus_clear_source (&self->deadline);
   self->heartbeat = attach (self, g_timeout_source_new_seconds (PING_SECONDS), heartbeat_cb);
   portunus_lane_emit_opened (PORTUNUS_LANE (self), "relay");
   flush (self);
@@ -427,9 +419,9 @@ portunus_relay_lane_dispose (GObject *object)
 {
   PortunusRelayLane *self = PORTUNUS_RELAY_LANE (object);
 
-  clear_source (&self->deadline);
-  clear_source (&self->heartbeat);
-  clear_source (&self->ack);
+  portunus_clear_source (&self->deadline);
+  portunus_clear_source (&self->heartbeat);
+  portunus_clear_source (&self->ack);
   end_flow (self, NULL);
   if (self->socket != NULL)
     portunus_relay_socket_close (self->socket);

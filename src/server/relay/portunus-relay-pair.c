@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-relay-pair.h"
 
+#include "portunus-context.h"
+
 /* Where an end is held back, and where it goes on. */
 #define HIGH_WATER (256 * 1024)
 #define LOW_WATER (128 * 1024)
@@ -49,14 +51,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusRelayPair, portunus_relay_pair, G_TYPE_OBJECT)
 
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 attach (GSource     *source,
         Direction   *direction,
@@ -80,7 +74,7 @@ stuck_cb (gpointer user_data)
       direction->n_stuck = n_queued;
       return G_SOURCE_CONTINUE;
     }
-  clear_source (&direction->stuck);
+  portunus_clear_source (&direction->stuck);
   portunus_relay_end_cut (direction->to, PORTUNUS_RELAY_FAILURE_TOO_SLOW);
   return G_SOURCE_REMOVE;
 }
@@ -104,7 +98,7 @@ pace_cb (gpointer user_data)
 {
   Direction *direction = user_data;
 
-  clear_source (&direction->pace);
+  portunus_clear_source (&direction->pace);
   portunus_relay_end_set_paused (direction->from, PORTUNUS_RELAY_PAUSE_PACE, FALSE);
   return G_SOURCE_REMOVE;
 }
@@ -120,7 +114,7 @@ keep_pace (Direction *direction,
 
   if (MAX (own_ms, all_ms) == 0)
     return;
-  clear_source (&direction->pace);
+  portunus_clear_source (&direction->pace);
   portunus_relay_end_set_paused (direction->from, PORTUNUS_RELAY_PAUSE_PACE, TRUE);
   direction->pace = attach (g_timeout_source_new (MAX (own_ms, all_ms)), direction, pace_cb);
 }
@@ -172,7 +166,7 @@ drained_cb (PortunusRelayEnd  *end,
   g_autoptr (PortunusRelayPair) keep = g_object_ref (self);
   Direction *direction = get_direction_to (self, end);
 
-  clear_source (&direction->stuck);
+  portunus_clear_source (&direction->stuck);
   direction->is_held = FALSE;
   if (direction->low == 0)
     direction->n_messages = 0;
@@ -187,7 +181,7 @@ static void
 leave_other (Direction *direction)
 {
   direction->is_last = TRUE;
-  clear_source (&direction->pace);
+  portunus_clear_source (&direction->pace);
   if (portunus_relay_end_get_n_queued (direction->to) > 0)
     hold (direction, 0);
   else
@@ -201,8 +195,8 @@ over_cb (PortunusRelayEnd  *end,
   g_autoptr (PortunusRelayPair) keep = g_object_ref (self);
   Direction *to = get_direction_to (self, end);
 
-  clear_source (&to->stuck);
-  clear_source (&to->pace);
+  portunus_clear_source (&to->stuck);
+  portunus_clear_source (&to->pace);
   self->n_over++;
   if (self->n_over == 1)
     leave_other (get_direction_from (self, end));
@@ -225,8 +219,8 @@ portunus_relay_pair_dispose (GObject *object)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     {
-      clear_source (&self->directions[i].stuck);
-      clear_source (&self->directions[i].pace);
+      portunus_clear_source (&self->directions[i].stuck);
+      portunus_clear_source (&self->directions[i].pace);
       if (self->ends[i] != NULL)
         g_signal_handlers_disconnect_by_data (self->ends[i], self);
       g_clear_object (&self->ends[i]);
@@ -304,8 +298,8 @@ portunus_relay_pair_fail (PortunusRelayPair    *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     {
-      clear_source (&self->directions[i].stuck);
-      clear_source (&self->directions[i].pace);
+      portunus_clear_source (&self->directions[i].stuck);
+      portunus_clear_source (&self->directions[i].pace);
       g_signal_handlers_disconnect_by_data (self->ends[i], self);
     }
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
