@@ -33,6 +33,33 @@ response_cb (AdwMessageDialog     *dialog,
     portunus_waiting_offer_answer (offer, g_str_equal (response, "accept"), NULL);
 }
 
+/* Who has the name of somebody we know, and is somebody else, means no good or was set up anew.
+ * (transfer full) (nullable) */
+static char *
+dup_warning (PortunusArrival *arrival)
+{
+  PortunusKnownDevice *namesake = portunus_arrival_find_namesake (arrival);
+
+  if (namesake == NULL)
+    return NULL;
+  /* Translators: the name of a device that was met before */
+  return g_strdup_printf (_("This is not the \"%s\" that you know: its key is another one. Compare the four words."),
+                          portunus_known_device_get_name (namesake));
+}
+
+/* Who it is, as far as that is known. (transfer full) */
+static char *
+describe_peer (PortunusWaitingOffer *waiting)
+{
+  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
+  const char *trust = portunus_badge_get_trust (portunus_transfer_get_peer_label (transfer));
+  const char *warning = g_object_get_data (G_OBJECT (waiting), "warning");
+  g_autofree char *words = portunus_format_words (portunus_transfer_get_words (transfer));
+  g_autofree char *line = g_strjoin (" · ", trust != NULL ? trust : words, trust != NULL ? words : NULL, NULL);
+
+  return warning != NULL ? g_strjoin ("\n", line, warning, NULL) : g_steal_pointer (&line);
+}
+
 static char *
 describe (PortunusApplication  *self,
           PortunusWaitingOffer *waiting)
@@ -46,9 +73,9 @@ describe (PortunusApplication  *self,
   g_autofree char *shown = portunus_format_folder (folder);
   /* Translators: %s is a folder: "They go to ~/Downloads" */
   g_autofree char *destination = g_strdup_printf (_("They go to %s"), shown);
-  g_autofree char *words = portunus_format_words (portunus_transfer_get_words (transfer));
+  g_autofree char *peer = describe_peer (waiting);
 
-  return g_strjoin ("\n", title, contents, destination, words, NULL);
+  return g_strjoin ("\n", title, contents, destination, peer, NULL);
 }
 
 static void
@@ -101,6 +128,7 @@ offer_cb (PortunusArrival     *arrival,
                                                                          portunus_arrival_get_transfer (arrival));
   PortunusWindow *window = _portunus_application_get_window (self);
 
+  g_object_set_data_full (G_OBJECT (waiting), "warning", dup_warning (arrival), g_free);
   g_signal_connect_object (waiting, "answered", G_CALLBACK (answered_cb), arrival, 0);
   g_signal_connect_object (waiting, "show", G_CALLBACK (show_cb), self, 0);
   portunus_offer_desk_add (self->desk, waiting);

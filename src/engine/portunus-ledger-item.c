@@ -284,8 +284,8 @@ portunus_ledger_item_read (PortunusLedgerItem    *self,
  * @self: an item whose transfer was offered
  * @is_first: (out): whether it is written for the first time
  *
- * Anybody may offer anything, and nobody may fill our disk by it: what a stranger offers is written once it is accepted.
- * Call it before each write.
+ * Anybody may offer anything, and nobody may fill our disk by it: what a stranger offers is written once it is
+ * accepted. Call it before each write.
  *
  * Returns: whether to write it
  */

@@ -204,8 +204,8 @@ portunus_ledger_add (PortunusLedger   *self,
  * @self: a ledger
  * @transfer: a transfer that is not over
  *
- * As portunus_ledger_add(), of a transfer that anybody may have begun: unless the device is verified, it is written down
- * once it is accepted.
+ * As portunus_ledger_add(), of a transfer that anybody may have begun: unless the device is verified, it is written
+ * down once it is accepted.
  */
 void
 portunus_ledger_add_unasked (PortunusLedger   *self,

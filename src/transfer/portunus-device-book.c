@@ -182,8 +182,8 @@ portunus_device_book_lookup_key (PortunusDeviceBook *self,
  * @key: a public key that a handshake proved
  * @name: what its device calls itself, fit for display
  *
- * A name is no identity: whoever has it and another key is a stranger, or a device that was set up anew. A device that was
- * met before may take the name of one that is verified as well.
+ * A name is no identity: whoever has it and another key is a stranger, or a device that was set up anew. A device that
+ * was met before may take the name of one that is verified as well.
  *
  * Returns: (transfer none) (nullable): a device that goes by this name and has another key
  */
