@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-rtc-association.h"
+#include "portunus-rtc-flow.h"
 #include "portunus-rtc-lane.h"
 #include "portunus-rtc-options.h"
 #include "portunus-rtc-reaper.h"
@@ -12,10 +13,9 @@ G_BEGIN_DECLS
 PortunusLane *_portunus_rtc_lane_new      (const PortunusRtcOptions *options,
                                            PortunusRtcReaper        *reaper,
                                            gboolean                  is_offerer);
-/* The most bytes of the peer that were ever held at once. */
-gsize         _portunus_rtc_lane_get_peak (PortunusRtcLane          *self);
-/* Bytes that we sent and the peer has not acknowledged. */
-gsize         _portunus_rtc_lane_get_unacked (PortunusRtcLane       *self);
+/* Borrowed; what it holds and held. */
+PortunusRtcFlow *
+              _portunus_rtc_lane_get_flow (PortunusRtcLane          *self);
 /* Borrowed; in the lane's context. */
 PortunusRtcAssociation *
               _portunus_rtc_lane_get_association (PortunusRtcLane   *self,

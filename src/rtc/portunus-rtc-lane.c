@@ -75,12 +75,10 @@ end_flow (PortunusRtcLane *self,
 }
 
 static void
-drop_associations (PortunusRtcLane *self)
+association_free (gpointer association)
 {
-  g_autoptr (GPtrArray) associations = g_steal_pointer (&self->associations);
-
-  for (guint i = 0; associations != NULL && i < associations->len; i++)
-    portunus_rtc_association_close (associations->pdata[i]);
+  portunus_rtc_association_close (association);
+  g_object_unref (association);
 }
 
 /* The one way out. @error is NULL after an orderly end. */
@@ -92,7 +90,6 @@ finish (PortunusRtcLane *self,
 
   if (self->state == STATE_CLOSED)
     return;
-
   if (self->state != STATE_CLOSING)
     end_flow (self, error);
   set_state (self, STATE_CLOSED);
@@ -100,7 +97,7 @@ finish (PortunusRtcLane *self,
   portunus_clear_source (&self->heartbeat);
   portunus_clear_source (&self->patience);
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
-  drop_associations (self);
+  g_clear_pointer (&self->associations, g_ptr_array_unref);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
 }
 
@@ -241,10 +238,10 @@ add_associations (PortunusRtcLane  *self,
 static gboolean
 deadline_cb (gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
+                                          "No direct connection to the peer came about in time: try the same network, "
+                                          "a TURN server or a relay");
 
-  g_set_error (&error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-               "No direct connection to the peer came about in time: try the same network, a TURN server or a relay");
   finish (user_data, error);
   return G_SOURCE_REMOVE;
 }
@@ -295,8 +292,6 @@ take_open (PortunusRtcLane  *self,
   portunus_rtc_flow_set_count (self->flow, self->agreement.n_agreed);
   if (self->is_offerer)
     {
-      for (guint i = n; i < self->associations->len; i++)
-        portunus_rtc_association_close (self->associations->pdata[i]);
       g_ptr_array_set_size (self->associations, n);
       return TRUE;
     }
@@ -420,7 +415,7 @@ portunus_rtc_lane_dispose (GObject *object)
   portunus_clear_source (&self->deadline);
   portunus_clear_source (&self->heartbeat);
   end_flow (self, NULL);
-  drop_associations (self);
+  g_clear_pointer (&self->associations, g_ptr_array_unref);
 
   G_OBJECT_CLASS (portunus_rtc_lane_parent_class)->dispose (object);
 }
@@ -463,7 +458,7 @@ static void
 portunus_rtc_lane_init (PortunusRtcLane *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->associations = g_ptr_array_new_with_free_func (g_object_unref);
+  self->associations = g_ptr_array_new_with_free_func (association_free);
   g_queue_init (&self->early_messages);
 }
 
@@ -491,16 +486,10 @@ _portunus_rtc_lane_new (const PortunusRtcOptions *options,
   return PORTUNUS_LANE (self);
 }
 
-gsize
-_portunus_rtc_lane_get_peak (PortunusRtcLane *self)
+PortunusRtcFlow *
+_portunus_rtc_lane_get_flow (PortunusRtcLane *self)
 {
-  return portunus_rtc_flow_get_peak (self->flow);
-}
-
-gsize
-_portunus_rtc_lane_get_unacked (PortunusRtcLane *self)
-{
-  return portunus_rtc_flow_get_unacked (self->flow);
+  return self->flow;
 }
 
 PortunusRtcAssociation *

@@ -93,7 +93,7 @@ static gsize
 get_peak (PortunusRtcPair *pair,
           guint            side)
 {
-  return _portunus_rtc_lane_get_peak (PORTUNUS_RTC_LANE (pair->sides[side].lane));
+  return portunus_rtc_flow_get_peak (_portunus_rtc_lane_get_flow (PORTUNUS_RTC_LANE (pair->sides[side].lane)));
 }
 
 /* Nothing more fits once less than the largest message is free everywhere. */
@@ -199,7 +199,7 @@ is_all_acked (gpointer user_data)
 {
   PortunusRtcPair *pair = user_data;
 
-  return _portunus_rtc_lane_get_unacked (PORTUNUS_RTC_LANE (pair->sides[0].lane)) == 0;
+  return portunus_rtc_flow_get_unacked (_portunus_rtc_lane_get_flow (PORTUNUS_RTC_LANE (pair->sides[0].lane))) == 0;
 }
 
 /* Less than what makes an acknowledgement due is acknowledged, too, but not before it is released. */
@@ -217,7 +217,8 @@ test_small (void)
   send_on_worker (&sender);
   frame = portunus_lane_receive_data (pair.sides[1].lane, NULL);
   g_assert_cmpuint (g_bytes_get_size (frame), ==, 1000);
-  g_assert_cmpuint (_portunus_rtc_lane_get_unacked (PORTUNUS_RTC_LANE (pair.sides[0].lane)), ==, 1008);
+  g_assert_cmpuint (portunus_rtc_flow_get_unacked (_portunus_rtc_lane_get_flow (PORTUNUS_RTC_LANE (pair.sides[0].lane))),
+                    ==, 1008);
   portunus_lane_release_data (pair.sides[1].lane, 1000);
   portunus_test_wait (is_all_acked, &pair, 2000);
   portunus_rtc_pair_clear (&pair);
