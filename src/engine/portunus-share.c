@@ -1,39 +1,10 @@
 /* portunus-share.c: something to send, and everybody who fetches it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-share.h"
+#include "portunus-share-private.h"
 
 #include "portunus-engine-private.h"
-#include "portunus-preparation.h"
 #include "portunus-share-peer.h"
-#include "portunus-share-room.h"
-
-struct _PortunusShare
-{
-  GObject              parent_instance;
-
-  /* Owned */
-  PortunusEngine      *engine;
-  char               **paths;
-  char                *text;
-  char                *room_url;
-  PortunusShareRoom   *shared;
-  PortunusTarget      *target;
-  char                *server;
-  PortunusRoomRules    rules;
-  char                *lane;
-  PortunusPreparation *preparation;
-  PortunusShareRoom   *room;
-  GListStore          *transfers;
-  GPtrArray           *peers;         /* PortunusSharePeer */
-  GCancellable        *cancellable;
-  GError              *error;         /* how the last peer that ended for good did */
-
-  gboolean             with_code;
-  gboolean             is_once;
-  gboolean             is_delivered;
-  gboolean             is_finished;
-};
 
 enum
 {
@@ -427,97 +398,4 @@ portunus_share_answer (PortunusShare *self,
 
   if (self->room != NULL)
     portunus_share_room_answer (self->room, peer_id, is_welcome);
-}
-
-/**
- * portunus_share_get_room:
- * @self: a share
- *
- * Returns: (transfer none) (nullable): the room that it waits in; %NULL before the start
- */
-PortunusShareRoom *
-portunus_share_get_room (PortunusShare *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_SHARE (self), NULL);
-
-  return self->room;
-}
-
-/**
- * portunus_share_get_link:
- * @self: a share
- *
- * Returns: (nullable): the link to pass on, with its secret; %NULL before "ready"
- */
-const char *
-portunus_share_get_link (PortunusShare *self)
-{
-  return self->room != NULL ? portunus_share_room_get_link (self->room) : NULL;
-}
-
-/**
- * portunus_share_get_code:
- * @self: a share
- *
- * Returns: (nullable): the short code; %NULL before "ready" and where there is none
- */
-const char *
-portunus_share_get_code (PortunusShare *self)
-{
-  return self->room != NULL ? portunus_share_room_get_code (self->room) : NULL;
-}
-
-/**
- * portunus_share_get_title:
- * @self: a share
- *
- * Returns: (nullable): what is sent; %NULL while it is listed
- */
-const char *
-portunus_share_get_title (PortunusShare *self)
-{
-  return self->preparation != NULL ? portunus_offer_get_title (self->preparation->offer) : NULL;
-}
-
-/**
- * portunus_share_get_n_files:
- * @self: a share
- *
- * Returns: how many files are sent; 0 while they are listed
- */
-guint
-portunus_share_get_n_files (PortunusShare *self)
-{
-  if (self->preparation == NULL)
-    return 0;
-  return portunus_manifest_get_n_files (portunus_offer_get_manifest (self->preparation->offer));
-}
-
-/**
- * portunus_share_get_total_bytes:
- * @self: a share
- *
- * Returns: their size, %G_MAXUINT64 where a part of it is unknown
- */
-guint64
-portunus_share_get_total_bytes (PortunusShare *self)
-{
-  PortunusManifest *manifest;
-
-  if (self->preparation == NULL)
-    return 0;
-  manifest = portunus_offer_get_manifest (self->preparation->offer);
-  return portunus_manifest_has_unknown_size (manifest) ? G_MAXUINT64 : portunus_manifest_get_total_bytes (manifest);
-}
-
-/**
- * portunus_share_get_transfers:
- * @self: a share
- *
- * Returns: (transfer none): a list of #PortunusTransfer, one for each peer
- */
-GListModel *
-portunus_share_get_transfers (PortunusShare *self)
-{
-  return G_LIST_MODEL (self->transfers);
 }
