@@ -1,7 +1,7 @@
 /* portunus-cli-human.c: events for a person
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-cli-human.h"
+#include "portunus-cli-human-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -9,42 +9,23 @@
 #include "portunus-cli-error.h"
 #include "portunus-cli-human-room.h"
 #include "portunus-cli-offer-list.h"
-#include "portunus-cli-progress.h"
 #include "portunus-cli-text.h"
 #include "portunus-name.h"
-#include "portunus-qr.h"
 #include "portunus-transfer-error.h"
 
 #define MAX_LISTED_ENTRIES   10
 #define MAX_TITLE_CHARACTERS 200
 #define MAX_LINE_CHARACTERS  1000
-#define QR_QUIET_ZONE        4
-#define QR_MORE_LINES        3       /* what comes after it */
-
-struct _PortunusCliHuman
-{
-  GObject         parent_instance;
-
-  /* Owned */
-  PortunusCliBar *bar;
-  char           *words;         /* the last that were shown */
-
-  /* Borrowed */
-  FILE           *stream;
-  FILE           *error_stream;
-
-  gint64          started_us;    /* when bytes began to flow */
-};
 
 static void portunus_cli_human_output_init (PortunusCliOutputInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PortunusCliHuman, portunus_cli_human, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PORTUNUS_TYPE_CLI_OUTPUT, portunus_cli_human_output_init))
 
-G_GNUC_PRINTF (2, 3) static void
-say (PortunusCliHuman *self,
-     const char       *format,
-     ...)
+void
+_portunus_cli_say (PortunusCliHuman *self,
+                   const char       *format,
+                   ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -87,97 +68,6 @@ show_problem (PortunusCliOutput *output,
   g_autofree char *safe = portunus_text_for_display (message, MAX_LINE_CHARACTERS);
 
   complain (PORTUNUS_CLI_HUMAN (output), "%s", safe);
-}
-
-/* A picture that is cut off helps nobody, and would push the link out of sight. */
-static gboolean
-has_room_for (PortunusCliHuman *self,
-              const PortunusQr *qr)
-{
-  guint n_columns = qr->width + 2 * QR_QUIET_ZONE;
-  guint n_lines = (n_columns + 1) / 2 + QR_MORE_LINES;
-
-  if (n_columns <= portunus_cli_bar_get_width (self->bar) && n_lines <= portunus_cli_bar_get_height (self->bar))
-    return TRUE;
-  /* Translators: how wide and how high a terminal has to be */
-  say (self, _("(There is a QR code as well in a window of %u columns and %u lines.)\n\n"), n_columns, n_lines);
-  return FALSE;
-}
-
-static void
-show_qr (PortunusCliHuman *self,
-         const char       *url)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusQr) qr = NULL;
-  g_autofree char *picture = NULL;
-
-  if (!portunus_cli_bar_is_terminal (self->bar) || !g_get_charset (NULL))
-    return;
-  qr = portunus_qr_new (url, &error);
-  if (qr == NULL)
-    {
-      g_debug ("No QR code: %s", error->message);
-      return;
-    }
-  if (!has_room_for (self, qr))
-    return;
-  picture = portunus_qr_to_terminal (qr);
-  say (self, "%s%s\n", picture, g_str_has_suffix (picture, "\n") ? "" : "\n");
-}
-
-static void
-show_way (PortunusCliHuman *self,
-          const char       *secret,
-          const char       *command)
-{
-  say (self, "  %s\n", secret);
-  if (command != NULL)
-    /* Translators: comes before a command for a terminal */
-    say (self, _("  or in a terminal: %s\n"), command);
-  say (self, "\n");
-}
-
-static void
-show_link (PortunusCliOutput     *output,
-           const PortunusCliLink *link)
-{
-  PortunusCliHuman *self = PORTUNUS_CLI_HUMAN (output);
-  g_autofree char *title = portunus_text_for_display (link->title != NULL ? link->title : "", MAX_TITLE_CHARACTERS);
-  g_autofree char *contents = portunus_cli_format_contents (link->n_files, link->n_bytes);
-  g_autofree char *entry = portunus_cli_human_describe_entry (link);
-
-  if (link->is_changed)
-    say (self, _("The link changed. Those who do not have the files yet need the new one.\n\n"));
-  else if (link->title == NULL)
-    say (self, _("Others can send files here, with a browser too.\n\n"));
-  else
-    /* Translators: the title of what is sent, and "3 files, 12.3 MB" */
-    say (self, _("Sharing %s (%s)\n\n"), title, contents);
-  if (link->is_code_first && link->code != NULL)
-    {
-      say (self, _("Read this code to the other person:\n\n"));
-      show_way (self, link->code, link->code_command);
-      say (self, _("Or pass on this link:\n\n"));
-      show_way (self, link->url, link->command);
-    }
-  else
-    {
-      say (self, _("Pass this link on to the other person:\n\n"));
-      show_way (self, link->url, link->command);
-      if (link->code != NULL)
-        {
-          say (self, _("Or read out this code:\n\n"));
-          show_way (self, link->code, link->code_command);
-        }
-    }
-  if (link->has_qr)
-    show_qr (self, link->url);
-  say (self, "%s", entry);
-  if (link->title == NULL)
-    say (self, _("Waiting for somebody who sends. Ctrl-C ends it.\n"));
-  else
-    say (self, _("Waiting for somebody to fetch it. Ctrl-C stops sharing.\n"));
 }
 
 static void
@@ -230,10 +120,11 @@ show_peer (PortunusCliOutput     *output,
   if (line != NULL && g_strcmp0 (line, self->words) == 0)
     return;
   /* Translators: the name of a device, and "verified" or the like */
-  say (self, _("Connected to %s (%s)\n"), name != NULL ? name : _("somebody"), label != NULL ? label : "?");
+  _portunus_cli_say (self, _("Connected to %s (%s)\n"), name != NULL ? name : _("somebody"),
+                     label != NULL ? label : "?");
   if (line != NULL && *line != '\0')
     /* Translators: four words that both people see; they compare them to be sure that nobody sits in between */
-    say (self, _("Both screens show: %s\n"), line);
+    _portunus_cli_say (self, _("Both screens show: %s\n"), line);
   g_free (self->words);
   self->words = g_steal_pointer (&line);
 }
@@ -273,8 +164,8 @@ show_offer (PortunusCliOutput *output,
   g_autofree char *list = portunus_cli_offer_list_format (manifest, MAX_LISTED_ENTRIES);
 
   /* Translators: the title of what is offered, and "3 files, 12.3 MB" */
-  say (self, _("Offered: %s (%s)\n"), portunus_offer_get_title (offer), contents);
-  say (self, "%s", list);
+  _portunus_cli_say (self, _("Offered: %s (%s)\n"), portunus_offer_get_title (offer), contents);
+  _portunus_cli_say (self, "%s", list);
   if (!g_str_equal (directory, "-"))
     warn_of_space (self, n_bytes, directory);
   else if (portunus_manifest_get_n_files (manifest) > 1)
@@ -298,13 +189,13 @@ show_done (PortunusCliHuman *self,
 
   if (portunus_transfer_is_incoming (transfer))
     /* Translators: "3 files, 12.3 MB", and a time such as "0:13" */
-    say (self, _("Received and verified: %s in %s\n"), contents, time);
+    _portunus_cli_say (self, _("Received and verified: %s in %s\n"), contents, time);
   else if (portunus_transfer_is_unconfirmed (transfer))
-    say (self, _("Fetched by a browser: %s in %s\n"), contents, time);
+    _portunus_cli_say (self, _("Fetched by a browser: %s in %s\n"), contents, time);
   else if (n_bytes == 0 && portunus_transfer_get_files_done (transfer) == 0)
-    say (self, _("Delivered and verified: nothing is missing there\n"));
+    _portunus_cli_say (self, _("Delivered and verified: nothing is missing there\n"));
   else
-    say (self, _("Delivered and verified: %s in %s\n"), contents, time);
+    _portunus_cli_say (self, _("Delivered and verified: %s in %s\n"), contents, time);
 }
 
 /* The share goes on, so a person has to know that this device is not served any more, and what may follow. */
@@ -322,11 +213,11 @@ show_loss (PortunusCliHuman *self,
     return;
   if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER))
     /* Translators: the name of a device */
-    say (self, _("%s stopped. With the same link it can go on from there.\n"), name);
+    _portunus_cli_say (self, _("%s stopped. With the same link it can go on from there.\n"), name);
   else if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DISK_FULL)
            || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DESTINATION))
     /* Translators: the name of a device */
-    say (self, _("%s cannot store it there. With the same link it can try another folder.\n"), name);
+    _portunus_cli_say (self, _("%s cannot store it there. With the same link it can try another folder.\n"), name);
 }
 
 static void
@@ -335,7 +226,7 @@ show_kept (PortunusCliHuman *self,
 {
   if (portunus_transfer_is_incoming (transfer) && portunus_transfer_get_done_bytes (transfer) > 0
       && g_error_matches (portunus_transfer_get_error (transfer), G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self, _("What has arrived is kept. With the same link it goes on from there.\n"));
+    _portunus_cli_say (self, _("What has arrived is kept. With the same link it goes on from there.\n"));
 }
 
 static void
@@ -351,7 +242,7 @@ show_state (PortunusCliOutput     *output,
         self->started_us = g_get_monotonic_time ();
       break;
     case PORTUNUS_TRANSFER_RECONNECTING:
-      say (self, _("The way to the other side broke; trying again ...\n"));
+      _portunus_cli_say (self, _("The way to the other side broke; trying again ...\n"));
       break;
     case PORTUNUS_TRANSFER_DONE:
       show_done (self, peer->transfer);
@@ -382,7 +273,7 @@ show_lane (PortunusCliOutput     *output,
   /* On a terminal the bar has it. */
   if (!portunus_cli_bar_is_terminal (self->bar))
     /* Translators: "LAN", "direct", "TURN" or "relay" */
-    say (self, _("Way: %s\n"), portunus_transfer_get_path (peer->transfer));
+    _portunus_cli_say (self, _("Way: %s\n"), portunus_transfer_get_path (peer->transfer));
 }
 
 static void
@@ -415,7 +306,7 @@ show_text (PortunusCliOutput *output,
 {
   g_autofree char *safe = portunus_cli_text_inert (text);
 
-  say (PORTUNUS_CLI_HUMAN (output), "%s", safe);
+  _portunus_cli_say (PORTUNUS_CLI_HUMAN (output), "%s", safe);
 }
 
 static void
@@ -425,7 +316,7 @@ show_record (PortunusCliOutput *output,
              const char        *text)
 {
   if (text != NULL)
-    say (PORTUNUS_CLI_HUMAN (output), "%s", text);
+    _portunus_cli_say (PORTUNUS_CLI_HUMAN (output), "%s", text);
 }
 
 static void
@@ -450,7 +341,7 @@ portunus_cli_human_output_init (PortunusCliOutputInterface *iface)
 {
   iface->notice = show_notice;
   iface->problem = show_problem;
-  iface->link = show_link;
+  iface->link = _portunus_cli_human_show_link;
   iface->wrong_code = show_wrong_code;
   iface->room = show_room;
   iface->asked = show_asked;
