@@ -209,6 +209,7 @@ test_small (void)
   PortunusRtcPair pair;
   Worker sender = { 0 };
   g_autoptr (GBytes) frame = NULL;
+  PortunusRtcFlow *flow;
 
   portunus_rtc_pair_init (&pair, 1, 1);
   portunus_rtc_pair_open (&pair);
@@ -217,8 +218,8 @@ test_small (void)
   send_on_worker (&sender);
   frame = portunus_lane_receive_data (pair.sides[1].lane, NULL);
   g_assert_cmpuint (g_bytes_get_size (frame), ==, 1000);
-  g_assert_cmpuint (portunus_rtc_flow_get_unacked (_portunus_rtc_lane_get_flow (PORTUNUS_RTC_LANE (pair.sides[0].lane))),
-                    ==, 1008);
+  flow = _portunus_rtc_lane_get_flow (PORTUNUS_RTC_LANE (pair.sides[0].lane));
+  g_assert_cmpuint (portunus_rtc_flow_get_unacked (flow), ==, 1008);
   portunus_lane_release_data (pair.sides[1].lane, 1000);
   portunus_test_wait (is_all_acked, &pair, 2000);
   portunus_rtc_pair_clear (&pair);
