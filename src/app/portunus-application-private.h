@@ -7,6 +7,7 @@
 #include "portunus-background.h"
 #include "portunus-lobby.h"
 #include "portunus-notifier.h"
+#include "portunus-search-provider.h"
 #include "portunus-settings.h"
 #include "portunus-window.h"
 
@@ -24,6 +25,7 @@ struct _PortunusApplication
   PortunusLobby      *lobby;         /* (nullable) */
   PortunusNotifier   *notifier;      /* in the first instance */
   PortunusActivityWatch *watch;      /* (nullable): over all transfers, once the engine has started */
+  PortunusSearchProvider *provider;  /* while it has a session bus */
   GCancellable       *cancellable;
   GError             *start_error;   /* why the engine did not start */
 
@@ -41,6 +43,10 @@ void            _portunus_application_ask_passphrase    (PortunusApplication *se
 PortunusWindow *_portunus_application_get_window        (PortunusApplication *self);
 PortunusWindow *_portunus_application_present_window    (PortunusApplication *self);
 
+gboolean        _portunus_application_export_search     (PortunusApplication *self,
+                                                         GDBusConnection     *bus,
+                                                         const char          *path,
+                                                         GError             **error);
 void            _portunus_application_set_up_background (PortunusApplication *self);
 /* From now on closing the window hides it while there is something to keep. */
 void            _portunus_application_follow_window     (PortunusApplication *self,

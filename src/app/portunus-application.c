@@ -252,6 +252,26 @@ portunus_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (portunus_application_parent_class)->shutdown (application);
 }
 
+static gboolean
+portunus_application_dbus_register (GApplication     *application,
+                                    GDBusConnection  *bus,
+                                    const char       *path,
+                                    GError          **error)
+{
+  return G_APPLICATION_CLASS (portunus_application_parent_class)->dbus_register (application, bus, path, error)
+         && _portunus_application_export_search (PORTUNUS_APPLICATION (application), bus, path, error);
+}
+
+static void
+portunus_application_dbus_unregister (GApplication    *application,
+                                      GDBusConnection *bus,
+                                      const char      *path)
+{
+  g_clear_object (&PORTUNUS_APPLICATION (application)->provider);
+
+  G_APPLICATION_CLASS (portunus_application_parent_class)->dbus_unregister (application, bus, path);
+}
+
 static void
 portunus_application_finalize (GObject *object)
 {
@@ -277,6 +297,8 @@ portunus_application_class_init (PortunusApplicationClass *klass)
   application_class->activate = portunus_application_activate;
   application_class->open = portunus_application_open;
   application_class->shutdown = portunus_application_shutdown;
+  application_class->dbus_register = portunus_application_dbus_register;
+  application_class->dbus_unregister = portunus_application_dbus_unregister;
 }
 
 static void

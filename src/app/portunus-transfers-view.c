@@ -84,7 +84,7 @@ create_model (PortunusTransfersView *self)
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
-  update_page (self);
+  search_changed_cb (self);
 }
 
 /* Nobody pays for the past before looking at it; meanwhile other programs may have written to it. */
@@ -174,4 +174,20 @@ portunus_transfers_view_set_engine (PortunusTransfersView *self,
   g_signal_connect_object (ledger, "changed", G_CALLBACK (ledger_changed_cb), self, G_CONNECT_SWAPPED);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     create_model (self);
+}
+
+/**
+ * portunus_transfers_view_search:
+ * @self: a view, which may have no engine yet
+ * @words: what a transfer has to have; empty for all
+ */
+void
+portunus_transfers_view_search (PortunusTransfersView *self,
+                                const char            *words)
+{
+  g_return_if_fail (PORTUNUS_IS_TRANSFERS_VIEW (self));
+  g_return_if_fail (words != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
+  search_changed_cb (self);
 }

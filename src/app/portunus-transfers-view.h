@@ -20,5 +20,8 @@ G_DECLARE_FINAL_TYPE (PortunusTransfersView, portunus_transfers_view, PORTUNUS, 
 
 void portunus_transfers_view_set_engine (PortunusTransfersView *self,
                                          PortunusEngine        *engine);
+/* Shows those that have the words; an empty text shows all. */
+void portunus_transfers_view_search     (PortunusTransfersView *self,
+                                         const char            *words);
 
 G_END_DECLS

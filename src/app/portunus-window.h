@@ -32,6 +32,10 @@ void            portunus_window_send_files  (PortunusWindow *self,
 /* Asks before it fetches what the link stands for. */
 void            portunus_window_open_link   (PortunusWindow *self,
                                              const char     *text);
+/* Those that have the words, or all for an empty text. */
+void            portunus_window_show_transfers (PortunusWindow *self,
+                                                const char     *words);
+void            portunus_window_show_devices (PortunusWindow *self);
 /* Closes it for good; asks first where that ends something. */
 void            portunus_window_quit        (PortunusWindow *self);
 gboolean        portunus_window_is_quitting (PortunusWindow *self);

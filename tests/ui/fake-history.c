@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "portunus-paths.h"
 #include "portunus-transfer-error.h"
 
 #define HOUR (60 * 60)
@@ -105,11 +106,13 @@ PortunusLedger *
 fake_history_open_ledger (void)
 {
   const char *n_past = g_getenv ("FAKE_PAST");
+  g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
 
   if (n_past == NULL)
     return portunus_ledger_new (NULL);
-  path = g_build_filename (g_get_user_runtime_dir (), "fake-history.sqlite", NULL);
+  folder = portunus_paths_dup_data_dir (NULL, NULL);
+  path = g_build_filename (folder, PORTUNUS_HISTORY_NAME, NULL);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     fill (path, (guint) atoi (n_past));
   return portunus_ledger_new (path);

@@ -211,7 +211,7 @@ test_quiet_start (void)
   ui_driver_quit (driver);
 }
 
-static void
+static GVariant *
 call_bus (const char *name,
           const char *path,
           const char *interface,
@@ -219,27 +219,31 @@ call_bus (const char *name,
           GVariant   *parameters)
 {
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GError) error = NULL;
+  GVariant *reply;
 
   reply = g_dbus_connection_call_sync (bus, name, path, interface, method, parameters, NULL, G_DBUS_CALL_FLAGS_NONE,
                                        -1, NULL, &error);
   g_assert_no_error (error);
+  return reply;
 }
 
+/* What it starts has a past. */
 static void
 install_service (void)
 {
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "dbus-1", "services", NULL);
   g_autofree char *path = g_build_filename (folder, "org.portunus.App.service", NULL);
-  g_autofree char *text = g_strdup_printf ("[D-BUS Service]\nName=org.portunus.App\nExec=%s --gapplication-service\n",
+  g_autofree char *text = g_strdup_printf ("[D-BUS Service]\nName=org.portunus.App\n"
+                                           "Exec=/usr/bin/env FAKE_PAST=6 %s --gapplication-service\n",
                                            program);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
-  call_bus ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig", NULL);
+  g_variant_unref (call_bus ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig",
+                             NULL));
 }
 
 /* As a desktop opens files by org.freedesktop.Application, with nothing running before. */
@@ -252,8 +256,8 @@ test_activation (void)
   UiDriver *driver;
 
   install_service ();
-  call_bus ("org.portunus.App", "/org/portunus/App", "org.freedesktop.Application", "Open",
-            g_variant_new ("(^asa{sv})", uris, NULL));
+  g_variant_unref (call_bus ("org.portunus.App", "/org/portunus/App", "org.freedesktop.Application", "Open",
+                             g_variant_new ("(^asa{sv})", uris, NULL)));
   driver = ui_driver_new_started ();
   ui_driver_wait_label (driver, "by the bus.txt");
   ui_driver_activate (driver, "stop-sharing", NULL);
@@ -415,6 +419,73 @@ test_room (void)
   ui_driver_quit (driver);
 }
 
+/* (transfer full): what the shell is told */
+static GVariant *
+ask_provider (const char *method,
+              GVariant   *parameters)
+{
+  return call_bus ("org.portunus.App", "/org/portunus/App/SearchProvider", "org.gnome.Shell.SearchProvider2", method,
+                   parameters);
+}
+
+static char **
+search (const char *first,
+        const char *second)
+{
+  const char * const terms[] = { first, second, NULL };
+  g_autoptr (GVariant) reply = ask_provider ("GetInitialResultSet", g_variant_new ("(^as)", terms));
+  char **ids = NULL;
+
+  g_variant_get (reply, "(^as)", &ids);
+  return ids;
+}
+
+static void
+check_description (const char *id)
+{
+  const char * const ids[] = { id, "transfer:1x", "transfer:-1", "device:", "", NULL };
+  g_autoptr (GVariant) reply = ask_provider ("GetResultMetas", g_variant_new ("(^as)", ids));
+  g_autoptr (GVariant) metas = g_variant_get_child_value (reply, 0);
+  g_autoptr (GVariant) details = NULL;
+  const char *text = NULL;
+
+  g_assert_cmpuint (g_variant_n_children (metas), ==, 1);
+  details = g_variant_get_child_value (metas, 0);
+  g_assert_true (g_variant_lookup (details, "id", "&s", &text));
+  g_assert_cmpstr (text, ==, id);
+  g_assert_true (g_variant_lookup (details, "name", "&s", &text));
+  g_assert_cmpstr (text, ==, "disk.img");
+  g_assert_true (g_variant_lookup (details, "description", "&s", &text));
+  g_assert_true (g_str_has_prefix (text, "From Carol"));
+}
+
+/* As the shell asks, with nothing running before. */
+static void
+test_search (void)
+{
+  const char * const environment[] = { "FAKE_PAST=6", NULL };
+  const char * const terms[] = { "disk", NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+  g_auto (GStrv) ids = NULL, none = NULL, all = NULL;
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+  install_service ();
+  ids = search ("DISK", "carol");
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+  none = search ("disk", "anna");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+  all = search (" ", NULL);
+  g_assert_cmpuint (g_strv_length (all), ==, 0);
+  check_description (ids[0]);
+
+  g_variant_unref (ask_provider ("ActivateResult", g_variant_new ("(s^asu)", ids[0], terms, 0)));
+  driver = ui_driver_new_started ();
+  ui_driver_wait_label (driver, "disk.img");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "music");
+  ui_driver_quit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -439,5 +510,6 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/nearby", test_nearby);
   g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
   g_test_add_func ("/ui/desktop/room", test_room);
+  g_test_add_func ("/ui/desktop/search", test_search);
   return g_test_run ();
 }
