@@ -18,6 +18,7 @@ BELOW = {
     "cli": ["core", "crypto", "store", "transfer", "engine"],
     "daemon": ["core", "crypto", "store", "transfer", "server", "engine"],
     "app": ["core", "crypto", "store", "transfer", "engine"],
+    "nautilus": [],
 }
 
 LIBRARIES = [
@@ -30,6 +31,7 @@ LIBRARIES = [
     (re.compile(r"sqlite3\.h|libpq-fe\.h"), "store"),
     (re.compile(r"qrencode\.h"), "engine"),
     (re.compile(r"zlib\.h"), "transfer"),
+    (re.compile(r"nautilus-extension\.h"), "nautilus"),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
