@@ -125,7 +125,7 @@ dup_shown_server (const char *server)
 {
   g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NON_DNS, NULL);
 
-  if (uri == NULL)
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
     return g_strdup (server);
   return g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri));
 }

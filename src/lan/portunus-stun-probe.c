@@ -115,6 +115,11 @@ parse_server (const char  *server,
 
   if (uri == NULL)
     return NULL;
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "It names no host");
+      return NULL;
+    }
   *is_stream = g_uri_get_query (uri) != NULL && strstr (g_uri_get_query (uri), "transport=tcp") != NULL;
   port = g_uri_get_port (uri);
   return g_network_address_new (g_uri_get_host (uri), port > 0 ? port : DEFAULT_PORT);

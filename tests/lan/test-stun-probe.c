@@ -133,11 +133,14 @@ test_nobody (void)
 {
   g_autoptr (GError) refused = NULL;
   g_autoptr (GError) malformed = NULL;
+  g_autoptr (GError) without_host = NULL;
 
   g_assert_null (probe ("turn://me@127.0.0.1:1?transport=tcp", &refused));
   g_assert_error (refused, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
   g_assert_null (probe ("no server", &malformed));
   g_assert_nonnull (malformed);
+  g_assert_null (probe ("stun:127.0.0.1:3478", &without_host));
+  g_assert_error (without_host, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
 
 int
