@@ -66,6 +66,18 @@ move_aside (const char *path)
     }
 }
 
+/* What is forgotten must not be readable from the file; not every build of SQLite sees to that by itself.
+ * @database: (transfer full) (nullable) */
+static PortunusDatabase *
+set_forgetful (PortunusDatabase  *database,
+               GError           **error)
+{
+  if (database == NULL || portunus_database_execute (database, "PRAGMA secure_delete = ON", error))
+    return database;
+  portunus_database_close (database);
+  return NULL;
+}
+
 PortunusDatabase *
 _portunus_history_open_database (const char  *path,
                                  GError     **error)
@@ -77,11 +89,11 @@ _portunus_history_open_database (const char  *path,
     {
       g_message ("The history of transfers was damaged and was moved aside (%s)", own_error->message);
       move_aside (path);
-      return portunus_database_open (path, migrations, error);
+      return set_forgetful (portunus_database_open (path, migrations, error), error);
     }
   if (database == NULL)
     g_propagate_error (error, g_steal_pointer (&own_error));
-  return database;
+  return set_forgetful (database, error);
 }
 
 int

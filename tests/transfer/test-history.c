@@ -322,6 +322,35 @@ test_take_away (Fixture       *f,
   g_assert_true (has (f, 9));
 }
 
+static gboolean
+is_in_file (Fixture    *f,
+            const char *text)
+{
+  g_autofree char *content = NULL;
+  gsize length;
+
+  g_clear_pointer (&f->history, portunus_history_close);
+  g_assert_true (g_file_get_contents (f->path, &content, &length, NULL));
+  reopen (f);
+  return memmem (content, length, text, strlen (text)) != NULL;
+}
+
+/* What a person had forgotten cannot be read from the disk either. */
+static void
+test_no_trace (Fixture       *f,
+               gconstpointer  data)
+{
+  PortunusHistoryRecord kept = make_record (1, "photos of the lake");
+  PortunusHistoryRecord forgotten = make_record (2, "letter to a lawyer");
+
+  put (f, &kept, NULL);
+  put (f, &forgotten, NULL);
+  g_assert_true (is_in_file (f, "letter to a lawyer"));
+  g_assert_true (portunus_history_forget (f->history, portunus_history_hide (f->history, 2, NULL), NULL));
+  g_assert_false (is_in_file (f, "letter to a lawyer"));
+  g_assert_true (is_in_file (f, "photos of the lake"));
+}
+
 static void
 test_supersede (Fixture       *f,
                 gconstpointer  data)
@@ -617,6 +646,7 @@ main (int   argc,
   g_test_add ("/history/hostile", Fixture, NULL, setup, test_hostile, teardown);
   g_test_add ("/history/bounded", Fixture, NULL, setup, test_bounded, teardown);
   g_test_add ("/history/take-away", Fixture, NULL, setup, test_take_away, teardown);
+  g_test_add ("/history/no-trace", Fixture, NULL, setup, test_no_trace, teardown);
   g_test_add ("/history/supersede", Fixture, NULL, setup, test_supersede, teardown);
   g_test_add ("/history/killed", Fixture, NULL, setup, test_killed, teardown);
   g_test_add ("/history/damaged", Fixture, NULL, setup, test_damaged, teardown);
