@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-debug-info.h"
 #include "portunus-preferences.h"
 
 static void
@@ -68,7 +69,9 @@ about_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *debug_info = portunus_debug_info_dup (self->settings);
 
   adw_show_about_window (parent,
                          "application-name", "Portunus",
@@ -77,6 +80,9 @@ about_cb (GSimpleAction *action,
                          "developer-name", _("The Portunus developers"),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          "comments", _("Moves files straight from one computer to another, encrypted all the way."),
+                         "website", "https://portunus.org",
+                         "debug-info", debug_info,
+                         "debug-info-filename", "portunus-debug-info.txt",
                          /* Translators: put your names here, one a line */
                          "translator-credits", _("translator-credits"),
                          NULL);

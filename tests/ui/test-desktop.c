@@ -486,6 +486,19 @@ test_search (void)
   ui_driver_quit (driver);
 }
 
+/* What belongs into a report of a bug can be copied. */
+static void
+test_about (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_activate_app (driver, "about", NULL);
+  ui_driver_wait_label (driver, "Troubleshooting");
+  ui_driver_activate_app (driver, "quit", NULL);
+  ui_driver_wait_exit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -511,5 +524,6 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
   g_test_add_func ("/ui/desktop/room", test_room);
   g_test_add_func ("/ui/desktop/search", test_search);
+  g_test_add_func ("/ui/desktop/about", test_about);
   return g_test_run ();
 }
