@@ -96,11 +96,12 @@ static const ErrorText texts[] = {
     N_("The sender stopped sharing, or the room server was started anew. Ask for a new link: what has arrived is "
        "kept.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
-    N_("The Room Has a Password"),
-    N_("Ask the sender for a link without one, or receive in a browser or with portunus-cli, which ask for it.") },
+    N_("The Password Is Not Right"),
+    N_("The room has a password. Ask the host for it; after too many wrong ones the room takes no more from here for "
+       "an hour.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_REFUSED,
     N_("Not Let In"),
-    N_("The host of the room said no or nothing, or locked it. Talk to them, and try again.") },
+    N_("The host of the room said no or nothing, locked it, or sent you away. Talk to them, and try again.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INVITATION,
     N_("The Invitation Is No Longer Good"),
     N_("Somebody used it already, or it is too old. Ask for a new one.") },

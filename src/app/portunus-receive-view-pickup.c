@@ -7,6 +7,7 @@
 
 #include "portunus-format.h"
 #include "portunus-toast.h"
+#include "portunus-transfer-error.h"
 #include "portunus-transfer-row.h"
 
 static void
@@ -148,6 +149,25 @@ show_done (PortunusReceiveView *self)
   _portunus_receive_view_show_page (self, self->text != NULL ? "text" : "done");
 }
 
+/* Where the room takes no more of them, or does not say how many more, another question would lead nowhere. */
+static gboolean
+can_try_password (PortunusReceiveView *self,
+                  const GError        *error)
+{
+  return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD)
+         && (self->password == NULL || portunus_pickup_get_n_tries_left (self->pickup) > 0);
+}
+
+static void
+ask_password (PortunusReceiveView *self)
+{
+  int n_left = self->password != NULL ? portunus_pickup_get_n_tries_left (self->pickup) : -1;
+
+  _portunus_receive_view_drop_pickup (self);
+  _portunus_receive_view_show_page (self, "password");
+  portunus_password_page_ask (self->password_page, n_left);
+}
+
 static void
 finished_cb (PortunusPickup      *pickup,
              const GError        *error,
@@ -162,6 +182,11 @@ finished_cb (PortunusPickup      *pickup,
       return;
     }
 
+  if (can_try_password (self, error))
+    {
+      ask_password (self);
+      return;
+    }
   portunus_error_page_show (self->error_page, error, "win.retry-receiving", "win.receive-another");
   _portunus_receive_view_drop_pickup (self);
   _portunus_receive_view_show_page (self, "failed");
@@ -174,10 +199,32 @@ state_cb (PortunusReceiveView *self)
 }
 
 static void
+show_asked (PortunusReceiveView *self,
+            gboolean             is_asked)
+{
+  gtk_label_set_text (self->connecting_label, is_asked ? _("Waiting to be let in…") : _("Connecting to the sender…"));
+  gtk_widget_set_visible (self->asked_label, is_asked);
+}
+
+static void
+waiting_cb (PortunusReceiveView *self)
+{
+  show_asked (self, TRUE);
+}
+
+static void
+joined_cb (PortunusReceiveView *self)
+{
+  show_asked (self, FALSE);
+}
+
+static void
 connect_pickup (PortunusReceiveView *self)
 {
   g_signal_connect_object (portunus_pickup_get_transfer (self->pickup), "notify::state", G_CALLBACK (state_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pickup, "waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pickup, "joined", G_CALLBACK (joined_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pickup, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (self->pickup, "text", G_CALLBACK (text_cb), self, 0);
   g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
@@ -209,6 +256,7 @@ _portunus_receive_view_start_pickup (PortunusReceiveView *self)
     .link_or_code = link,
     .server = server,
     .policy = get_conflict_policy (self),
+    .password = self->password,
   };
   g_autoptr (GError) error = NULL;
 
@@ -225,6 +273,16 @@ _portunus_receive_view_start_pickup (PortunusReceiveView *self)
     }
 
   connect_pickup (self);
+  show_asked (self, FALSE);
   _portunus_receive_view_show_page (self, "connecting");
   portunus_pickup_start (self->pickup);
+}
+
+void
+_portunus_receive_view_use_password (PortunusReceiveView *self,
+                                     PortunusSecret      *password)
+{
+  g_clear_pointer (&self->password, portunus_secret_unref);
+  self->password = portunus_secret_ref (password);
+  _portunus_receive_view_start_pickup (self);
 }

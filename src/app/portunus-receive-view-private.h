@@ -6,6 +6,7 @@
 #include "portunus-link-page.h"
 #include "portunus-offer-desk.h"
 #include "portunus-offer-page.h"
+#include "portunus-password-page.h"
 #include "portunus-receive-view.h"
 #include "portunus-settings.h"
 
@@ -18,6 +19,9 @@ struct _PortunusReceiveView
   /* Template children */
   GtkStack          *stack;
   PortunusLinkPage  *link_page;
+  GtkLabel          *connecting_label;
+  GtkWidget         *asked_label;
+  PortunusPasswordPage *password_page;
   PortunusOfferPage *offer_page;
   GtkLabel          *progress_title_label;
   GtkListBox        *progress_box;
@@ -34,6 +38,7 @@ struct _PortunusReceiveView
   GPtrArray         *retired;     /* pickups that were told to stop and have not finished */
   char              *directory;
   char              *text;
+  PortunusSecret    *password;    /* (nullable): of the room, for the pickup that is under way */
 
   gboolean           is_waiting;  /* for the engine */
   gboolean           is_over;
@@ -45,6 +50,9 @@ void _portunus_receive_view_show_page     (PortunusReceiveView *self,
 void _portunus_receive_view_show_progress (PortunusReceiveView *self);
 /* Fetches what the entry says. */
 void _portunus_receive_view_start_pickup  (PortunusReceiveView *self);
+/* Tries again with @password. */
+void _portunus_receive_view_use_password  (PortunusReceiveView *self,
+                                           PortunusSecret      *password);
 /* Gives the pickup up, if there is one. */
 void _portunus_receive_view_drop_pickup   (PortunusReceiveView *self);
 void _portunus_receive_view_retire_pickup (PortunusReceiveView *self,

@@ -57,6 +57,7 @@ portunus_receive_view_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_free (self->directory);
   g_free (self->text);
+  g_clear_pointer (&self->password, portunus_secret_unref);
 
   G_OBJECT_CLASS (portunus_receive_view_parent_class)->finalize (object);
 }
@@ -67,6 +68,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-receive-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, stack);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, link_page);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, connecting_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, asked_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, password_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, offer_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, progress_box);
@@ -74,6 +78,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, text_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, portunus_receive_view_retry);
+  gtk_widget_class_bind_template_callback (widget_class, _portunus_receive_view_use_password);
 }
 
 static void
@@ -90,6 +95,7 @@ portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_LINK_PAGE);
   g_type_ensure (PORTUNUS_TYPE_OFFER_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_PASSWORD_PAGE);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -181,6 +187,7 @@ portunus_receive_view_retry (PortunusReceiveView *self)
   if (self->pickup != NULL)
     return;
 
+  g_clear_pointer (&self->password, portunus_secret_unref);
   if (self->engine != NULL)
     {
       _portunus_receive_view_start_pickup (self);
@@ -246,6 +253,7 @@ portunus_receive_view_stop (PortunusReceiveView *self)
   _portunus_receive_view_drop_pickup (self);
   self->is_waiting = FALSE;
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->password, portunus_secret_unref);
   portunus_link_page_set_link (self->link_page, "");
   _portunus_receive_view_show_page (self, "start");
 }
@@ -340,13 +348,14 @@ portunus_receive_view_is_receiving (PortunusReceiveView *self)
   return self->is_waiting || (self->pickup != NULL && !self->is_over);
 }
 
-/* What a person would miss: the reason of a failure with its way to try again, and a text, which is nowhere else. */
+/* What a person would miss: the reason of a failure with its way to try again, the question for a password, and a text,
+ * which is nowhere else. */
 static gboolean
 is_unseen (PortunusReceiveView *self)
 {
   const char *page = gtk_stack_get_visible_child_name (self->stack);
 
-  return g_strcmp0 (page, "failed") == 0 || g_strcmp0 (page, "text") == 0;
+  return g_strcmp0 (page, "failed") == 0 || g_strcmp0 (page, "password") == 0 || g_strcmp0 (page, "text") == 0;
 }
 
 /**

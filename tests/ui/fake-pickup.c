@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-pickup.h"
 
+#include <string.h>
+
 #include "portunus-error.h"
 #include "portunus-transfer-error.h"
 
@@ -15,11 +17,12 @@ struct _PortunusPickup
 
   char             *scene;
   PortunusTransfer *transfer;
+  char             *password;
   guint             source;
   gboolean          is_over;
 };
 
-enum { OFFER, TEXT, FINISHED, N_SIGNALS };
+enum { OFFER, TEXT, WAITING, JOINED, FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusPickup, portunus_pickup, G_TYPE_OBJECT)
@@ -93,15 +96,35 @@ emit_offer (PortunusPickup *self)
 }
 
 static gboolean
+is_let_in (PortunusPickup *self)
+{
+  return !g_str_equal (self->scene, "fake:password") || g_strcmp0 (self->password, "sesame") == 0;
+}
+
+static gboolean
+is_waiting (PortunusPickup *self)
+{
+  return g_str_equal (self->scene, "fake:ask") || g_str_equal (self->scene, "fake:connecting");
+}
+
+static gboolean
 play_cb (gpointer user_data)
 {
-  PortunusPickup *self = user_data;
+  g_autoptr (PortunusPickup) self = g_object_ref (user_data);
 
   self->source = 0;
   if (g_str_equal (self->scene, "fake:unreachable"))
     finish (self, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
                                "connection to 192.168.178.23 port 38117 refused"));
-  else if (!g_str_equal (self->scene, "fake:connecting"))
+  else if (g_str_equal (self->scene, "fake:refused"))
+    finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED,
+                                       "The host of the room said no"));
+  else if (!is_let_in (self))
+    finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
+                                       "The password of the room is wrong"));
+  else if (g_str_equal (self->scene, "fake:ask"))
+    g_signal_emit (self, signals[WAITING], 0);
+  if (!self->is_over && !is_waiting (self))
     emit_offer (self);
   return G_SOURCE_REMOVE;
 }
@@ -114,6 +137,7 @@ portunus_pickup_finalize (GObject *object)
   g_clear_handle_id (&self->source, g_source_remove);
   g_object_unref (self->transfer);
   g_free (self->scene);
+  g_free (self->password);
 
   G_OBJECT_CLASS (portunus_pickup_parent_class)->finalize (object);
 }
@@ -128,6 +152,8 @@ portunus_pickup_class_init (PortunusPickupClass *klass)
   signals[OFFER] = g_signal_new ("offer", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, PORTUNUS_TYPE_OFFER);
   signals[TEXT] = g_signal_new ("text", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WAITING] = g_signal_new ("waiting", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[JOINED] = g_signal_new ("joined", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                     1, G_TYPE_ERROR);
 }
@@ -144,6 +170,8 @@ portunus_pickup_new (PortunusEngine               *engine,
                      GError                      **error)
 {
   PortunusPickup *self;
+  const guint8 *data;
+  gsize size;
 
   if (!g_str_has_prefix (options->link_or_code, "fake:"))
     {
@@ -152,6 +180,11 @@ portunus_pickup_new (PortunusEngine               *engine,
     }
   self = g_object_new (PORTUNUS_TYPE_PICKUP, NULL);
   self->scene = g_strdup (options->link_or_code);
+  if (options->password != NULL)
+    {
+      data = portunus_secret_get_data (options->password, &size);
+      self->password = g_strndup ((const char *) data, size);
+    }
   portunus_ledger_add (portunus_engine_get_ledger (engine), self->transfer);
   return self;
 }
@@ -206,4 +239,11 @@ void
 portunus_pickup_set_directory (PortunusPickup *self,
                                const char     *directory)
 {
+}
+
+/* As many as the password is short of the right one. */
+int
+portunus_pickup_get_n_tries_left (PortunusPickup *self)
+{
+  return self->password != NULL ? 6 - (int) strlen (self->password) : -1;
 }

@@ -175,6 +175,59 @@ test_done (void)
   ui_driver_quit (driver);
 }
 
+/* Wrong ones are counted, and the last one ends it. */
+static void
+test_password (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", "'fake:password'");
+  ui_driver_wait_label (driver, "The Room Has a Password");
+  g_assert_false (ui_driver_is_sensitive (driver, "Come In"));
+  check_page (driver, "password");
+  ui_driver_set_text (driver, "Password", "shut");
+  ui_driver_press (driver, "Come In");
+  ui_driver_wait_label (driver, "That password is wrong. 2 tries are left.");
+  check_page (driver, "password-wrong");
+  ui_driver_set_text (driver, "Password", "sesame");
+  ui_driver_press (driver, "Come In");
+  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
+  ui_driver_press (driver, "Decline");
+  ui_driver_wait_label (driver, "Receive Files");
+
+  ui_driver_activate (driver, "receive", "'fake:password'");
+  ui_driver_wait_label (driver, "The Room Has a Password");
+  ui_driver_set_text (driver, "Password", "closed");
+  ui_driver_press (driver, "Come In");
+  ui_driver_wait_label (driver, "The Password Is Not Right");
+  ui_driver_press (driver, "Try Again");
+  ui_driver_wait_label (driver, "The Room Has a Password");
+  ui_driver_press (driver, "Cancel");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
+test_door (void)
+{
+  const char * const environment[] = { "ADW_DEBUG_COLOR_SCHEME=prefer-dark", NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_activate (driver, "receive", "'fake:ask'");
+  ui_driver_wait_label (driver, "Waiting to be let in…");
+  check_page (driver, "dark-door");
+  ui_driver_press (driver, "Cancel");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_activate (driver, "receive", "'fake:password'");
+  ui_driver_wait_label (driver, "The Room Has a Password");
+  ui_driver_take_picture (driver, "dark-password");
+  ui_driver_activate (driver, "receive", "'fake:refused'");
+  ui_driver_wait_label (driver, "Not Let In");
+  ui_driver_press (driver, "Back");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
 static void
 test_bad_link (void)
 {
@@ -346,6 +399,8 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/offer", test_offer);
   g_test_add_func ("/ui/scenes/text", test_text);
   g_test_add_func ("/ui/scenes/done", test_done);
+  g_test_add_func ("/ui/scenes/password", test_password);
+  g_test_add_func ("/ui/scenes/door", test_door);
   g_test_add_func ("/ui/scenes/bad-link", test_bad_link);
   g_test_add_func ("/ui/scenes/start-failure", test_start_failure);
   g_test_add_func ("/ui/scenes/notice", test_notice);
