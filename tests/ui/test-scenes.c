@@ -368,6 +368,7 @@ test_preferences (void)
   ui_driver_use_window (driver, "Preferences");
   ui_driver_wait_label (driver, "This Device");
   ui_driver_wait_label (driver, "In your keyring");
+  ui_driver_wait_label (driver, "Who May Come In");
   ui_driver_set_text (driver, "Name", "Ann’s laptop");
   ui_driver_check_names (driver);
   ui_driver_take_picture (driver, "preferences");
