@@ -115,6 +115,7 @@ portunus_offer_dialog_new (GtkWindow        *parent,
 
   portunus_offer_page_set_offer (self->offer_page, offer, transfer);
   portunus_offer_page_set_directory (self->offer_page, directory);
+  portunus_offer_page_fix_directory (self->offer_page);
   changed_cb (self);
   portunus_offer_page_focus (self->offer_page);
   return GTK_WIDGET (self);

@@ -25,6 +25,7 @@ struct _PortunusOfferPage
   GtkCheckButton         *all_button;
   GtkListView            *list_view;
   AdwActionRow           *directory_row;
+  GtkWidget              *directory_button;
 
   /* Owned */
   PortunusManifest       *manifest;
@@ -196,6 +197,7 @@ portunus_offer_page_class_init (PortunusOfferPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, all_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, directory_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, directory_button);
   gtk_widget_class_bind_template_callback (widget_class, all_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
@@ -249,6 +251,21 @@ portunus_offer_page_set_directory (PortunusOfferPage *self,
 
   shown = portunus_format_folder (path);
   adw_action_row_set_subtitle (self->directory_row, shown);
+}
+
+/**
+ * portunus_offer_page_fix_directory:
+ * @self: a page
+ *
+ * Only says where the files will go, and lets nobody choose another folder.
+ */
+void
+portunus_offer_page_fix_directory (PortunusOfferPage *self)
+{
+  g_return_if_fail (PORTUNUS_IS_OFFER_PAGE (self));
+
+  adw_action_row_set_activatable_widget (self->directory_row, NULL);
+  gtk_widget_set_visible (self->directory_button, FALSE);
 }
 
 /**

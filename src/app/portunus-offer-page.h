@@ -23,6 +23,8 @@ void     portunus_offer_page_set_offer     (PortunusOfferPage *self,
                                             PortunusTransfer  *transfer);
 void     portunus_offer_page_set_directory (PortunusOfferPage *self,
                                             const char        *path);
+/* Nobody chooses another folder here. */
+void     portunus_offer_page_fix_directory (PortunusOfferPage *self);
 gboolean portunus_offer_page_has_wanted    (PortunusOfferPage *self);
 GArray  *portunus_offer_page_dup_wanted    (PortunusOfferPage *self);
 /* Nothing is focused that would accept at a careless Return. */

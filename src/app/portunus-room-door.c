@@ -12,16 +12,17 @@
 
 struct _PortunusRoomDoor
 {
-  AdwBin            parent_instance;
+  AdwBin             parent_instance;
 
   /* Template children */
-  GtkListBox       *questions_box;
+  GtkListBox        *questions_box;
 
   /* Owned */
-  PortunusOpenRoom *room;
-  GHashTable       *knocks;       /* peer id → row, borrowed */
-  GHashTable       *offers;       /* PortunusArrival → row, borrowed */
-  char             *directory;
+  PortunusOpenRoom  *room;
+  PortunusOfferDesk *desk;        /* (nullable) */
+  GHashTable        *knocks;      /* peer id → row, borrowed */
+  GHashTable        *offers;      /* PortunusArrival → row, borrowed */
+  char              *directory;
 };
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -90,16 +91,33 @@ gone_cb (PortunusOpenRoom *room,
   forget (self, self->knocks, peer_id);
 }
 
-static void
-decide (PortunusRoomDoor *self,
-        PortunusArrival  *arrival,
-        gboolean          is_yes,
-        GArray           *wanted)
+static PortunusWaitingOffer *
+find_waiting (PortunusRoomDoor *self,
+              PortunusArrival  *arrival)
 {
-  g_autoptr (PortunusArrival) guard = g_object_ref (arrival);
+  GtkWidget *row = g_hash_table_lookup (self->offers, arrival);
 
-  if (!g_hash_table_contains (self->offers, arrival))
-    return;
+  return row != NULL ? g_object_get_data (G_OBJECT (row), "waiting") : NULL;
+}
+
+static void
+withdraw (PortunusRoomDoor *self,
+          PortunusArrival  *arrival)
+{
+  PortunusWaitingOffer *waiting = find_waiting (self, arrival);
+
+  if (waiting != NULL)
+    portunus_waiting_offer_withdraw (waiting);
+}
+
+static void
+decided_cb (PortunusWaitingOffer *waiting,
+            gboolean              is_yes,
+            GArray               *wanted,
+            PortunusRoomDoor     *self)
+{
+  g_autoptr (PortunusArrival) arrival = g_object_ref (g_object_get_data (G_OBJECT (waiting), "arrival"));
+
   forget (self, self->offers, arrival);
   if (is_yes)
     portunus_arrival_accept (arrival, wanted);
@@ -108,20 +126,44 @@ decide (PortunusRoomDoor *self,
 }
 
 static void
+withdrawn_cb (PortunusWaitingOffer *waiting,
+              PortunusRoomDoor     *self)
+{
+  forget (self, self->offers, g_object_get_data (G_OBJECT (waiting), "arrival"));
+}
+
+static void
 offer_answered_cb (PortunusQuestionRow *row,
                    gboolean             is_yes,
                    PortunusRoomDoor    *self)
 {
-  decide (self, g_object_get_data (G_OBJECT (row), "arrival"), is_yes, NULL);
+  g_autoptr (PortunusWaitingOffer) waiting = g_object_ref (g_object_get_data (G_OBJECT (row), "waiting"));
+
+  portunus_waiting_offer_answer (waiting, is_yes, NULL);
 }
 
 static void
-offer_decided_cb (PortunusOfferDialog *dialog,
-                  gboolean             is_yes,
-                  GArray              *wanted,
-                  PortunusRoomDoor    *self)
+offer_decided_cb (PortunusOfferDialog  *dialog,
+                  gboolean              is_yes,
+                  GArray               *wanted,
+                  PortunusWaitingOffer *waiting)
 {
-  decide (self, g_object_get_data (G_OBJECT (dialog), "arrival"), is_yes, wanted);
+  portunus_waiting_offer_answer (waiting, is_yes, wanted);
+}
+
+static void
+look_at (PortunusRoomDoor     *self,
+         GtkWidget            *row,
+         PortunusWaitingOffer *waiting)
+{
+  GtkWidget *dialog;
+
+  dialog = portunus_offer_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                      portunus_waiting_offer_get_offer (waiting),
+                                      portunus_waiting_offer_get_transfer (waiting), self->directory);
+  g_signal_connect_object (dialog, "decided", G_CALLBACK (offer_decided_cb), waiting, 0);
+  g_signal_connect_object (row, "destroy", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -129,18 +171,38 @@ look_cb (GtkListBox       *box,
          GtkListBoxRow    *row,
          PortunusRoomDoor *self)
 {
-  PortunusArrival *arrival = g_object_get_data (G_OBJECT (row), "arrival");
-  PortunusOffer *offer = g_object_get_data (G_OBJECT (row), "offer");
-  GtkWidget *dialog;
+  PortunusWaitingOffer *waiting = g_object_get_data (G_OBJECT (row), "waiting");
 
-  if (arrival == NULL)
-    return;
-  dialog = portunus_offer_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), offer,
-                                      portunus_arrival_get_transfer (arrival), self->directory);
-  g_object_set_data_full (G_OBJECT (dialog), "arrival", g_object_ref (arrival), g_object_unref);
-  g_signal_connect_object (dialog, "decided", G_CALLBACK (offer_decided_cb), self, 0);
-  g_signal_connect_object (row, "destroy", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (waiting != NULL)
+    look_at (self, GTK_WIDGET (row), waiting);
+}
+
+/* Somebody who looks at it from a notification is not on this page yet. */
+static void
+show_cb (PortunusWaitingOffer *waiting,
+         PortunusRoomDoor     *self)
+{
+  GtkWidget *row = g_hash_table_lookup (self->offers, g_object_get_data (G_OBJECT (waiting), "arrival"));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "room");
+  if (row != NULL)
+    look_at (self, row, waiting);
+}
+
+static PortunusWaitingOffer *
+put_up (PortunusRoomDoor *self,
+        PortunusArrival  *arrival,
+        PortunusOffer    *offer)
+{
+  PortunusWaitingOffer *waiting = portunus_waiting_offer_new (offer, portunus_arrival_get_transfer (arrival));
+
+  g_object_set_data_full (G_OBJECT (waiting), "arrival", g_object_ref (arrival), g_object_unref);
+  g_signal_connect_object (waiting, "answered", G_CALLBACK (decided_cb), self, 0);
+  g_signal_connect_object (waiting, "gone", G_CALLBACK (withdrawn_cb), self, 0);
+  g_signal_connect_object (waiting, "show", G_CALLBACK (show_cb), self, 0);
+  if (self->desk != NULL)
+    portunus_offer_desk_add (self->desk, waiting);
+  return waiting;
 }
 
 static void
@@ -150,10 +212,9 @@ offer_cb (PortunusArrival  *arrival,
 {
   GtkWidget *row;
 
-  forget (self, self->offers, arrival);
+  withdraw (self, arrival);
   row = portunus_question_row_new_offer (offer, portunus_arrival_get_transfer (arrival));
-  g_object_set_data_full (G_OBJECT (row), "arrival", g_object_ref (arrival), g_object_unref);
-  g_object_set_data_full (G_OBJECT (row), "offer", g_object_ref (offer), g_object_unref);
+  g_object_set_data_full (G_OBJECT (row), "waiting", put_up (self, arrival, offer), g_object_unref);
   g_signal_connect_object (row, "answered", G_CALLBACK (offer_answered_cb), self, 0);
   g_hash_table_insert (self->offers, g_object_ref (arrival), row);
   gtk_list_box_append (self->questions_box, row);
@@ -178,9 +239,7 @@ ended_cb (PortunusArrival  *arrival,
           GError           *error,
           PortunusRoomDoor *self)
 {
-  g_autoptr (PortunusArrival) guard = g_object_ref (arrival);
-
-  forget (self, self->offers, arrival);
+  withdraw (self, arrival);
 }
 
 static void
@@ -194,6 +253,15 @@ arrival_cb (PortunusOpenRoom *room,
 }
 
 static void
+withdraw_all (PortunusRoomDoor *self)
+{
+  g_autoptr (GList) arrivals = g_hash_table_get_keys (self->offers);
+
+  for (GList *l = arrivals; l != NULL; l = l->next)
+    withdraw (self, l->data);
+}
+
+static void
 clear (PortunusRoomDoor *self)
 {
   GtkListBoxRow *row;
@@ -202,7 +270,7 @@ clear (PortunusRoomDoor *self)
     g_signal_handlers_disconnect_by_data (self->room, self);
   g_clear_object (&self->room);
   g_hash_table_remove_all (self->knocks);
-  g_hash_table_remove_all (self->offers);
+  withdraw_all (self);
   while (self->questions_box != NULL && (row = gtk_list_box_get_row_at_index (self->questions_box, 0)) != NULL)
     gtk_list_box_remove (self->questions_box, GTK_WIDGET (row));
 }
@@ -225,6 +293,7 @@ portunus_room_door_finalize (GObject *object)
 
   g_hash_table_unref (self->knocks);
   g_hash_table_unref (self->offers);
+  g_clear_object (&self->desk);
   g_free (self->directory);
 
   G_OBJECT_CLASS (portunus_room_door_parent_class)->finalize (object);
@@ -279,6 +348,21 @@ portunus_room_door_set_room (PortunusRoomDoor *self,
       g_signal_connect_object (room, "arrival", G_CALLBACK (arrival_cb), self, 0);
     }
   update (self);
+}
+
+/**
+ * portunus_room_door_set_desk:
+ * @self: a door
+ * @desk: where it puts up offers from now on
+ */
+void
+portunus_room_door_set_desk (PortunusRoomDoor  *self,
+                             PortunusOfferDesk *desk)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_DOOR (self));
+  g_return_if_fail (PORTUNUS_IS_OFFER_DESK (desk));
+
+  g_set_object (&self->desk, desk);
 }
 
 /**

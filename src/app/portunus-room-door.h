@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "portunus-offer-desk.h"
 #include "portunus-open-room.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ G_DECLARE_FINAL_TYPE (PortunusRoomDoor, portunus_room_door, PORTUNUS, ROOM_DOOR,
 void     portunus_room_door_set_room      (PortunusRoomDoor *self,
                                            PortunusOpenRoom *room,
                                            const char       *directory);
+/* Where it puts up offers, so that they can be answered elsewhere too. */
+void     portunus_room_door_set_desk      (PortunusRoomDoor *self,
+                                           PortunusOfferDesk *desk);
 gboolean portunus_room_door_has_questions (PortunusRoomDoor *self);
 
 G_END_DECLS

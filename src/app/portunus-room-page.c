@@ -234,6 +234,20 @@ portunus_room_page_set_room (PortunusRoomPage *self,
 }
 
 /**
+ * portunus_room_page_set_desk:
+ * @self: a page
+ * @desk: where it puts up offers from now on
+ */
+void
+portunus_room_page_set_desk (PortunusRoomPage  *self,
+                             PortunusOfferDesk *desk)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_PAGE (self));
+
+  portunus_room_door_set_desk (self->door, desk);
+}
+
+/**
  * portunus_room_page_update:
  * @self: a page with a room that has a link
  *

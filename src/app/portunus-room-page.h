@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "portunus-offer-desk.h"
 #include "portunus-open-room.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,9 @@ G_DECLARE_FINAL_TYPE (PortunusRoomPage, portunus_room_page, PORTUNUS, ROOM_PAGE,
 void        portunus_room_page_set_room      (PortunusRoomPage  *self,
                                               PortunusOpenRoom  *room,
                                               const char        *directory);
+/* Where it puts up offers, so that they can be answered elsewhere too. */
+void        portunus_room_page_set_desk      (PortunusRoomPage  *self,
+                                              PortunusOfferDesk *desk);
 /* What the room says about itself by now; it has a link. */
 void        portunus_room_page_update        (PortunusRoomPage  *self);
 gboolean    portunus_room_page_has_questions (PortunusRoomPage  *self);

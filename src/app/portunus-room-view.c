@@ -284,6 +284,20 @@ portunus_room_view_set_engine (PortunusRoomView *self,
 }
 
 /**
+ * portunus_room_view_set_desk:
+ * @self: a view
+ * @desk: where it puts up offers from now on
+ */
+void
+portunus_room_view_set_desk (PortunusRoomView  *self,
+                             PortunusOfferDesk *desk)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_VIEW (self));
+
+  portunus_room_page_set_desk (self->page, desk);
+}
+
+/**
  * portunus_room_view_give_paths:
  * @self: a view that can give
  * @paths: (array zero-terminated=1) (element-type filename): files and folders

@@ -6,6 +6,7 @@
 
 #include "portunus-activity.h"
 #include "portunus-engine.h"
+#include "portunus-offer-desk.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ G_DECLARE_FINAL_TYPE (PortunusRoomView, portunus_room_view, PORTUNUS, ROOM_VIEW,
 
 void             portunus_room_view_set_engine   (PortunusRoomView   *self,
                                                   PortunusEngine     *engine);
+/* Where it puts up offers, so that they can be answered elsewhere too. */
+void             portunus_room_view_set_desk     (PortunusRoomView   *self,
+                                                  PortunusOfferDesk  *desk);
 /* Offers something to the guests, where can_give(). */
 void             portunus_room_view_give_paths   (PortunusRoomView   *self,
                                                   const char * const *paths);

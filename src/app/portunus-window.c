@@ -265,6 +265,7 @@ portunus_window_set_desk (PortunusWindow    *self,
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
 
   portunus_receive_view_set_desk (self->receive_view, desk);
+  portunus_room_view_set_desk (self->room_view, desk);
 }
 
 /**

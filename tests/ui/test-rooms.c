@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ui-desktop.h"
 #include "ui-driver.h"
 
 #define NARROW_WIDTH  360
@@ -119,6 +120,42 @@ test_full (void)
   ui_driver_quit (driver);
 }
 
+#define OFFER_TITLE "Ada Wants to Send You Something"
+
+/* What is offered while nobody looks is answered from its notification, or looked at in full. */
+static void
+test_notified (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = look_at_room ("full");
+  g_autofree char *buttons = NULL;
+
+  open_room (driver);
+  ui_driver_wait_label (driver, "report <b>final</b>.pdf");
+  ui_driver_activate (driver, "view", "'send'");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  g_free (ui_desktop_wait_notification (desktop, OFFER_TITLE));
+  buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
+  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
+
+  ui_desktop_press (desktop, OFFER_TITLE, "Look at It");
+  ui_driver_wait_shown (driver);
+  ui_driver_use_window (driver, "Offered Files");
+  ui_driver_wait_label (driver, "From Ada");
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "room-offer");
+  g_assert_null (ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Change…"));
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_use_window (driver, "Portunus");
+  ui_driver_press (driver, "Decline: report <b>final</b>.pdf");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  ui_driver_press (driver, "Close the Room");
+  ui_driver_press (driver, "Close Anyway");
+  ui_driver_wait_label (driver, "Open a Room");
+  ui_driver_quit (driver);
+}
+
 static void
 test_controls (void)
 {
@@ -174,6 +211,7 @@ main (int   argc,
   g_test_add_func ("/ui/rooms/open", test_open);
   g_test_add_func ("/ui/rooms/stays-open", test_stays_open);
   g_test_add_func ("/ui/rooms/full", test_full);
+  g_test_add_func ("/ui/rooms/notified", test_notified);
   g_test_add_func ("/ui/rooms/controls", test_controls);
   g_test_add_func ("/ui/rooms/fails", test_fails);
   return g_test_run ();
