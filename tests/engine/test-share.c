@@ -11,7 +11,8 @@
 #include "portunus-transfer-error.h"
 
 #define SMALL 300000
-#define LARGE (24 * 1024 * 1024)
+/* No way is so fast that it is over before anybody has looked. */
+#define LARGE (48 * 1024 * 1024)
 
 typedef struct
 {

@@ -382,8 +382,11 @@ attempt_clear (Attempt *self)
       g_assert_finalize_object (self->receive_job);
       clear_transfer (self, self->incoming, self->earlier[1]);
     }
-  if (self->offer != NULL)
+  /* A transfer that lives on remembers what it is about. */
+  if (self->offer != NULL && self->earlier[0] == NULL && self->earlier[1] == NULL)
     g_assert_finalize_object (self->offer);
+  else
+    g_clear_object (&self->offer);
   party_free (self->host);
   party_free (self->guest);
   portunus_test_room_unref (self->room);
