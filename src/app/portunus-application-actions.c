@@ -166,6 +166,8 @@ static const Accelerator accelerators[] = {
   { "win.view::send", { "<Alt>1" } },
   { "win.view::receive", { "<Alt>2" } },
   { "win.view::transfers", { "<Alt>3" } },
+  { "win.view::room", { "<Alt>4" } },
+  { "win.view::devices", { "<Alt>5" } },
 };
 
 /**

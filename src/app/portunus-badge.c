@@ -19,6 +19,8 @@ typedef struct
 static const BadgeText trust_texts[] = {
   { "host", N_("host"), N_("This device is the host of the room.") },
   { "verified", N_("verified"), N_("This device is the one you verified before.") },
+  { "known", N_("known"), N_("This computer met a device of this name. Compare the four words to be sure.") },
+  { "blocked", N_("blocked"), N_("You blocked this device: it cannot offer you anything.") },
   { "browser", N_("browser"), N_("This is a web page. It is as trustworthy as the computer that served it.") },
   { "not verified", N_("not verified"), N_("Compare the four words to be sure who this is.") },
 };

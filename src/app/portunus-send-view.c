@@ -16,12 +16,15 @@ struct _PortunusSendView
 
   /* Template children */
   GtkStack          *stack;
+  AdwStatusPage     *home_page;
+  GtkWidget         *anyone_button;
   PortunusSharePage *share_page;
   PortunusErrorPage *error_page;
 
   /* Owned */
   PortunusEngine    *engine;    /* NULL until it started */
   PortunusShare     *share;
+  PortunusRecipient *recipient; /* (nullable): whom it is for; NULL for whoever has the link */
   GPtrArray         *retired;   /* shares that were told to stop and have not finished */
   char             **paths;     /* what is shared now, for another try */
   char              *text;
@@ -59,7 +62,7 @@ drop_share (PortunusSendView *self)
   g_autoptr (PortunusShare) share = g_steal_pointer (&self->share);
 
   self->is_ready = FALSE;
-  portunus_share_page_set_share (self->share_page, NULL);
+  portunus_share_page_set_share (self->share_page, NULL, NULL);
   if (share == NULL)
     return;
 
@@ -72,8 +75,7 @@ drop_share (PortunusSendView *self)
 }
 
 static void
-ready_cb (PortunusShare    *share,
-          PortunusSendView *self)
+ready_cb (PortunusSendView *self)
 {
   self->is_ready = TRUE;
   portunus_share_page_update (self->share_page);
@@ -81,8 +83,7 @@ ready_cb (PortunusShare    *share,
 }
 
 static void
-link_changed_cb (PortunusShare    *share,
-                 PortunusSendView *self)
+link_changed_cb (PortunusSendView *self)
 {
   if (!self->is_ready)
     return;
@@ -92,9 +93,8 @@ link_changed_cb (PortunusShare    *share,
 }
 
 static void
-problem_cb (PortunusShare    *share,
-            const char       *message,
-            PortunusSendView *self)
+problem_cb (PortunusSendView *self,
+            const char       *message)
 {
   portunus_share_page_add_problem (self->share_page, message);
 }
@@ -145,20 +145,44 @@ start_share (PortunusSendView *self)
   PortunusShareOptions options = {
     .paths = (const char * const *) self->paths,
     .text = self->text,
-    .with_code = TRUE,
+    .with_code = self->recipient == NULL,
+    .target = self->recipient != NULL ? portunus_recipient_get_target (self->recipient) : NULL,
   };
 
   self->is_ready = self->is_over = FALSE;
   self->share = portunus_share_new (self->engine, &options);
-  portunus_share_page_set_share (self->share_page, self->share);
-  g_signal_connect_object (self->share, "ready", G_CALLBACK (ready_cb), self, 0);
-  g_signal_connect_object (self->share, "link-changed", G_CALLBACK (link_changed_cb), self, 0);
-  g_signal_connect_object (self->share, "problem", G_CALLBACK (problem_cb), self, 0);
+  portunus_share_page_set_share (self->share_page, self->share, self->recipient);
+  g_signal_connect_object (self->share, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->share, "link-changed", G_CALLBACK (link_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->share, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->share, "finished", G_CALLBACK (finished_cb), self, 0);
   g_signal_connect_object (portunus_share_get_transfers (self->share), "items-changed",
                            G_CALLBACK (transfers_changed_cb), self, 0);
-  show_page (self, "preparing");
+  /* There is no link to wait for where a device is looked for. */
+  show_page (self, self->recipient != NULL ? "share" : "preparing");
   portunus_share_start (self->share);
+}
+
+static void
+update_home (PortunusSendView *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->recipient != NULL)
+    title = g_strdup_printf (_("Send to %s"), portunus_recipient_get_name (self->recipient));
+  adw_status_page_set_title (self->home_page, title != NULL ? title : _("Send Files"));
+  gtk_widget_set_visible (self->anyone_button, self->recipient != NULL);
+}
+
+/* The same things, for one device instead of whoever has the link. */
+static void
+chosen_cb (PortunusSendView  *self,
+           PortunusRecipient *recipient)
+{
+  drop_share (self);
+  g_set_object (&self->recipient, recipient);
+  update_home (self);
+  start_share (self);
 }
 
 static gboolean
@@ -174,8 +198,10 @@ send (PortunusSendView   *self,
 {
   g_auto (GStrv) new_paths = g_strdupv ((char **) paths);
   g_autofree char *new_text = g_strdup (text);
+  g_autoptr (PortunusRecipient) recipient = self->share == NULL ? g_steal_pointer (&self->recipient) : NULL;
 
   portunus_send_view_stop (self);
+  portunus_send_view_set_recipient (self, recipient);
   self->paths = g_steal_pointer (&new_paths);
   self->text = g_steal_pointer (&new_text);
   portunus_send_view_retry (self);
@@ -192,6 +218,7 @@ portunus_send_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_SEND_VIEW);
   g_clear_object (&self->share);
+  g_clear_object (&self->recipient);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_send_view_parent_class)->dispose (object);
@@ -225,8 +252,11 @@ portunus_send_view_class_init (PortunusSendViewClass *klass)
   g_type_ensure (PORTUNUS_TYPE_SHARE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-send-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusSendView, stack);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSendView, home_page);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSendView, anyone_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusSendView, share_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusSendView, error_page);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
 
 static void
@@ -252,8 +282,27 @@ portunus_send_view_set_engine (PortunusSendView *self,
   g_return_if_fail (PORTUNUS_IS_ENGINE (engine));
 
   g_set_object (&self->engine, engine);
+  portunus_share_page_set_engine (self->share_page, engine);
   if (has_something (self) && self->share == NULL)
     start_share (self);
+}
+
+/**
+ * portunus_send_view_set_recipient:
+ * @self: a view
+ * @recipient: (nullable): whom the next thing is for; %NULL for whoever has the link
+ *
+ * Ends what runs, and shows the beginning.
+ */
+void
+portunus_send_view_set_recipient (PortunusSendView  *self,
+                                  PortunusRecipient *recipient)
+{
+  g_return_if_fail (PORTUNUS_IS_SEND_VIEW (self));
+
+  portunus_send_view_stop (self);
+  g_set_object (&self->recipient, recipient);
+  update_home (self);
 }
 
 /**
@@ -324,6 +373,8 @@ portunus_send_view_stop (PortunusSendView *self)
   drop_share (self);
   g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->text, g_free);
+  g_clear_object (&self->recipient);
+  update_home (self);
   self->is_over = FALSE;
   show_page (self, "home");
 }
@@ -370,6 +421,28 @@ portunus_send_view_is_sharing (PortunusSendView *self)
   return (self->share != NULL && !self->is_over) || (self->engine == NULL && has_something (self));
 }
 
+static gboolean
+has_transfer (PortunusSendView  *self,
+              gboolean         (*is_meant) (PortunusTransfer *transfer))
+{
+  GListModel *transfers = self->share != NULL ? portunus_share_get_transfers (self->share) : NULL;
+
+  for (guint i = 0; transfers != NULL && i < g_list_model_get_n_items (transfers); i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      if (is_meant (transfer))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_running (PortunusTransfer *transfer)
+{
+  return !portunus_transfer_is_over (transfer);
+}
+
 /**
  * portunus_send_view_is_moving:
  * @self: a view
@@ -379,28 +452,9 @@ portunus_send_view_is_sharing (PortunusSendView *self)
 gboolean
 portunus_send_view_is_moving (PortunusSendView *self)
 {
-  GListModel *transfers;
-
   g_return_val_if_fail (PORTUNUS_IS_SEND_VIEW (self), FALSE);
 
-  if (self->share == NULL || self->is_over)
-    return FALSE;
-
-  transfers = portunus_share_get_transfers (self->share);
-  for (guint i = 0; i < g_list_model_get_n_items (transfers); i++)
-    {
-      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
-
-      if (!portunus_transfer_is_over (transfer))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-has_failed (PortunusSendView *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failed") == 0;
+  return !self->is_over && has_transfer (self, is_running);
 }
 
 /**
@@ -413,23 +467,16 @@ PortunusActivity
 portunus_send_view_get_activity (PortunusSendView *self)
 {
   PortunusActivity activity = PORTUNUS_ACTIVITY_NONE;
-  GListModel *transfers;
 
   g_return_val_if_fail (PORTUNUS_IS_SEND_VIEW (self), PORTUNUS_ACTIVITY_NONE);
 
-  if (has_failed (self))
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failed") == 0)
     activity |= PORTUNUS_ACTIVITY_UNSEEN;
   if (!portunus_send_view_is_sharing (self))
     return activity;
   activity |= PORTUNUS_ACTIVITY_SHARING;
-  transfers = self->share != NULL ? portunus_share_get_transfers (self->share) : NULL;
-  for (guint i = 0; transfers != NULL && i < g_list_model_get_n_items (transfers); i++)
-    {
-      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
-
-      if (portunus_activity_is_flowing (transfer))
-        activity |= PORTUNUS_ACTIVITY_FLOWING;
-    }
+  if (has_transfer (self, portunus_activity_is_flowing))
+    activity |= PORTUNUS_ACTIVITY_FLOWING;
   return activity;
 }
 

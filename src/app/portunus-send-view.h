@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "portunus-activity.h"
+#include "portunus-recipient.h"
 #include "portunus-share.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ G_DECLARE_FINAL_TYPE (PortunusSendView, portunus_send_view, PORTUNUS, SEND_VIEW,
 
 void        portunus_send_view_set_engine (PortunusSendView   *self,
                                            PortunusEngine     *engine);
+/* (nullable): whom the next thing is for; NULL for whoever has the link. Ends what runs. */
+void        portunus_send_view_set_recipient (PortunusSendView *self,
+                                           PortunusRecipient  *recipient);
 void        portunus_send_view_send_paths (PortunusSendView   *self,
                                            const char * const *paths);
 void        portunus_send_view_send_text  (PortunusSendView   *self,

@@ -10,6 +10,7 @@
 #include "portunus-link.h"
 #include "portunus-name.h"
 #include "portunus-qr-view.h"
+#include "portunus-recipient-list.h"
 #include "portunus-transfer-row.h"
 
 /* More lines than this help nobody; the last one says that there are more. */
@@ -33,13 +34,20 @@ struct _PortunusSharePage
   GtkLabel       *problems_label;
   GtkListBox     *transfers_box;
   GtkWidget      *waiting_box;
+  GtkLabel       *waiting_label;
+  GtkWidget      *devices_group;
+  PortunusRecipientList *devices_list;
   GtkWidget      *stop_button;
   GtkWidget      *again_button;
 
   /* Owned */
   PortunusShare  *share;
+  PortunusRecipient *recipient;   /* (nullable): the one device that it is for */
   guint           n_problems;
 };
+
+enum { SIGNAL_CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusSharePage, portunus_share_page, ADW_TYPE_BIN)
 
@@ -57,6 +65,17 @@ update_waiting (PortunusSharePage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->transfers_box), has_peers);
   gtk_widget_set_visible (self->waiting_box, !has_peers);
+  /* Whoever fetches already would be cut off. */
+  gtk_widget_set_visible (self->devices_group, !has_peers && self->recipient == NULL);
+  if (self->recipient != NULL)
+    portunus_share_page_update (self);
+}
+
+static void
+chosen_cb (PortunusSharePage *self,
+           PortunusRecipient *recipient)
+{
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, recipient);
 }
 
 static void
@@ -116,6 +135,7 @@ reset (PortunusSharePage *self)
 {
   disconnect_share (self);
   g_clear_object (&self->share);
+  g_clear_object (&self->recipient);
   gtk_list_box_bind_model (self->transfers_box, NULL, NULL, NULL, NULL);
   gtk_label_set_text (self->problems_label, "");
   gtk_widget_set_visible (self->problems_box, FALSE);
@@ -132,6 +152,7 @@ portunus_share_page_dispose (GObject *object)
   disconnect_share (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_SHARE_PAGE);
   g_clear_object (&self->share);
+  g_clear_object (&self->recipient);
 
   G_OBJECT_CLASS (portunus_share_page_parent_class)->dispose (object);
 }
@@ -144,7 +165,11 @@ portunus_share_page_class_init (PortunusSharePageClass *klass)
 
   object_class->dispose = portunus_share_page_dispose;
 
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 1, PORTUNUS_TYPE_RECIPIENT);
+
   g_type_ensure (PORTUNUS_TYPE_QR_VIEW);
+  g_type_ensure (PORTUNUS_TYPE_RECIPIENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-share-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, contents_label);
@@ -159,8 +184,12 @@ portunus_share_page_class_init (PortunusSharePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, problems_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, transfers_box);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, waiting_box);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, devices_list);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, again_button);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
 
 static void
@@ -170,13 +199,43 @@ portunus_share_page_init (PortunusSharePage *self)
 }
 
 /**
+ * portunus_share_page_set_engine:
+ * @self: a page
+ * @engine: an engine that started
+ */
+void
+portunus_share_page_set_engine (PortunusSharePage *self,
+                                PortunusEngine    *engine)
+{
+  g_return_if_fail (PORTUNUS_IS_SHARE_PAGE (self));
+
+  portunus_recipient_list_set_engine (self->devices_list, engine, TRUE);
+}
+
+static void
+show_waiting (PortunusSharePage *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->recipient != NULL)
+    /* Translators: %s is the name of a device */
+    text = g_strdup_printf (_("Looking for %s…"), portunus_recipient_get_name (self->recipient));
+  gtk_label_set_text (self->waiting_label, text != NULL ? text : _("Waiting for someone to open the link…"));
+  gtk_widget_set_visible (self->invitation, self->recipient == NULL);
+  if (self->recipient != NULL)
+    portunus_share_page_update (self);
+}
+
+/**
  * portunus_share_page_set_share:
  * @self: a page
  * @share: (nullable): what to show; %NULL forgets the last one
+ * @recipient: (nullable): the one device that @share is for
  */
 void
 portunus_share_page_set_share (PortunusSharePage *self,
-                               PortunusShare     *share)
+                               PortunusShare     *share,
+                               PortunusRecipient *recipient)
 {
   GListModel *transfers;
 
@@ -187,6 +246,8 @@ portunus_share_page_set_share (PortunusSharePage *self,
     return;
 
   self->share = g_object_ref (share);
+  g_set_object (&self->recipient, recipient);
+  show_waiting (self);
   g_signal_connect_object (share, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
   transfers = portunus_share_get_transfers (share);
   gtk_list_box_bind_model (self->transfers_box, transfers, create_row_cb, NULL, NULL);
@@ -194,31 +255,42 @@ portunus_share_page_set_share (PortunusSharePage *self,
   update_waiting (self);
 }
 
+static void
+update_invitation (PortunusSharePage *self)
+{
+  const char *link = portunus_share_get_link (self->share);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link);
+  gtk_widget_set_visible (GTK_WIDGET (self->qr_view), portunus_qr_view_set_text (self->qr_view, link));
+  update_code (self);
+}
+
 /**
  * portunus_share_page_update:
- * @self: a page with a share that is ready
+ * @self: a page with a share that is ready, or is for one device
  *
  * Shows what the share says about itself by now.
  */
 void
 portunus_share_page_update (PortunusSharePage *self)
 {
-  const char *link;
+  const char *said_title;
   g_autofree char *contents = NULL;
   g_autofree char *title = NULL;
 
   g_return_if_fail (PORTUNUS_IS_SHARE_PAGE (self));
   g_return_if_fail (self->share != NULL);
 
-  link = portunus_share_get_link (self->share);
-  title = portunus_text_for_display (portunus_share_get_title (self->share), 300);
-  contents = portunus_format_contents (portunus_share_get_n_files (self->share),
-                                       portunus_share_get_total_bytes (self->share));
+  /* Nothing is said while it is listed. */
+  said_title = portunus_share_get_title (self->share);
+  title = portunus_text_for_display (said_title != NULL ? said_title : "", 300);
+  contents = said_title != NULL ? portunus_format_contents (portunus_share_get_n_files (self->share),
+                                                            portunus_share_get_total_bytes (self->share))
+                                : g_strdup ("");
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->contents_label, contents);
-  gtk_editable_set_text (GTK_EDITABLE (self->link_row), link);
-  gtk_widget_set_visible (GTK_WIDGET (self->qr_view), portunus_qr_view_set_text (self->qr_view, link));
-  update_code (self);
+  if (self->recipient == NULL)
+    update_invitation (self);
 }
 
 /**
@@ -258,7 +330,7 @@ portunus_share_page_set_over (PortunusSharePage *self,
 {
   g_return_if_fail (PORTUNUS_IS_SHARE_PAGE (self));
 
-  gtk_widget_set_visible (self->invitation, !is_over);
+  gtk_widget_set_visible (self->invitation, !is_over && self->recipient == NULL);
   gtk_widget_set_visible (self->stop_button, !is_over);
   gtk_widget_set_visible (self->again_button, is_over);
   if (is_over)

@@ -4,16 +4,26 @@
 
 #include <adwaita.h>
 
+#include "portunus-recipient.h"
 #include "portunus-share.h"
 
 G_BEGIN_DECLS
 
 #define PORTUNUS_TYPE_SHARE_PAGE (portunus_share_page_get_type ())
 
+/**
+ * PortunusSharePage:
+ *
+ * Signal `chosen (PortunusRecipient *recipient)`: it is to go to this device instead.
+ */
 G_DECLARE_FINAL_TYPE (PortunusSharePage, portunus_share_page, PORTUNUS, SHARE_PAGE, AdwBin)
 
+void portunus_share_page_set_engine  (PortunusSharePage *self,
+                                      PortunusEngine    *engine);
+/* @recipient: (nullable): the one device that @share is for. */
 void portunus_share_page_set_share   (PortunusSharePage *self,
-                                      PortunusShare     *share);
+                                      PortunusShare     *share,
+                                      PortunusRecipient *recipient);
 void portunus_share_page_update      (PortunusSharePage *self);
 void portunus_share_page_add_problem (PortunusSharePage *self,
                                       const char        *message);

@@ -196,6 +196,17 @@ open_folder_cb (GSimpleAction *action,
                      g_object_ref (self));
 }
 
+static void
+show_device_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  PortunusWindow *self = PORTUNUS_WINDOW (user_data);
+
+  adw_view_stack_set_visible_child_name (self->views, "devices");
+  portunus_devices_view_show_device (self->devices_view, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "pick-files", pick_files_cb },
   { "pick-folder", pick_folder_cb },
@@ -215,6 +226,7 @@ static const GActionEntry actions[] = {
   { "receive-another", receive_another_cb },
   { "choose-destination", choose_destination_cb },
   { "open-folder", open_folder_cb },
+  { "show-device", show_device_cb, "s" },
 };
 
 static void

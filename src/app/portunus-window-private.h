@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-activity-watch.h"
+#include "portunus-devices-view.h"
 #include "portunus-receive-view.h"
 #include "portunus-room-view.h"
 #include "portunus-send-view.h"
@@ -23,6 +24,7 @@ struct _PortunusWindow
   PortunusReceiveView  *receive_view;
   PortunusRoomView     *room_view;
   PortunusTransfersView *transfers_view;
+  PortunusDevicesView  *devices_view;
   GtkWidget            *error_page;
   GtkRevealer          *notice_bar;
   GtkLabel             *notice_label;

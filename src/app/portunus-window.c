@@ -8,6 +8,7 @@
 #include "portunus-crypto-error.h"
 #include "portunus-error-page.h"
 #include "portunus-page-watch.h"
+#include "portunus-toast.h"
 
 /* How long a window that was closed waits for the peers to be told. */
 #define CLOSE_TIMEOUT_MS 2000
@@ -154,6 +155,17 @@ receive_again_cb (PortunusWindow *self)
 }
 
 static void
+recipient_chosen_cb (PortunusWindow    *self,
+                     PortunusRecipient *recipient)
+{
+  adw_view_stack_set_visible_child_name (self->views, "send");
+  if (portunus_send_view_is_sharing (self->send_view))
+    portunus_toast (GTK_WIDGET (self->views), _("Something else is being sent. Stop that first."));
+  else
+    portunus_send_view_set_recipient (self->send_view, recipient);
+}
+
+static void
 notice_closed_cb (PortunusWindow *self)
 {
   gtk_revealer_set_reveal_child (self->notice_bar, FALSE);
@@ -198,6 +210,7 @@ portunus_window_class_init (PortunusWindowClass *klass)
   signals[SIGNAL_ACTIVITY_CHANGED] = g_signal_new ("activity-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (PORTUNUS_TYPE_DEVICES_VIEW);
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
   g_type_ensure (PORTUNUS_TYPE_ROOM_VIEW);
@@ -210,6 +223,7 @@ portunus_window_class_init (PortunusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, receive_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, room_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, transfers_view);
+  gtk_widget_class_bind_template_child (widget_class, PortunusWindow, devices_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, PortunusWindow, notice_label);
@@ -234,6 +248,7 @@ portunus_window_init (PortunusWindow *self)
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->devices_view, "chosen", G_CALLBACK (recipient_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "receive-again", G_CALLBACK (receive_again_cb), self,
                            G_CONNECT_SWAPPED);
@@ -299,6 +314,7 @@ portunus_window_set_engine (PortunusWindow *self,
   portunus_receive_view_set_engine (self->receive_view, engine);
   portunus_room_view_set_engine (self->room_view, engine);
   portunus_transfers_view_set_engine (self->transfers_view, engine);
+  portunus_devices_view_set_engine (self->devices_view, engine);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* fake-engine.c: an engine that plays scenes for the user interface and touches no network
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "fake-devices.h"
 #include "fake-history.h"
 #include "portunus-engine.h"
 
@@ -11,6 +12,7 @@ struct _PortunusEngine
   /* Owned */
   PortunusSecretStore *store;
   PortunusLedger      *ledger;
+  PortunusDeviceBook  *book;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
@@ -20,6 +22,8 @@ portunus_engine_finalize (GObject *object)
 {
   g_object_unref (PORTUNUS_ENGINE (object)->store);
   g_object_unref (PORTUNUS_ENGINE (object)->ledger);
+  portunus_device_book_close (PORTUNUS_ENGINE (object)->book);
+  g_object_unref (PORTUNUS_ENGINE (object)->book);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
 }
@@ -35,6 +39,7 @@ portunus_engine_init (PortunusEngine *self)
 {
   self->store = portunus_memory_secret_store_new ();
   self->ledger = fake_history_open_ledger ();
+  self->book = fake_devices_open_book ();
 }
 
 PortunusEngine *
@@ -70,6 +75,12 @@ PortunusLedger *
 portunus_engine_get_ledger (PortunusEngine *self)
 {
   return self->ledger;
+}
+
+PortunusDeviceBook *
+portunus_engine_get_device_book (PortunusEngine *self)
+{
+  return self->book;
 }
 
 void

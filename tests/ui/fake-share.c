@@ -17,6 +17,7 @@ struct _PortunusShare
   PortunusLedger *ledger;
   guint           source;
   gboolean        is_over;
+  gboolean        is_for_device;
 };
 
 enum { READY, LINK_CHANGED, PROBLEM, WRONG_CODE, FINISHED, N_SIGNALS };
@@ -69,6 +70,12 @@ play_cb (gpointer user_data)
 
       self->is_over = TRUE;
       g_signal_emit (self, signals[FINISHED], 0, error);
+      return G_SOURCE_REMOVE;
+    }
+  if (self->is_for_device)
+    {
+      if (!g_str_has_prefix (self->title, "lost"))
+        add_peer (self, "Anna’s laptop", "verified", PORTUNUS_TRANSFER_OFFERED);
       return G_SOURCE_REMOVE;
     }
   g_signal_emit (self, signals[READY], 0);
@@ -127,6 +134,7 @@ portunus_share_new (PortunusEngine             *engine,
 {
   PortunusShare *self = g_object_new (PORTUNUS_TYPE_SHARE, NULL);
 
+  self->is_for_device = options->target != NULL;
   self->ledger = g_object_ref (portunus_engine_get_ledger (engine));
   self->title = options->paths != NULL ? g_path_get_basename (options->paths[0]) : g_strdup (options->text);
   return self;
