@@ -11,6 +11,7 @@
 
 #define MAX_TITLE_CHARACTERS 300
 #define CLOSE_TIMEOUT_MS     2000
+#define MAX_TEXTS_CHARACTERS (4 * 1024 * 1024)
 
 static void
 answered_cb (PortunusWaitingOffer *offer,
@@ -136,25 +137,60 @@ offer_cb (PortunusArrival     *arrival,
     portunus_waiting_offer_show (waiting);
 }
 
-/* It is nowhere else, so it is shown at once. */
 static void
-text_cb (PortunusArrival     *arrival,
-         const char          *text,
-         PortunusApplication *self)
+append_text (GtkTextBuffer *buffer,
+             const char    *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GtkTextIter end;
+
+  if (gtk_text_buffer_get_char_count (buffer) > MAX_TEXTS_CHARACTERS)
+    return;
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (gtk_text_buffer_get_char_count (buffer) > 0)
+    gtk_text_buffer_insert (buffer, &end, "\n\n", -1);
+  gtk_text_buffer_insert (buffer, &end, valid, -1);
+}
+
+static void
+texts_closed_cb (PortunusArrival *arrival)
+{
+  g_object_set_data (G_OBJECT (arrival), "texts", NULL);
+}
+
+static GtkTextBuffer *
+present_texts (PortunusApplication *self,
+               PortunusArrival     *arrival)
 {
   PortunusWindow *window = _portunus_application_present_window (self);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), _("You Received a Text"), NULL);
   GtkWidget *view = gtk_text_view_new ();
   GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "min-content-height", 200, NULL);
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), valid, -1);
   gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Received text"), -1);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), scroller);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (texts_closed_cb), arrival, G_CONNECT_SWAPPED);
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+}
+
+/* It is nowhere else, so it is shown at once; a sender of thousands gets one dialog and no more. */
+static void
+text_cb (PortunusArrival     *arrival,
+         const char          *text,
+         PortunusApplication *self)
+{
+  GtkTextBuffer *buffer = g_object_get_data (G_OBJECT (arrival), "texts");
+
+  if (buffer == NULL)
+    {
+      buffer = present_texts (self, arrival);
+      g_object_set_data (G_OBJECT (arrival), "texts", buffer);
+    }
+  append_text (buffer, text);
 }
 
 static void
@@ -176,6 +212,9 @@ finished_cb (PortunusLobby       *lobby,
   g_signal_handlers_disconnect_by_data (lobby, self);
   if (self->lobby == lobby)
     g_clear_object (&self->lobby);
+  /* It may be wanted again by now, after it had to put files down. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_cancellable_is_cancelled (self->cancellable))
+    _portunus_application_update_lobby (self);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define MAX_CHARACTERS (4 * 1024 * 1024)
+
 struct _PortunusReceivedTextDialog
 {
   AdwMessageDialog  parent_instance;
@@ -70,11 +72,34 @@ portunus_received_text_dialog_new (GtkWindow  *parent,
                                    const char *text)
 {
   PortunusReceivedTextDialog *self = g_object_new (PORTUNUS_TYPE_RECEIVED_TEXT_DIALOG, "transient-for", parent, NULL);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
   /* Translators: %s is the name of a guest */
   g_autofree char *heading = g_strdup_printf (_("A Text From %s"), name);
 
   adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), valid, -1);
+  portunus_received_text_dialog_append (self, text);
   return GTK_WIDGET (self);
+}
+
+/**
+ * portunus_received_text_dialog_append:
+ * @self: a dialog
+ * @text: another text of the same guest; hostile
+ *
+ * Shows it below the others, unless there are more than anybody reads.
+ */
+void
+portunus_received_text_dialog_append (PortunusReceivedTextDialog *self,
+                                      const char                 *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  int n_characters = gtk_text_buffer_get_char_count (buffer);
+  GtkTextIter end;
+
+  if (n_characters > MAX_CHARACTERS)
+    return;
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (n_characters > 0)
+    gtk_text_buffer_insert (buffer, &end, "\n\n", -1);
+  gtk_text_buffer_insert (buffer, &end, valid, -1);
 }

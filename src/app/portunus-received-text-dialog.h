@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PortunusReceivedTextDialog, portunus_received_text_dialog, PORTUNUS, RECEIVED_TEXT_DIALOG,
                       AdwMessageDialog)
 
-GtkWidget *portunus_received_text_dialog_new (GtkWindow  *parent,
-                                              const char *name,
-                                              const char *text);
+GtkWidget *portunus_received_text_dialog_new    (GtkWindow                  *parent,
+                                                 const char                 *name,
+                                                 const char                 *text);
+void       portunus_received_text_dialog_append (PortunusReceivedTextDialog *self,
+                                                 const char                 *text);
 
 G_END_DECLS

@@ -222,15 +222,29 @@ offer_cb (PortunusArrival  *arrival,
 }
 
 static void
+texts_closed_cb (PortunusArrival *arrival)
+{
+  g_object_set_data (G_OBJECT (arrival), "texts", NULL);
+}
+
+/* A sender of thousands gets one dialog and no more. */
+static void
 text_cb (PortunusArrival  *arrival,
          const char       *text,
          PortunusRoomDoor *self)
 {
   PortunusTransfer *transfer = portunus_arrival_get_transfer (arrival);
   g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
-  GtkWidget *dialog = portunus_received_text_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), name,
-                                                         text);
+  GtkWidget *dialog = g_object_get_data (G_OBJECT (arrival), "texts");
 
+  if (dialog != NULL)
+    {
+      portunus_received_text_dialog_append (PORTUNUS_RECEIVED_TEXT_DIALOG (dialog), text);
+      return;
+    }
+  dialog = portunus_received_text_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), name, text);
+  g_object_set_data (G_OBJECT (arrival), "texts", dialog);
+  g_signal_connect_object (dialog, "destroy", G_CALLBACK (texts_closed_cb), arrival, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
