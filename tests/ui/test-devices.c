@@ -170,6 +170,7 @@ test_looking (void)
   ui_driver_wait_label (driver, "Looking for Anna’s laptop…");
   check_page (driver, "share-looking");
   ui_driver_press (driver, "Stop Sharing");
+  ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);
 }
 
