@@ -61,10 +61,28 @@ check('a password is shown, and a ticket kept in the place of a token', () => {
   const { heard, socket, signaling } = come(admission);
   socket.hear(ENTRY, WELCOME, STATE);
   assert.deepEqual(socket.said, [{ type: 'enter', name: 'Bo', token: 'a.b.c', password: 'A'.repeat(43) }]);
-  assert.deepEqual(admission, { name: 'Bo', password: new Uint8Array(32), ticket: 'ticket' });
+  assert.deepEqual(admission, { name: 'Bo', password: new Uint8Array(32), ticket: 'ticket', ice: [] });
   assert.deepEqual(heard[1], ['changed', { entry: 'ask', isLocked: true, maxPeers: 3, expires: 7 }]);
   assert(signaling.hosts.has(OTHER) && !signaling.isHost);
   signaling.close();
+});
+
+check('of the servers that are told only those are kept that a browser takes', () => {
+  const stun = { urls: 'stun:turn.example.org:3478' };
+  const turn = { urls: 'turn:turn.example.org:3478?transport=tcp', username: '1:a', credential: 'c' };
+  const told = [stun, turn, null, 7, {}, { urls: ['stun:a'] }, { urls: 'https://example.org' },
+    { urls: 'turn:turn.example.org', username: 'a' }, { urls: 'turn:turn.example.org', credential: 'c' }];
+  const admission = { name: 'Bo' };
+  const { socket, signaling } = come(admission);
+  socket.hear({ type: 'welcome', version: 1, peer: ME, peers: [], ice: told.slice(0, 4) });
+  assert.deepEqual(admission.ice, [stun, turn]);
+  signaling.close();
+  for (const one of told.slice(2)) {
+    const other = come(admission);
+    other.socket.hear({ type: 'welcome', version: 1, peer: ME, peers: [], ice: [one] });
+    assert.deepEqual(admission.ice, []);
+    other.signaling.close();
+  }
 });
 
 check('without a password nothing is said, and the page is told', () => {
