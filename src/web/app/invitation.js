@@ -49,7 +49,7 @@ export class Invitation {
   /** @param {import('../protocol/signaling.js').RoomState} state */
   take({ entry, isLocked }) {
     this.text = isLocked ? 'inviteTextLocked' : LINK_TEXTS[entry];
-    this.redraw();
+    this.redrawText();
   }
 
   /** @param {string} link */
@@ -71,9 +71,13 @@ export class Invitation {
     this.dialog.showModal();
   }
 
+  redrawText() {
+    setText(byId('invite-text'), this.text ? t(this.text) : '');
+  }
+
   redraw() {
     showQr('invite-qr', this.link);
-    setText(byId('invite-text'), this.text ? t(this.text) : '');
+    this.redrawText();
     if (!this.onceLink) return;
     showQr('once-qr', this.onceLink);
     setText(byId('once-text'), t('onceText', { time: formatMoment(this.expires) }));
