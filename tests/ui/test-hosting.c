@@ -101,7 +101,7 @@ test_browser (void)
   assert_same (given, fetched);
   ui_driver_wait_label (driver, "browser");
   ui_driver_wait_label (driver, "Received");
-  ui_driver_wait_label (driver, "Delivered");
+  ui_driver_wait_label (driver, "Fetched by a browser, which does not say whether it is saved");
   ui_driver_check_names (driver);
   ui_driver_take_picture (driver, "real-room");
 
