@@ -119,17 +119,29 @@ run_receive (const char * const *arguments)
   return options->is_hosting ? portunus_cli_host (options, output) : portunus_cli_receive (options, output);
 }
 
+/* Otherwise @status is what the process ends with: after a mistake, or after the help that was asked for. */
+static gboolean
+is_to_run (const char                     *verb,
+           const PortunusCliCommonOptions *common,
+           const GError                   *error,
+           int                            *status)
+{
+  if (common != NULL && common->help == NULL)
+    return TRUE;
+  *status = common == NULL ? complain_of (verb, error) : show_help (common->help);
+  return FALSE;
+}
+
 static int
 run_doctor (const char * const *arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusCliDoctorOptions) options = portunus_cli_doctor_options_parse (arguments, &error);
   g_autoptr (PortunusCliOutput) output = NULL;
+  int status;
 
-  if (options == NULL)
-    return complain_of (arguments[0], error);
-  if (options->common.help != NULL)
-    return show_help (options->common.help);
+  if (!is_to_run (arguments[0], options != NULL ? &options->common : NULL, error, &status))
+    return status;
   output = create_output (options->common.is_json, FALSE);
   return portunus_cli_doctor (options, output);
 }
@@ -140,11 +152,10 @@ run_history (const char * const *arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusCliHistoryOptions) options = portunus_cli_history_options_parse (arguments, &error);
   g_autoptr (PortunusCliOutput) output = NULL;
+  int status;
 
-  if (options == NULL)
-    return complain_of (arguments[0], error);
-  if (options->common.help != NULL)
-    return show_help (options->common.help);
+  if (!is_to_run (arguments[0], options != NULL ? &options->common : NULL, error, &status))
+    return status;
   output = create_output (options->common.is_json, FALSE);
   return portunus_cli_history (options, output);
 }
@@ -155,11 +166,10 @@ run_nearby (const char * const *arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusCliNearbyOptions) options = portunus_cli_nearby_options_parse (arguments, &error);
   g_autoptr (PortunusCliOutput) output = NULL;
+  int status;
 
-  if (options == NULL)
-    return complain_of (arguments[0], error);
-  if (options->common.help != NULL)
-    return show_help (options->common.help);
+  if (!is_to_run (arguments[0], options != NULL ? &options->common : NULL, error, &status))
+    return status;
   output = create_output (options->common.is_json, FALSE);
   return portunus_cli_nearby (options, output);
 }
@@ -170,11 +180,10 @@ run_devices (const char * const *arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusCliDevicesOptions) options = portunus_cli_devices_options_parse (arguments, &error);
   g_autoptr (PortunusCliOutput) output = NULL;
+  int status;
 
-  if (options == NULL)
-    return complain_of (arguments[0], error);
-  if (options->common.help != NULL)
-    return show_help (options->common.help);
+  if (!is_to_run (arguments[0], options != NULL ? &options->common : NULL, error, &status))
+    return status;
   output = create_output (options->common.is_json, FALSE);
   return portunus_cli_devices (options, output);
 }
@@ -185,11 +194,10 @@ run_turn_password (const char * const *arguments)
   g_autoptr (GError) error = NULL;
   g_autoptr (PortunusCliTurnPasswordOptions) options = portunus_cli_turn_password_options_parse (arguments, &error);
   g_autoptr (PortunusCliOutput) output = NULL;
+  int status;
 
-  if (options == NULL)
-    return complain_of (arguments[0], error);
-  if (options->common.help != NULL)
-    return show_help (options->common.help);
+  if (!is_to_run (arguments[0], options != NULL ? &options->common : NULL, error, &status))
+    return status;
   output = create_output (options->common.is_json, FALSE);
   return portunus_cli_turn_password (options, output);
 }
