@@ -110,6 +110,12 @@ factory_get_kind (PortunusLaneFactory *factory)
   return "dud";
 }
 
+static guint
+factory_get_head_start_ms (PortunusLaneFactory *factory)
+{
+  return DUD_LANE_FACTORY (factory)->plan->head_start_ms;
+}
+
 static PortunusLane *
 factory_create_lane (PortunusLaneFactory  *factory,
                      gboolean              is_offerer,
@@ -135,6 +141,7 @@ static void
 factory_iface_init (PortunusLaneFactoryInterface *iface)
 {
   iface->get_kind = factory_get_kind;
+  iface->get_head_start_ms = factory_get_head_start_ms;
   iface->create_lane = factory_create_lane;
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * DudPlan:
  * @cannot_be_made: the factory has no lane to give
  * @fails_with: (nullable): how a lane ends as soon as it was started or heard of
+ * @head_start_ms: before the next kind is tried beside it; 0 for what is usual
  * @n_made: (out): lanes that were made
  * @n_living: (out): lanes that are still there
  * @n_closed: (out): lanes that were told to close
@@ -21,6 +22,7 @@ typedef struct
 {
   gboolean      cannot_be_made;
   const GError *fails_with;
+  guint         head_start_ms;
   guint         n_made;
   guint         n_living;
   guint         n_closed;

@@ -98,6 +98,19 @@ test_late (Fixture       *f,
   g_assert_cmpuint (f->there.n_closed, ==, 1);
 }
 
+/* A kind that is quick where it works at all is not waited for as long as others. */
+static void
+test_head_start (Fixture       *f,
+                 gconstpointer  data)
+{
+  prefer_duds (f->host, &f->here);
+  prefer_duds (f->guest, &f->there);
+  f->there.head_start_ms = SOON_MS;
+  join (f);
+  g_assert_cmpuint (f->there.n_made, ==, 1);
+  expect_good_lane (f);
+}
+
 /* Nobody waits for a lane that is known to be none. */
 static void
 test_initiator_fails (Fixture       *f,
@@ -193,6 +206,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("late", 0, test_late);
+  add ("head-start", 0, test_head_start);
   add ("initiator-fails", 0, test_initiator_fails);
   add ("responder-fails", 0, test_responder_fails);
   add ("cannot-be-made/responder", FALSE, test_cannot_be_made);
