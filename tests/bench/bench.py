@@ -101,22 +101,30 @@ def memory_rows(bench, size, transfers):
     yield Row.at_most(f"{size}, peak RSS of the receiver", receiver, MAX_RSS_MIB, "MiB")
 
 
-def measure_relay(bench):
-    """Through the sender's own server and beside it, in turn."""
+def measure_beside_webrtc(bench, lane, wanted):
+    """One lane and WebRTC in turn, from one program to another on this machine."""
     source = bench.work / "random.bin"
     write_random_file(source, bench.n_mib)
-    relayed, direct, transfers = [], [], []
+    rates, webrtc, transfers = [], [], []
     for i in range(bench.runs):
-        transfers.append(programs.transfer(bench.cli, bench.work, source, "relay"))
-        relayed.append(bench.n_mib * MIB / transfers[-1].seconds / 1e6)
-        direct.append(bench.n_mib * MIB / programs.transfer(bench.cli, bench.work, source).seconds / 1e6)
-        note(f"run {i + 1}: relay {relayed[-1]:.1f}, rtc {direct[-1]:.1f} MB/s")
+        transfers.append(programs.transfer(bench.cli, bench.work, source, lane))
+        rates.append(bench.n_mib * MIB / transfers[-1].seconds / 1e6)
+        webrtc.append(bench.n_mib * MIB / programs.transfer(bench.cli, bench.work, source).seconds / 1e6)
+        note(f"run {i + 1}: {lane} {rates[-1]:.1f}, rtc {webrtc[-1]:.1f} MB/s")
     source.unlink()
 
     size = f"{bench.n_mib} MiB"
-    bench.keep("relay", relay_mb_s=relayed, rtc_mb_s=direct)
-    yield Row.ratio(f"{size}, CLI to CLI by relay / by WebRTC", median(relayed), median(direct), "MB/s", 0.5)
-    yield from memory_rows(bench, f"{size} by relay", transfers)
+    bench.keep(lane, ours_mb_s=rates, rtc_mb_s=webrtc)
+    yield Row.ratio(f"{size}, CLI to CLI by {lane} / by WebRTC", median(rates), median(webrtc), "MB/s", wanted)
+    yield from memory_rows(bench, f"{size} by {lane}", transfers)
+
+
+def measure_relay(bench):
+    yield from measure_beside_webrtc(bench, "relay", 0.5)
+
+
+def measure_tcp(bench):
+    yield from measure_beside_webrtc(bench, "tcp", 2)
 
 
 def measure_sparse(bench):
@@ -316,6 +324,7 @@ MEASUREMENTS = {
     "websockets": measure_web_sockets,
     "rtc": measure_rtc,
     "relay": measure_relay,
+    "tcp": measure_tcp,
     "sparse": measure_sparse,
     "aead": measure_aead,
     "small-files": measure_small_files,
