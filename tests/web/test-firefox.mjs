@@ -70,6 +70,7 @@ check('Firefox puts files to the host of the room', inWorld(async (world) => {
   const firefox = await Firefox.start(world);
   await firefox.open((await host.event('link')).url);
   const path = world.file('put.bin', randomBytes(20000000));
+  await firefox.see('Files…');
   await firefox.choose('#input-files', [path, world.file('small.txt', 'small')]);
   await firefox.see('delivered');
   assert.equal(await digest(join(output, 'put.bin')), await digest(path));
