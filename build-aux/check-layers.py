@@ -31,6 +31,7 @@ LIBRARIES = [
     (re.compile(r"sqlite3\.h|libpq-fe\.h"), "store"),
     (re.compile(r"qrencode\.h"), "engine"),
     (re.compile(r"zlib\.h"), "transfer"),
+    (re.compile(r"zbar\.h"), "engine"),
     (re.compile(r"nautilus-extension\.h"), "nautilus"),
 ]
 
