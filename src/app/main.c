@@ -21,8 +21,7 @@ get_secret_store (void)
       if (g_strcmp0 (wanted, names[i]) == 0)
         return (PortunusSecretStoreChoice) i;
     }
-  return portunus_settings_is_secret_file_wanted (settings) ? PORTUNUS_SECRET_STORE_FILE
-                                                            : PORTUNUS_SECRET_STORE_AUTO;
+  return portunus_settings_uses_secret_file (settings) ? PORTUNUS_SECRET_STORE_FILE : PORTUNUS_SECRET_STORE_AUTO;
 }
 
 int

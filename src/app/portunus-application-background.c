@@ -27,13 +27,13 @@ autostart_set_cb (GObject      *source,
   /* The switch goes back to what is true. */
   g_message ("The start with the session was not set: %s %d", g_quark_to_string (error->domain), error->code);
   self->is_autostart = !self->is_autostart;
-  portunus_settings_set_login_start_wanted (self->settings, self->is_autostart);
+  portunus_settings_set_boolean (self->settings, PORTUNUS_SETTING_LOGIN_START, self->is_autostart);
 }
 
 static void
 settings_changed_cb (PortunusApplication *self)
 {
-  gboolean is_wanted = portunus_settings_is_login_start_wanted (self->settings);
+  gboolean is_wanted = portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_LOGIN_START);
 
   _portunus_application_update_lobby (self);
   _portunus_application_update_background (self);
@@ -83,8 +83,8 @@ _portunus_application_set_up_background (PortunusApplication *self)
   self->background = portunus_background_new (GTK_APPLICATION (self), is_sandboxed ());
   /* The file may have been removed by other means. */
   if (!is_sandboxed ())
-    portunus_settings_set_login_start_wanted (self->settings, portunus_autostart_is_on ());
-  self->is_autostart = portunus_settings_is_login_start_wanted (self->settings);
+    portunus_settings_set_boolean (self->settings, PORTUNUS_SETTING_LOGIN_START, portunus_autostart_is_on ());
+  self->is_autostart = portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_LOGIN_START);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -122,8 +122,8 @@ _portunus_application_follow_transfers (PortunusApplication *self)
 static gboolean
 must_wait (PortunusApplication *self)
 {
-  return self->lobby != NULL && portunus_settings_is_login_start_wanted (self->settings)
-         && portunus_settings_is_background_wanted (self->settings);
+  return self->lobby != NULL && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_LOGIN_START)
+         && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_BACKGROUND);
 }
 
 /**

@@ -221,7 +221,7 @@ static void
 open_lobby (PortunusApplication *self)
 {
   g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
-  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
+  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
   PortunusLobbyOptions options = { .directory = folder, .policy = PORTUNUS_CONFLICT_RENAME };
 
   portunus_conflict_policy_from_name (name, &options.policy);
@@ -245,7 +245,7 @@ _portunus_application_update_lobby (PortunusApplication *self)
 
   g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
 
-  is_wanted = self->is_ready && portunus_settings_get_nearby (self->settings, PORTUNUS_NEARBY_IS_ANNOUNCED);
+  is_wanted = self->is_ready && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_DISCOVERY);
   if (is_wanted && self->lobby == NULL)
     {
       open_lobby (self);

@@ -92,7 +92,7 @@ use_passphrase (PortunusApplication *self,
                 PortunusSecret      *passphrase)
 {
   portunus_engine_use_secret_file (self->engine, passphrase);
-  portunus_settings_set_secret_file_wanted (self->settings, TRUE);
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_SECRET_STORE, "file");
   _portunus_application_start_engine (self);
 }
 

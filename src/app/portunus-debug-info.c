@@ -35,16 +35,18 @@ static void
 add_settings (GString          *text,
               PortunusSettings *settings)
 {
-  g_auto (GStrv) stun = portunus_settings_dup_stun_servers (settings);
-  g_auto (GStrv) turn = portunus_settings_dup_turn_servers (settings);
+  g_auto (GStrv) stun = portunus_settings_dup_list (settings, PORTUNUS_SETTING_STUN_SERVERS);
+  g_auto (GStrv) turn = portunus_settings_dup_list (settings, PORTUNUS_SETTING_TURN_SERVERS);
 
   g_string_append_printf (text, "STUN servers: %u\n", g_strv_length (stun));
   g_string_append_printf (text, "TURN servers: %u\n", g_strv_length (turn));
-  g_string_append_printf (text, "Connections: %u\n", portunus_settings_get_connections (settings));
+  g_string_append_printf (text, "Connections: %u\n",
+                          portunus_settings_get_number (settings, PORTUNUS_SETTING_CONNECTIONS));
   g_string_append_printf (text, "Found nearby: %s\n",
-                          get_word (portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_IS_ANNOUNCED)));
-  g_string_append_printf (text, "Background: %s\n", get_word (portunus_settings_is_background_wanted (settings)));
-  g_string_append_printf (text, "Keys in a file: %s\n", get_word (portunus_settings_is_secret_file_wanted (settings)));
+                          get_word (portunus_settings_get_boolean (settings, PORTUNUS_SETTING_DISCOVERY)));
+  g_string_append_printf (text, "Background: %s\n",
+                          get_word (portunus_settings_get_boolean (settings, PORTUNUS_SETTING_BACKGROUND)));
+  g_string_append_printf (text, "Keys in a file: %s\n", get_word (portunus_settings_uses_secret_file (settings)));
 }
 
 /**

@@ -133,10 +133,9 @@ portunus_devices_view_init (PortunusDevicesView *self)
   self->settings = portunus_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  portunus_settings_bind_nearby (self->settings, PORTUNUS_NEARBY_IS_ANNOUNCED, self->visible_switch, "active");
-  portunus_settings_bind_nearby (self->settings, PORTUNUS_NEARBY_SHOWS_NAME, self->name_switch, "active");
-  portunus_settings_bind_nearby (self->settings, PORTUNUS_NEARBY_IS_ANNOUNCED_METERED, self->metered_switch,
-                                 "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY, self->visible_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY_NAME, self->name_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY_METERED, self->metered_switch, "active");
 }
 
 /**

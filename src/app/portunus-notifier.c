@@ -77,7 +77,7 @@ can_say_yes (PortunusNotifier     *self,
 {
   PortunusManifest *manifest = portunus_offer_get_manifest (portunus_waiting_offer_get_offer (offer));
   const char *label = portunus_transfer_get_peer_label (portunus_waiting_offer_get_transfer (offer));
-  g_autofree char *policy = portunus_settings_dup_conflict_policy (self->settings);
+  g_autofree char *policy = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
 
   return g_strcmp0 (label, "verified") == 0
          && (g_str_equal (policy, "rename") || g_str_equal (policy, "skip"))

@@ -51,7 +51,7 @@ show_folder (PortunusPreferences *self)
 static void
 show_policy (PortunusPreferences *self)
 {
-  g_autofree char *policy = portunus_settings_dup_conflict_policy (self->settings);
+  g_autofree char *policy = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
 
   for (guint i = 0; i < G_N_ELEMENTS (policies); i++)
     if (g_str_equal (policies[i], policy))
@@ -61,7 +61,7 @@ show_policy (PortunusPreferences *self)
 static void
 show_keys (PortunusPreferences *self)
 {
-  gboolean is_file = portunus_settings_is_secret_file_wanted (self->settings);
+  gboolean is_file = portunus_settings_uses_secret_file (self->settings);
 
   adw_action_row_set_subtitle (self->keys_row, is_file ? _("In an encrypted file, opened by your passphrase")
                                                        : _("In your keyring"));
@@ -79,7 +79,8 @@ show_settings (PortunusPreferences *self)
 static void
 policy_selected_cb (PortunusPreferences *self)
 {
-  portunus_settings_set_conflict_policy (self->settings, policies[adw_combo_row_get_selected (self->conflict_row)]);
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY,
+                              policies[adw_combo_row_get_selected (self->conflict_row)]);
 }
 
 static void
@@ -94,7 +95,7 @@ folder_chosen_cb (PortunusPreferences *self,
   if (folder != NULL)
     path = g_file_get_path (folder);
   if (path != NULL)
-    portunus_settings_set_download_folder (self->settings, path);
+    portunus_settings_set_text (self->settings, PORTUNUS_SETTING_DOWNLOAD_FOLDER, path);
   g_clear_object (&self->chooser);
 }
 
@@ -123,7 +124,7 @@ show_toast (PortunusPreferences *self,
 static void
 use_keyring_cb (PortunusPreferences *self)
 {
-  portunus_settings_set_secret_file_wanted (self->settings, FALSE);
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_SECRET_STORE, "auto");
   show_toast (self, _("From the next start on, keys are in your keyring."));
 }
 
@@ -194,11 +195,11 @@ portunus_preferences_init (PortunusPreferences *self)
                       adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->conflict_row)));
   describe_device (self);
   show_settings (self);
-  portunus_settings_bind_device_name (self->settings, self->device_name_row, "text");
-  portunus_settings_bind_background (self->settings, self->background_switch, "active");
-  portunus_settings_bind_history (self->settings, self->history_switch, "active");
-  portunus_settings_bind_login_start (self->settings, self->login_switch, "active");
-  portunus_settings_bind_connections (self->settings, self->connections_spin, "value");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DEVICE_NAME, self->device_name_row, "text");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_BACKGROUND, self->background_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_HISTORY, self->history_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_LOGIN_START, self->login_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_CONNECTIONS, self->connections_spin, "value");
   g_signal_connect_object (self->conflict_row, "notify::selected", G_CALLBACK (policy_selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (show_settings), self, G_CONNECT_SWAPPED);

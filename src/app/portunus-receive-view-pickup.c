@@ -233,7 +233,7 @@ connect_pickup (PortunusReceiveView *self)
 static PortunusConflictPolicy
 get_conflict_policy (PortunusReceiveView *self)
 {
-  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
+  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
   PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
 
   portunus_conflict_policy_from_name (name, &policy);

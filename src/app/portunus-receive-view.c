@@ -274,7 +274,7 @@ portunus_receive_view_set_directory (PortunusReceiveView *self,
 
   g_free (self->directory);
   self->directory = g_steal_pointer (&copy);
-  portunus_settings_set_download_folder (self->settings, self->directory);
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_DOWNLOAD_FOLDER, self->directory);
   portunus_offer_page_set_directory (self->offer_page, self->directory);
 }
 

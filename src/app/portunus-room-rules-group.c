@@ -63,22 +63,23 @@ changed_cb (PortunusRoomRulesGroup *self)
 static void
 entry_selected_cb (PortunusRoomRulesGroup *self)
 {
-  portunus_settings_set_room_entry (self->settings, portunus_room_entry_get_name (get_entry (self)));
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_ROOM_ENTRY,
+                              portunus_room_entry_get_name (get_entry (self)));
   changed_cb (self);
 }
 
 static void
 expiry_selected_cb (PortunusRoomRulesGroup *self)
 {
-  portunus_settings_set_room_expiry (self->settings, get_expiry (self));
+  portunus_settings_set_number (self->settings, PORTUNUS_SETTING_ROOM_EXPIRY, get_expiry (self));
 }
 
 /* An expiry that somebody wrote into the settings by hand is taken for the next longer one. */
 static void
 show_settings (PortunusRoomRulesGroup *self)
 {
-  g_autofree char *name = portunus_settings_dup_room_entry (self->settings);
-  guint expiry = portunus_settings_get_room_expiry (self->settings);
+  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_ROOM_ENTRY);
+  guint expiry = portunus_settings_get_number (self->settings, PORTUNUS_SETTING_ROOM_EXPIRY);
   PortunusRoomEntry entry = PORTUNUS_ROOM_ENTRY_LINK;
   guint position = 0;
 
@@ -142,8 +143,8 @@ portunus_room_rules_group_init (PortunusRoomRulesGroup *self)
   portunus_list_name (GTK_WIDGET (self->expiry_row),
                       adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row)));
   show_settings (self);
-  portunus_settings_bind_room_guests (self->settings, self->guests_spin, "value");
-  portunus_settings_bind_room_one_time (self->settings, self->one_time_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_ROOM_GUESTS, self->guests_spin, "value");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_ROOM_ONE_TIME, self->one_time_switch, "active");
   g_signal_connect_object (self->entry_row, "notify::selected", G_CALLBACK (entry_selected_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->expiry_row, "notify::selected", G_CALLBACK (expiry_selected_cb), self,

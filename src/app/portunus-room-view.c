@@ -115,7 +115,7 @@ finished_cb (PortunusRoomView *self,
 static PortunusConflictPolicy
 get_conflict_policy (PortunusRoomView *self)
 {
-  g_autofree char *name = portunus_settings_dup_conflict_policy (self->settings);
+  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
   PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
 
   portunus_conflict_policy_from_name (name, &policy);

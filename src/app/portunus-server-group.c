@@ -34,11 +34,16 @@ typedef struct
   char                *server;
 } Addition;
 
+static PortunusSetting
+get_setting (PortunusServerGroup *self)
+{
+  return self->is_turn ? PORTUNUS_SETTING_TURN_SERVERS : PORTUNUS_SETTING_STUN_SERVERS;
+}
+
 static char **
 dup_servers (PortunusServerGroup *self)
 {
-  return self->is_turn ? portunus_settings_dup_turn_servers (self->settings)
-                       : portunus_settings_dup_stun_servers (self->settings);
+  return portunus_settings_dup_list (self->settings, get_setting (self));
 }
 
 static void
@@ -46,10 +51,7 @@ set_servers (PortunusServerGroup *self,
              GPtrArray           *servers)
 {
   g_ptr_array_add (servers, NULL);
-  if (self->is_turn)
-    portunus_settings_set_turn_servers (self->settings, (const char * const *) servers->pdata);
-  else
-    portunus_settings_set_stun_servers (self->settings, (const char * const *) servers->pdata);
+  portunus_settings_set_list (self->settings, get_setting (self), (const char * const *) servers->pdata);
 }
 
 /* The list without @server, and with @added at its end. */

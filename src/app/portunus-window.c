@@ -108,7 +108,7 @@ portunus_window_close_request (GtkWindow *window)
   PortunusWindow *self = PORTUNUS_WINDOW (window);
   PortunusActivity activity = portunus_window_get_activity (self);
 
-  if (!self->is_quitting && portunus_settings_is_background_wanted (self->settings))
+  if (!self->is_quitting && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_BACKGROUND))
     {
       if (activity == PORTUNUS_ACTIVITY_NONE && is_idle (self))
         return GTK_WINDOW_CLASS (portunus_window_parent_class)->close_request (window);

@@ -102,7 +102,7 @@ static void
 notice_unused (TurnPassword *self)
 {
   g_autoptr (PortunusSettings) settings = portunus_settings_new ();
-  g_auto (GStrv) servers = portunus_settings_dup_turn_servers (settings);
+  g_auto (GStrv) servers = portunus_settings_dup_list (settings, PORTUNUS_SETTING_TURN_SERVERS);
 
   if (!g_strv_contains ((const char * const *) servers, self->options->server))
     portunus_cli_output_notice (portunus_cli_runner_get_output (self->runner),

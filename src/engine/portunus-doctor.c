@@ -69,7 +69,7 @@ judge_discovery (Examination               *self,
     add (self, "nearby", PORTUNUS_FINDING_BAD,
          g_strdup (_("Devices nearby cannot be found: this network carries no multicast.")),
          _("A VPN often does not. Use a link or a code, or leave the VPN."));
-  else if (!portunus_settings_get_nearby (self->engine->settings, PORTUNUS_NEARBY_IS_ANNOUNCED))
+  else if (!portunus_settings_get_boolean (self->engine->settings, PORTUNUS_SETTING_DISCOVERY))
     add (self, "nearby", PORTUNUS_FINDING_NOTE, g_strdup (_("Devices nearby do not see this one.")),
          _("The preferences say so; there it can be switched on."));
   else
@@ -216,8 +216,8 @@ portunus_doctor_examine_async (PortunusEngine      *engine,
 {
   g_autoptr (GTask) task = g_task_new (engine, cancellable, callback, user_data);
   Examination *self = g_new0 (Examination, 1);
-  g_auto (GStrv) stun = portunus_settings_dup_stun_servers (engine->settings);
-  g_auto (GStrv) turn = portunus_settings_dup_turn_servers (engine->settings);
+  g_auto (GStrv) stun = portunus_settings_dup_list (engine->settings, PORTUNUS_SETTING_STUN_SERVERS);
+  g_auto (GStrv) turn = portunus_settings_dup_list (engine->settings, PORTUNUS_SETTING_TURN_SERVERS);
 
   g_task_set_source_tag (task, portunus_doctor_examine_async);
   g_task_set_task_data (task, self, (GDestroyNotify) examination_free);

@@ -76,14 +76,14 @@ static void
 set_up_lanes (GTask *task)
 {
   PortunusEngine *self = g_task_get_source_object (task);
-  g_auto (GStrv) stun = portunus_settings_dup_stun_servers (self->settings);
-  g_auto (GStrv) turn = portunus_settings_dup_turn_servers (self->settings);
+  g_auto (GStrv) stun = portunus_settings_dup_list (self->settings, PORTUNUS_SETTING_STUN_SERVERS);
+  g_auto (GStrv) turn = portunus_settings_dup_list (self->settings, PORTUNUS_SETTING_TURN_SERVERS);
+  guint n_connections = portunus_settings_get_number (self->settings, PORTUNUS_SETTING_CONNECTIONS);
 
   self->rtc = portunus_rtc_lane_factory_new ();
   self->connections = portunus_connection_tally_new ();
   portunus_rtc_lane_factory_set_stun_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc), (const char * const *) stun);
-  portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc),
-                                               portunus_settings_get_connections (self->settings));
+  portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc), n_connections);
   self->warm_up = g_thread_new ("portunus-warm-up", warm_up_on_worker,
                                 portunus_engine_dup_path (self, PORTUNUS_ENGINE_JOURNAL));
   portunus_turn_list_load_async (self->store, (const char * const *) turn, g_task_get_cancellable (task),
@@ -162,7 +162,8 @@ static void
 history_wanted_cb (PortunusEngine *self)
 {
   if (self->ledger != NULL)
-    portunus_ledger_set_recording (self->ledger, portunus_settings_is_history_wanted (self->settings));
+    portunus_ledger_set_recording (self->ledger,
+                                   portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_HISTORY));
 }
 
 static void

@@ -63,10 +63,10 @@ may_announce (PortunusLobby *self)
 
   if (self->always_announces)
     return TRUE;
-  if (!portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_IS_ANNOUNCED))
+  if (!portunus_settings_get_boolean (settings, PORTUNUS_SETTING_DISCOVERY))
     return FALSE;
   return !g_network_monitor_get_network_metered (self->monitor)
-         || portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_IS_ANNOUNCED_METERED);
+         || portunus_settings_get_boolean (settings, PORTUNUS_SETTING_DISCOVERY_METERED);
 }
 
 static void
@@ -92,7 +92,7 @@ start_announcing (PortunusLobby *self)
   PortunusSettings *settings = portunus_engine_get_settings (self->engine);
   PortunusNearbyText text = { .room = self->link->room, .fingerprint = self->link->fingerprint };
 
-  self->shows_name = portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_SHOWS_NAME);
+  self->shows_name = portunus_settings_get_boolean (settings, PORTUNUS_SETTING_DISCOVERY_NAME);
   if (self->shows_name)
     text.name = (char *) portunus_engine_get_device_name (self->engine);
   self->publisher = portunus_nearby_publisher_new (portunus_engine_get_nearby_id (self->engine), self->link->port,
@@ -127,7 +127,7 @@ static void
 circumstances_changed_cb (PortunusLobby *self)
 {
   PortunusSettings *settings = portunus_engine_get_settings (self->engine);
-  gboolean is_same_name = self->shows_name == portunus_settings_get_nearby (settings, PORTUNUS_NEARBY_SHOWS_NAME);
+  gboolean is_same_name = self->shows_name == portunus_settings_get_boolean (settings, PORTUNUS_SETTING_DISCOVERY_NAME);
 
   if ((self->publisher != NULL) != may_announce (self) || (self->publisher != NULL && !is_same_name))
     announce_anew (self);
