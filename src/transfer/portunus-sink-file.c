@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "portunus-plain-file.h"
 #include "portunus-sink-private.h"
 #include "portunus-transfer-error.h"
 
@@ -83,7 +84,7 @@ reopen_part (PortunusSinkFile *self,
 
   if (parent < 0)
     return -1;
-  fd = openat (parent, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  fd = portunus_plain_file_open (parent, name, O_RDWR);
   if (fd < 0)
     return -1;
 

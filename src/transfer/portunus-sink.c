@@ -13,6 +13,7 @@
 #include "portunus-encoding.h"
 #include "portunus-name.h"
 #include "portunus-path-hash.h"
+#include "portunus-plain-file.h"
 #include "portunus-sink-private.h"
 #include "portunus-transfer-error.h"
 
@@ -100,7 +101,8 @@ _portunus_sink_is_own_part (const struct stat *info)
   return S_ISREG (info->st_mode) && info->st_nlink == 1 && info->st_uid == geteuid ();
 }
 
-/* FALSE when another transfer, in this process or another one, is writing it. */
+/* FALSE when another transfer, in this process or another one, is writing it. The document portal's file system knows
+ * no locks; two runs of one transfer would write the same there. */
 gboolean
 _portunus_sink_lock_part (int fd)
 {
@@ -118,7 +120,7 @@ _portunus_sink_remove_own_part (int         parent,
 
   if (!_portunus_sink_is_part_name (name))
     return FALSE;
-  fd = openat (parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  fd = portunus_plain_file_open (parent, name, O_RDONLY);
   if (fd < 0)
     return FALSE;
   is_removed = fstat (fd, &info) == 0 && _portunus_sink_is_own_part (&info) && _portunus_sink_lock_part (fd)
@@ -384,7 +386,7 @@ portunus_sink_hash_existing (PortunusSink  *self,
   g_return_val_if_fail (self != NULL && self->place != NULL, FALSE);
 
   parent = portunus_sink_place_open_parent (self->place, path, FALSE, &name);
-  fd = parent >= 0 ? openat (parent, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
+  fd = parent >= 0 ? portunus_plain_file_open (parent, name, O_RDONLY) : -1;
   if (fd < 0)
     {
       _portunus_sink_set_error (error, path, errno);

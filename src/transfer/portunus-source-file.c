@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "portunus-name.h"
+#include "portunus-plain-file.h"
 #include "portunus-transfer-error.h"
 
 #define HASH_BLOCK (256 * 1024)
@@ -53,7 +54,8 @@ open_local (PortunusSourceFile *self,
   gboolean is_top_level = strchr (self->entry.path, '/') == NULL;
 
   /* O_NONBLOCK: a pipe that took the file's place must not hold us. */
-  return open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (is_top_level ? 0 : O_NOFOLLOW));
+  return is_top_level ? open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+                      : portunus_plain_file_open (AT_FDCWD, path, O_RDONLY);
 }
 
 static gboolean

@@ -278,6 +278,26 @@ test_wanted (Fixture       *f,
   assert_folder (f, "d", "b");
 }
 
+/* While it is being written nobody else gets it. */
+static void
+test_lock (Fixture       *f,
+           gconstpointer  data)
+{
+  static const char * const lines[] = { "a=0123456789", NULL };
+  g_autofree char *part_path = NULL;
+  PortunusSinkFile *file;
+
+  plan_sink (f, lines, PORTUNUS_CONFLICT_RENAME);
+  file = portunus_sink_file_open (f->sink, 0, NULL, 0, NULL);
+  part_path = g_strdup (portunus_sink_file_get_part_path (file));
+  g_assert_true (portunus_sink_file_write (file, (const guint8 *) "01234xx", 7, NULL));
+
+  g_assert_null (portunus_sink_file_open (f->sink, 0, part_path, 5, NULL));
+  g_assert_false (portunus_sink_remove_part (f->destination, part_path));
+  portunus_sink_file_abandon (file, TRUE);
+  g_assert_true (portunus_sink_remove_part (f->destination, part_path));
+}
+
 static void
 test_resume (Fixture       *f,
              gconstpointer  data)
@@ -294,10 +314,6 @@ test_resume (Fixture       *f,
   part_path = g_strdup (portunus_sink_file_get_part_path (file));
   g_assert_cmpstr (part_path, ==, "d/.portunus-abcdef01-0.part");
   g_assert_true (portunus_sink_file_write (file, (const guint8 *) "01234xx", 7, NULL));
-
-  /* While it is being written nobody else gets it. */
-  g_assert_null (portunus_sink_file_open (f->sink, 0, part_path, 5, NULL));
-  g_assert_false (portunus_sink_remove_part (f->destination, part_path));
   portunus_sink_file_abandon (file, TRUE);
 
   g_assert_null (portunus_sink_file_open (f->sink, 0, part_path, 8, &error));
@@ -462,16 +478,17 @@ main (int   argc,
     void      (*run) (Fixture *, gconstpointer);
   } tests[] = {
     { "/transfer/sink/round-trip", test_round_trip },
-    { "/transfer/sink/rename-file", test_rename_file },
-    { "/transfer/sink/rename-folder", test_rename_folder },
-    { "/transfer/sink/resume-in-same-folder", test_resume_in_same_folder },
-    { "/transfer/sink/skip", test_skip },
-    { "/transfer/sink/overwrite", test_overwrite },
-    { "/transfer/sink/newer", test_newer },
-    { "/transfer/sink/wanted", test_wanted },
-    { "/transfer/sink/resume", test_resume },
-    { "/transfer/sink/sizes", test_sizes },
-    { "/transfer/sink/links", test_links },
+    { "/transfer/sink/everywhere/rename-file", test_rename_file },
+    { "/transfer/sink/everywhere/rename-folder", test_rename_folder },
+    { "/transfer/sink/everywhere/resume-in-same-folder", test_resume_in_same_folder },
+    { "/transfer/sink/everywhere/skip", test_skip },
+    { "/transfer/sink/everywhere/overwrite", test_overwrite },
+    { "/transfer/sink/everywhere/newer", test_newer },
+    { "/transfer/sink/everywhere/wanted", test_wanted },
+    { "/transfer/sink/lock", test_lock },
+    { "/transfer/sink/everywhere/resume", test_resume },
+    { "/transfer/sink/everywhere/sizes", test_sizes },
+    { "/transfer/sink/everywhere/links", test_links },
     { "/transfer/sink/read-only", test_read_only },
     { "/transfer/sink/no-space-planned", test_no_space_planned },
     { "/transfer/sink/disk-full", test_disk_full },

@@ -285,6 +285,19 @@ test_read (Fixture       *f,
 }
 
 static void
+test_read_nested (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autofree char *path = make_file (f, "top/file", "0123456789");
+  g_autoptr (PortunusSourceSet) set = list (f, "top");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusSourceFile) file = portunus_source_file_open (set, 1, &error);
+
+  g_assert_no_error (error);
+  assert_read (file, "0123456789");
+}
+
+static void
 test_text (Fixture       *f,
            gconstpointer  data)
 {
@@ -437,6 +450,7 @@ main (int   argc,
     { "/transfer/source/unreadable", test_unreadable },
     { "/transfer/source/too-deep", test_too_deep },
     { "/transfer/source/read", test_read },
+    { "/transfer/source/read-nested", test_read_nested },
     { "/transfer/source/text", test_text },
     { "/transfer/source/changed-before", test_changed_before },
     { "/transfer/source/changed-while-open", test_changed_while_open },
