@@ -4,8 +4,6 @@
 #include "ui-driver.h"
 
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/prctl.h>
 
 #include "ui-driver-private.h"
@@ -13,7 +11,8 @@
 #define APP_ID      "org.portunus.App"
 #define MAIN_WINDOW "Portunus"
 #define APP_PATH    "/org/portunus/App"
-#define WINDOW_PATH "/org/portunus/App/window/1"
+#define WINDOW_PATH APP_PATH "/window/%u"
+#define MAX_WINDOWS 4
 #define TIMEOUT_MS  20000
 #define POLL_MS     20
 
@@ -58,49 +57,28 @@ call_actions (UiDriver   *self,
                                       G_DBUS_CALL_FLAGS_NO_AUTO_START, TIMEOUT_MS, NULL, NULL);
 }
 
+/* A window that was closed for good and came back has another number. (transfer full) (nullable) */
+static char *
+dup_window_path (UiDriver *self)
+{
+  for (guint i = 1; i <= MAX_WINDOWS; i++)
+    {
+      g_autofree char *path = g_strdup_printf (WINDOW_PATH, i);
+      g_autoptr (GVariant) reply = call_actions (self, path, "List", NULL);
+
+      if (reply != NULL)
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
 static gboolean
 has_window (UiDriver *self,
             gpointer  user_data)
 {
-  g_autoptr (GVariant) reply = call_actions (self, WINDOW_PATH, "List", NULL);
+  g_autofree char *path = dup_window_path (self);
 
-  return reply != NULL;
-}
-
-static char *
-run_tool (const char * const *arguments)
-{
-  g_autoptr (GSubprocess) tool = NULL;
-  g_autoptr (GError) error = NULL;
-  char *output = NULL;
-
-  tool = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
-  g_assert_no_error (error);
-  if (g_subprocess_communicate_utf8 (tool, NULL, NULL, &output, NULL, NULL) && g_subprocess_get_successful (tool))
-    return g_strstrip (output);
-
-  g_free (output);
-  return NULL;
-}
-
-static char *
-find_window (UiDriver *self)
-{
-  g_autofree char *pattern = g_strdup_printf ("^%s$", self->window);
-  const char * const search[] = { "xdotool", "search", "--onlyvisible", "--name", pattern, NULL };
-  g_autofree char *windows = run_tool (search);
-  const char *last = windows != NULL ? strrchr (windows, '\n') : NULL;
-
-  return last != NULL ? g_strdup (last + 1) : g_steal_pointer (&windows);
-}
-
-static gboolean
-is_mapped (UiDriver *self,
-           gpointer  user_data)
-{
-  g_autofree char *window = find_window (self);
-
-  return window != NULL;
+  return path != NULL;
 }
 
 /* An application that just starts or ends cannot answer yet or any more, which libatspi warns of. */
@@ -168,6 +146,39 @@ create (void)
   return self;
 }
 
+static UiDriver *
+launch (const char         *program,
+        const char * const *arguments,
+        const char * const *environment)
+{
+  UiDriver *self = create ();
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
+
+  for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (environment[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
+    }
+
+  self->process = ui_driver_spawn (launcher, program, arguments);
+  return self;
+}
+
+/**
+ * ui_driver_new_quiet:
+ * @program: path of the application
+ *
+ * Returns: (transfer full): an application that waits for what others send, without a window
+ */
+UiDriver *
+ui_driver_new_quiet (const char *program)
+{
+  const char * const arguments[] = { "--background", NULL };
+
+  return launch (program, arguments, NULL);
+}
+
 /**
  * ui_driver_new:
  * @program: path of the application
@@ -181,17 +192,8 @@ ui_driver_new (const char         *program,
                const char * const *arguments,
                const char * const *environment)
 {
-  UiDriver *self = create ();
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
+  UiDriver *self = launch (program, arguments, environment);
 
-  for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
-    {
-      g_auto (GStrv) pair = g_strsplit (environment[i], "=", 2);
-
-      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
-    }
-
-  self->process = ui_driver_spawn (launcher, program, arguments);
   ui_driver_wait_until (self, has_window, NULL, "a window");
   ui_driver_wait_shown (self);
   return self;
@@ -210,33 +212,6 @@ ui_driver_new_started (void)
   ui_driver_wait_until (self, has_window, NULL, "a window");
   ui_driver_wait_shown (self);
   return self;
-}
-
-static gboolean
-is_hidden (UiDriver *self,
-           gpointer  user_data)
-{
-  return !is_mapped (self, NULL);
-}
-
-/**
- * ui_driver_wait_hidden:
- * @self: a driver
- */
-void
-ui_driver_wait_hidden (UiDriver *self)
-{
-  ui_driver_wait_until (self, is_hidden, NULL, "a window that is gone");
-}
-
-/**
- * ui_driver_wait_shown:
- * @self: a driver
- */
-void
-ui_driver_wait_shown (UiDriver *self)
-{
-  ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
 }
 
 /**
@@ -284,30 +259,19 @@ ui_driver_wait_exit (UiDriver *self)
 }
 
 /**
- * ui_driver_run:
- * @command: (array zero-terminated=1): a program and its arguments
- */
-void
-ui_driver_run (const char * const *command)
-{
-  g_autofree char *output = run_tool (command);
-
-  g_assert_nonnull (output);
-}
-
-/**
- * ui_driver_use_window:
- * @self: a driver
- * @title: the title of a window, static
+ * ui_driver_kill:
+ * @self: (transfer full): a driver of an application that it started
  *
- * Waits until the window is there.
+ * As a power cut does: the application has no say.
  */
 void
-ui_driver_use_window (UiDriver   *self,
-                      const char *title)
+ui_driver_kill (UiDriver *self)
 {
-  self->window = title;
-  ui_driver_wait_until (self, is_mapped, NULL, title);
+  g_subprocess_force_exit (self->process);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+  g_clear_object (&self->bus);
+  g_free (self);
 }
 
 static void
@@ -344,7 +308,10 @@ ui_driver_activate (UiDriver   *self,
                     const char *action,
                     const char *target)
 {
-  activate (self, WINDOW_PATH, action, target);
+  g_autofree char *path = dup_window_path (self);
+
+  g_assert_nonnull (path);
+  activate (self, path, action, target);
 }
 
 /**
@@ -372,116 +339,15 @@ gboolean
 ui_driver_is_enabled (UiDriver   *self,
                       const char *action)
 {
-  g_autoptr (GVariant) reply = call_actions (self, WINDOW_PATH, "Describe", g_variant_new ("(s)", action));
+  g_autofree char *path = dup_window_path (self);
+  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) description = NULL;
   gboolean is_enabled = FALSE;
 
+  g_assert_nonnull (path);
+  reply = call_actions (self, path, "Describe", g_variant_new ("(s)", action));
   g_assert_nonnull (reply);
   description = g_variant_get_child_value (reply, 0);
   g_variant_get_child (description, 0, "b", &is_enabled);
   return is_enabled;
-}
-
-typedef struct
-{
-  int width;
-  int height;
-} Size;
-
-static gboolean
-has_size (UiDriver *self,
-          gpointer  user_data)
-{
-  const Size *wanted = user_data;
-  Size size;
-
-  ui_driver_get_size (self, &size.width, &size.height);
-  return size.width == wanted->width && size.height == wanted->height;
-}
-
-/**
- * ui_driver_resize:
- * @self: a driver
- * @width: in pixels
- * @height: in pixels
- *
- * Fails the test where the window does not fit into that size.
- */
-void
-ui_driver_resize (UiDriver *self,
-                  int       width,
-                  int       height)
-{
-  Size size = { width, height };
-  g_autofree char *window = find_window (self);
-  g_autofree char *width_text = g_strdup_printf ("%d", width);
-  g_autofree char *height_text = g_strdup_printf ("%d", height);
-  const char * const command[] = { "xdotool", "windowsize", "--sync", window, width_text, height_text, NULL };
-  g_autofree char *output = run_tool (command);
-
-  g_assert_nonnull (output);
-  ui_driver_wait_until (self, has_size, &size, "the window's new size");
-}
-
-/**
- * ui_driver_get_size:
- * @self: a driver
- * @width: (out): in pixels
- * @height: (out): in pixels
- */
-void
-ui_driver_get_size (UiDriver *self,
-                    int      *width,
-                    int      *height)
-{
-  g_autofree char *window = find_window (self);
-  const char * const command[] = { "xdotool", "getwindowgeometry", window, NULL };
-  g_autofree char *output = run_tool (command);
-  const char *geometry = output != NULL ? strstr (output, "Geometry: ") : NULL;
-
-  g_assert_nonnull (geometry);
-  g_assert_cmpint (sscanf (geometry, "Geometry: %dx%d", width, height), ==, 2);
-}
-
-/**
- * ui_driver_type_key:
- * @self: a driver
- * @key: its name, with modifiers: "shift+Tab"
- *
- * Without a window manager nobody gives the window the focus, so it gets it here.
- */
-void
-ui_driver_type_key (UiDriver   *self,
-                    const char *key)
-{
-  g_autofree char *window = find_window (self);
-  const char * const focus[] = { "xdotool", "windowfocus", "--sync", window, NULL };
-  const char * const type[] = { "xdotool", "key", key, NULL };
-  g_autofree char *focused = run_tool (focus);
-  g_autofree char *typed = run_tool (type);
-
-  g_assert_nonnull (focused);
-  g_assert_nonnull (typed);
-}
-
-/**
- * ui_driver_take_picture:
- * @self: a driver
- * @name: of the picture
- *
- * Does nothing where there is no program to take pictures with: they are for people, not for the test.
- */
-void
-ui_driver_take_picture (UiDriver   *self,
-                        const char *name)
-{
-  g_autofree char *import = g_find_program_in_path ("import");
-  g_autofree char *window = find_window (self);
-  g_autofree char *file_name = g_strdup_printf ("%s.png", name);
-  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", file_name, NULL);
-  const char * const command[] = { "import", "-window", window, path, NULL };
-  g_autofree char *output = NULL;
-
-  if (import != NULL && window != NULL)
-    output = run_tool (command);
 }

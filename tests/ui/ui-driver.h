@@ -30,10 +30,14 @@ GSubprocess     *ui_driver_spawn        (GSubprocessLauncher *launcher,
 UiDriver        *ui_driver_new          (const char         *program,
                                          const char * const *arguments,
                                          const char * const *environment);
+/* As the session starts it: without a window. */
+UiDriver        *ui_driver_new_quiet    (const char         *program);
 /* Of an application that something else starts, as the bus does. */
 UiDriver        *ui_driver_new_started  (void);
 /* Closes the application by its own action and fails the test where it does not leave with success. */
 void             ui_driver_quit         (UiDriver           *self);
+/* Ends the application as a power cut does. */
+void             ui_driver_kill         (UiDriver           *self);
 /* Waits until the application left by itself, with success. */
 void             ui_driver_wait_exit    (UiDriver           *self);
 /* Waits until its windows have left the screen. */

@@ -1,0 +1,203 @@
+/* ui-driver-window.c: the driver's view of windows: their sizes, keys and pictures
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "ui-driver.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui-driver-private.h"
+
+static char *
+run_tool (const char * const *arguments)
+{
+  g_autoptr (GSubprocess) tool = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  tool = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_assert_no_error (error);
+  if (g_subprocess_communicate_utf8 (tool, NULL, NULL, &output, NULL, NULL) && g_subprocess_get_successful (tool))
+    return g_strstrip (output);
+
+  g_free (output);
+  return NULL;
+}
+
+/**
+ * ui_driver_run:
+ * @command: (array zero-terminated=1): a program and its arguments
+ */
+void
+ui_driver_run (const char * const *command)
+{
+  g_autofree char *output = run_tool (command);
+
+  g_assert_nonnull (output);
+}
+
+static char *
+find_window (UiDriver *self)
+{
+  g_autofree char *pattern = g_strdup_printf ("^%s$", self->window);
+  const char * const search[] = { "xdotool", "search", "--onlyvisible", "--name", pattern, NULL };
+  g_autofree char *windows = run_tool (search);
+  const char *last = windows != NULL ? strrchr (windows, '\n') : NULL;
+
+  return last != NULL ? g_strdup (last + 1) : g_steal_pointer (&windows);
+}
+
+static gboolean
+is_mapped (UiDriver *self,
+           gpointer  user_data)
+{
+  g_autofree char *window = find_window (self);
+
+  return window != NULL;
+}
+
+/**
+ * ui_driver_use_window:
+ * @self: a driver
+ * @title: the title of a window, static
+ *
+ * Waits until the window is there.
+ */
+void
+ui_driver_use_window (UiDriver   *self,
+                      const char *title)
+{
+  self->window = title;
+  ui_driver_wait_until (self, is_mapped, NULL, title);
+}
+
+static gboolean
+is_hidden (UiDriver *self,
+           gpointer  user_data)
+{
+  return !is_mapped (self, NULL);
+}
+
+/**
+ * ui_driver_wait_hidden:
+ * @self: a driver
+ */
+void
+ui_driver_wait_hidden (UiDriver *self)
+{
+  ui_driver_wait_until (self, is_hidden, NULL, "a window that is gone");
+}
+
+/**
+ * ui_driver_wait_shown:
+ * @self: a driver
+ */
+void
+ui_driver_wait_shown (UiDriver *self)
+{
+  ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
+}
+
+typedef struct
+{
+  int width;
+  int height;
+} Size;
+
+static gboolean
+has_size (UiDriver *self,
+          gpointer  user_data)
+{
+  const Size *wanted = user_data;
+  Size size;
+
+  ui_driver_get_size (self, &size.width, &size.height);
+  return size.width == wanted->width && size.height == wanted->height;
+}
+
+/**
+ * ui_driver_resize:
+ * @self: a driver
+ * @width: in pixels
+ * @height: in pixels
+ *
+ * Fails the test where the window does not fit into that size.
+ */
+void
+ui_driver_resize (UiDriver *self,
+                  int       width,
+                  int       height)
+{
+  Size size = { width, height };
+  g_autofree char *window = find_window (self);
+  g_autofree char *width_text = g_strdup_printf ("%d", width);
+  g_autofree char *height_text = g_strdup_printf ("%d", height);
+  const char * const command[] = { "xdotool", "windowsize", "--sync", window, width_text, height_text, NULL };
+  g_autofree char *output = run_tool (command);
+
+  g_assert_nonnull (output);
+  ui_driver_wait_until (self, has_size, &size, "the window's new size");
+}
+
+/**
+ * ui_driver_get_size:
+ * @self: a driver
+ * @width: (out): in pixels
+ * @height: (out): in pixels
+ */
+void
+ui_driver_get_size (UiDriver *self,
+                    int      *width,
+                    int      *height)
+{
+  g_autofree char *window = find_window (self);
+  const char * const command[] = { "xdotool", "getwindowgeometry", window, NULL };
+  g_autofree char *output = run_tool (command);
+  const char *geometry = output != NULL ? strstr (output, "Geometry: ") : NULL;
+
+  g_assert_nonnull (geometry);
+  g_assert_cmpint (sscanf (geometry, "Geometry: %dx%d", width, height), ==, 2);
+}
+
+/**
+ * ui_driver_type_key:
+ * @self: a driver
+ * @key: its name, with modifiers: "shift+Tab"
+ *
+ * Without a window manager nobody gives the window the focus, so it gets it here.
+ */
+void
+ui_driver_type_key (UiDriver   *self,
+                    const char *key)
+{
+  g_autofree char *window = find_window (self);
+  const char * const focus[] = { "xdotool", "windowfocus", "--sync", window, NULL };
+  const char * const type[] = { "xdotool", "key", key, NULL };
+  g_autofree char *focused = run_tool (focus);
+  g_autofree char *typed = run_tool (type);
+
+  g_assert_nonnull (focused);
+  g_assert_nonnull (typed);
+}
+
+/**
+ * ui_driver_take_picture:
+ * @self: a driver
+ * @name: of the picture
+ *
+ * Does nothing where there is no program to take pictures with: they are for people, not for the test.
+ */
+void
+ui_driver_take_picture (UiDriver   *self,
+                        const char *name)
+{
+  g_autofree char *import = g_find_program_in_path ("import");
+  g_autofree char *window = find_window (self);
+  g_autofree char *file_name = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", file_name, NULL);
+  const char * const command[] = { "import", "-window", window, path, NULL };
+  g_autofree char *output = NULL;
+
+  if (import != NULL && window != NULL)
+    output = run_tool (command);
+}
