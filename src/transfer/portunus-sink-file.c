@@ -15,6 +15,9 @@
 #define MAX_PARTS  10
 #define ZERO_BLOCK (64 * 1024)
 
+/* The disk begins with so much at a time, else it would begin when the file is whole and somebody waits for it. */
+#define PUT_OUT_BYTES (8 * 1024 * 1024)
+
 void
 _portunus_sink_file_free (PortunusSinkFile *self)
 {
@@ -105,7 +108,7 @@ reopen_part (PortunusSinkFile *self,
       return -1;
     }
   self->part_path = g_strdup (part_path);
-  self->offset = offset;
+  self->offset = self->n_put_out = offset;
   return fd;
 }
 
@@ -226,6 +229,18 @@ check_room (PortunusSinkFile  *self,
   return FALSE;
 }
 
+/* What goes wrong here is told by the fsync() at the end. */
+static void
+put_out (PortunusSinkFile *self)
+{
+  guint64 n_ready = self->offset - MIN (self->n_put_out, self->offset);
+
+  if (self->part_path == NULL || n_ready < PUT_OUT_BYTES)
+    return;
+  sync_file_range (self->fd, (off_t) self->n_put_out, (off_t) n_ready, SYNC_FILE_RANGE_WRITE);
+  self->n_put_out = self->offset;
+}
+
 /**
  * portunus_sink_file_write:
  * @self: a file
@@ -266,6 +281,7 @@ portunus_sink_file_write (PortunusSinkFile  *self,
       n_written += (gsize) n;
       self->offset += (guint64) n;
     }
+  put_out (self);
   return TRUE;
 }
 
@@ -343,6 +359,7 @@ portunus_sink_file_truncate (PortunusSinkFile  *self,
       return FALSE;
     }
   self->offset = offset;
+  self->n_put_out = MIN (self->n_put_out, offset);
   return TRUE;
 }
 

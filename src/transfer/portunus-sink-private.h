@@ -42,6 +42,7 @@ struct _PortunusSinkFile
   PortunusEntry  entry;
   guint          index;
   guint64        offset;
+  guint64        n_put_out;     /* so much of it is on its way to the disk, or there */
 };
 
 /**
