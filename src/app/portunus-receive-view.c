@@ -7,6 +7,7 @@
 
 #include "portunus-page-watch.h"
 #include "portunus-receive-view-private.h"
+#include "portunus-spinner.h"
 #include "portunus-toast.h"
 
 enum { SIGNAL_CHANGED, N_SIGNALS };
@@ -96,6 +97,7 @@ portunus_receive_view_class_init (PortunusReceiveViewClass *klass)
   g_type_ensure (PORTUNUS_TYPE_LINK_PAGE);
   g_type_ensure (PORTUNUS_TYPE_OFFER_PAGE);
   g_type_ensure (PORTUNUS_TYPE_PASSWORD_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

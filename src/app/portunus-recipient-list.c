@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-recipient-row.h"
+#include "portunus-spinner.h"
 
 /* Of those that were met and are not seen now, the last ones. */
 #define MAX_KNOWN 8
@@ -227,6 +228,7 @@ portunus_recipient_list_class_init (PortunusRecipientListClass *klass)
   signals[SIGNAL_MISSED] = g_signal_new ("missed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FOUND] = g_signal_new ("found", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-recipient-list.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusRecipientList, rows_box);
   gtk_widget_class_bind_template_child (widget_class, PortunusRecipientList, looking_box);

@@ -11,6 +11,7 @@
 #include "portunus-room-form.h"
 #include "portunus-room-page.h"
 #include "portunus-settings.h"
+#include "portunus-spinner.h"
 #include "portunus-toast.h"
 
 struct _PortunusRoomView
@@ -247,6 +248,7 @@ portunus_room_view_class_init (PortunusRoomViewClass *klass)
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_ROOM_FORM);
   g_type_ensure (PORTUNUS_TYPE_ROOM_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-room-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomView, stack);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomView, form);

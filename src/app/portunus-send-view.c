@@ -8,6 +8,7 @@
 #include "portunus-error-page.h"
 #include "portunus-page-watch.h"
 #include "portunus-share-page.h"
+#include "portunus-spinner.h"
 #include "portunus-toast.h"
 
 struct _PortunusSendView
@@ -250,6 +251,7 @@ portunus_send_view_class_init (PortunusSendViewClass *klass)
 
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
   g_type_ensure (PORTUNUS_TYPE_SHARE_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-send-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusSendView, stack);
   gtk_widget_class_bind_template_child (widget_class, PortunusSendView, home_page);

@@ -11,6 +11,7 @@
 #include "portunus-name.h"
 #include "portunus-qr-view.h"
 #include "portunus-recipient-list.h"
+#include "portunus-spinner.h"
 #include "portunus-transfer-row.h"
 
 /* More lines than this help nobody; the last one says that there are more. */
@@ -170,6 +171,7 @@ portunus_share_page_class_init (PortunusSharePageClass *klass)
 
   g_type_ensure (PORTUNUS_TYPE_QR_VIEW);
   g_type_ensure (PORTUNUS_TYPE_RECIPIENT_LIST);
+  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-share-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, contents_label);
