@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "portunus-camera-portal.h"
 #include "portunus-error-text.h"
 #include "portunus-link.h"
+#include "portunus-qr-reader.h"
 
 struct _PortunusLinkPage
 {
@@ -17,6 +19,11 @@ struct _PortunusLinkPage
   AdwEntryRow *server_row;
   GtkLabel    *problem_label;
   GtkWidget   *receive_button;
+  GtkWidget   *scan_box;
+  GtkWidget   *camera_button;
+
+  /* Owned */
+  PortunusCameraPortal *portal; /* (nullable): until it was on the screen */
 };
 
 enum { SIGNAL_RECEIVE, N_SIGNALS };
@@ -50,9 +57,27 @@ changed_cb (PortunusLinkPage *self)
   portunus_link_page_show_problem (self, NULL);
 }
 
+/* Asks for a camera not before somebody may want one. */
+static void
+portunus_link_page_map (GtkWidget *widget)
+{
+  PortunusLinkPage *self = PORTUNUS_LINK_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (G_APPLICATION (application)) : NULL;
+
+  GTK_WIDGET_CLASS (portunus_link_page_parent_class)->map (widget);
+
+  if (bus == NULL || self->portal != NULL || !portunus_qr_reader_is_available ())
+    return;
+  self->portal = portunus_camera_portal_new (bus);
+  g_object_bind_property (self->portal, "is-present", self->camera_button, "visible", G_BINDING_SYNC_CREATE);
+}
+
 static void
 portunus_link_page_dispose (GObject *object)
 {
+  g_clear_object (&PORTUNUS_LINK_PAGE (object)->portal);
   gtk_widget_dispose_template (GTK_WIDGET (object), PORTUNUS_TYPE_LINK_PAGE);
 
   G_OBJECT_CLASS (portunus_link_page_parent_class)->dispose (object);
@@ -64,6 +89,7 @@ portunus_link_page_class_init (PortunusLinkPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = portunus_link_page_dispose;
+  widget_class->map = portunus_link_page_map;
 
   signals[SIGNAL_RECEIVE] = g_signal_new ("receive", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -73,6 +99,8 @@ portunus_link_page_class_init (PortunusLinkPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, problem_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, receive_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, scan_box);
+  gtk_widget_class_bind_template_child (widget_class, PortunusLinkPage, camera_button);
   gtk_widget_class_bind_template_callback (widget_class, receive_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
@@ -81,6 +109,7 @@ static void
 portunus_link_page_init (PortunusLinkPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->scan_box, portunus_qr_reader_is_available ());
 }
 
 /**

@@ -300,7 +300,7 @@ _portunus_window_write_text (PortunusWindow *self,
  * _portunus_window_paste:
  * @self: a window
  *
- * Sends files of the clipboard, fetches a link, or begins a text with what is there.
+ * Sends files of the clipboard, fetches a link, also from a QR code, or begins a text with what is there.
  */
 void
 _portunus_window_paste (PortunusWindow *self)
@@ -316,7 +316,7 @@ _portunus_window_paste (PortunusWindow *self)
       || gdk_content_formats_contain_mime_type (formats, "text/uri-list"))
     gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->cancellable,
                                     files_pasted_cb, g_object_ref (self));
-  else
+  else if (!_portunus_window_paste_code (self))
     gdk_clipboard_read_text_async (clipboard, self->cancellable, text_pasted_cb, g_object_ref (self));
 }
 

@@ -55,6 +55,8 @@ void _portunus_window_send_paths      (PortunusWindow     *self,
                                        const char * const *paths);
 void _portunus_window_send_text       (PortunusWindow     *self,
                                        const char         *text);
+void _portunus_window_install_scan    (PortunusWindow     *self);
+gboolean _portunus_window_paste_code  (PortunusWindow     *self);
 void _portunus_window_receive         (PortunusWindow     *self,
                                        const char         *link_or_code);
 

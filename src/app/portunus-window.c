@@ -245,6 +245,7 @@ portunus_window_init (PortunusWindow *self)
   portunus_page_watch (GTK_WIDGET (self->views));
   _portunus_window_install_actions (self);
   _portunus_window_install_drop (self);
+  _portunus_window_install_scan (self);
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);

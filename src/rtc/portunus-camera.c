@@ -13,6 +13,18 @@
 
 #define BYTES_A_PIXEL 4
 
+/* PipeWire says nothing where it has no camera for us, or where the other end of the connection is gone. */
+#define FIRST_FRAME_MS 10000
+
+/* What the other threads know; it may outlive the camera for a moment. */
+typedef struct
+{
+  GWeakRef      camera;
+  GMainContext *context;
+  int           is_pending; /* atomic: whether a picture is on its way to the context */
+  int           is_stopped; /* atomic */
+} Feed;
+
 struct _PortunusCamera
 {
   GObject     parent_instance;
@@ -20,16 +32,10 @@ struct _PortunusCamera
   /* Owned */
   char       *source;
   GstElement *pipeline;  /* (nullable): while it runs */
-  int         fd;        /* -1 where there is none */
+  Feed       *feed;      /* of the pipeline */
+  GSource    *timeout;   /* (nullable): for the first picture */
+  int         fd;        /* -1 where there is none, or the pipeline has it */
 };
-
-/* What the streaming thread knows; it may outlive the camera for a moment. */
-typedef struct
-{
-  GWeakRef      camera;
-  GMainContext *context;
-  int           is_pending; /* atomic: whether a picture is on its way to the context */
-} Feed;
 
 typedef struct
 {
@@ -54,10 +60,24 @@ clear_feed (gpointer data)
 }
 
 static void
+feed_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, clear_feed);
+}
+
+static void
 feed_closure_notify (gpointer  data,
                      GClosure *closure)
 {
-  g_atomic_rc_box_release_full (data, clear_feed);
+  feed_unref (data);
+}
+
+static void
+drop_timeout (PortunusCamera *self)
+{
+  if (self->timeout != NULL)
+    g_source_destroy (self->timeout);
+  g_clear_pointer (&self->timeout, g_source_unref);
 }
 
 static void
@@ -66,7 +86,7 @@ frame_free (gpointer data)
   Frame *frame = data;
 
   g_atomic_int_set (&frame->feed->is_pending, FALSE);
-  g_atomic_rc_box_release_full (frame->feed, clear_feed);
+  feed_unref (frame->feed);
   g_bytes_unref (frame->pixels);
   g_free (frame);
 }
@@ -77,8 +97,10 @@ frame_cb (gpointer user_data)
   Frame *frame = user_data;
   g_autoptr (PortunusCamera) self = g_weak_ref_get (&frame->feed->camera);
 
-  if (self != NULL && self->pipeline != NULL)
-    g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame->pixels, frame->width, frame->height);
+  if (self == NULL || self->feed != frame->feed)
+    return G_SOURCE_REMOVE;
+  drop_timeout (self);
+  g_signal_emit (self, signals[SIGNAL_FRAME], 0, frame->pixels, frame->width, frame->height);
   return G_SOURCE_REMOVE;
 }
 
@@ -136,6 +158,24 @@ sample_on_streaming_thread (GstElement *sink,
   return GST_FLOW_OK;
 }
 
+static void
+fail (PortunusCamera *self,
+      const GError   *error)
+{
+  portunus_camera_stop (self);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  g_autoptr (PortunusCamera) self = g_object_ref (user_data);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "The camera shows nothing");
+
+  fail (self, error);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 message_cb (GstBus     *bus,
             GstMessage *message,
@@ -151,20 +191,25 @@ message_cb (GstBus     *bus,
   else
     return G_SOURCE_CONTINUE;
 
-  portunus_camera_stop (self);
-  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+  fail (self, error);
   return G_SOURCE_REMOVE;
 }
 
 static void
-watch_sink (PortunusCamera *self,
-            GstElement     *sink)
+follow_pipeline (PortunusCamera *self)
 {
-  Feed *feed = g_atomic_rc_box_new0 (Feed);
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
 
-  g_weak_ref_init (&feed->camera, self);
-  feed->context = g_main_context_ref_thread_default ();
-  g_signal_connect_data (sink, "new-sample", G_CALLBACK (sample_on_streaming_thread), feed, feed_closure_notify, 0);
+  self->feed = g_atomic_rc_box_new0 (Feed);
+  g_weak_ref_init (&self->feed->camera, self);
+  self->feed->context = g_main_context_ref_thread_default ();
+  g_signal_connect_data (sink, "new-sample", G_CALLBACK (sample_on_streaming_thread),
+                         g_atomic_rc_box_acquire (self->feed), feed_closure_notify, 0);
+  gst_bus_add_watch (bus, message_cb, self);
+  self->timeout = g_timeout_source_new (FIRST_FRAME_MS);
+  g_source_set_callback (self->timeout, timeout_cb, self, NULL);
+  g_source_attach (self->timeout, self->feed->context);
 }
 
 static void
@@ -265,6 +310,32 @@ create_pipeline (PortunusCamera  *self,
   return pipeline != NULL ? gst_object_ref_sink (pipeline) : NULL;
 }
 
+/* A camera may take its time to come and to go. */
+static void
+stop_on_worker (GstElement *pipeline,
+                gpointer    user_data)
+{
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+static void
+close_cb (gpointer data)
+{
+  close (GPOINTER_TO_INT (data));
+}
+
+static void
+start_on_worker (GstElement *pipeline,
+                 gpointer    user_data)
+{
+  Feed *feed = user_data;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  /* The other worker may have been here first. */
+  if (g_atomic_int_get (&feed->is_stopped))
+    gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 /**
  * portunus_camera_start:
  * @self: a camera that does not run
@@ -278,29 +349,19 @@ gboolean
 portunus_camera_start (PortunusCamera  *self,
                        GError         **error)
 {
-  g_autoptr (GstElement) sink = NULL;
-  g_autoptr (GstBus) bus = NULL;
-
   g_return_val_if_fail (PORTUNUS_IS_CAMERA (self), FALSE);
   g_return_val_if_fail (self->pipeline == NULL, FALSE);
 
   self->pipeline = create_pipeline (self, error);
   if (self->pipeline == NULL)
     return FALSE;
-  sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
-  watch_sink (self, sink);
-  bus = gst_element_get_bus (self->pipeline);
-  gst_bus_add_watch (bus, message_cb, self);
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  /* The element makes a copy of its own, at a time of its own. */
+  if (self->fd >= 0)
+    g_object_set_data_full (G_OBJECT (self->pipeline), "fd", GINT_TO_POINTER (self->fd), close_cb);
+  self->fd = -1;
+  follow_pipeline (self);
+  gst_element_call_async (self->pipeline, start_on_worker, g_atomic_rc_box_acquire (self->feed), feed_unref);
   return TRUE;
-}
-
-/* A camera may take its time. */
-static void
-stop_on_worker (GstElement *pipeline,
-                gpointer    user_data)
-{
-  gst_element_set_state (pipeline, GST_STATE_NULL);
 }
 
 /**
@@ -320,7 +381,10 @@ portunus_camera_stop (PortunusCamera *self)
   pipeline = g_steal_pointer (&self->pipeline);
   if (pipeline == NULL)
     return;
+  drop_timeout (self);
   bus = gst_element_get_bus (pipeline);
   gst_bus_remove_watch (bus);
+  g_atomic_int_set (&self->feed->is_stopped, TRUE);
+  g_clear_pointer (&self->feed, feed_unref);
   gst_element_call_async (pipeline, stop_on_worker, NULL, NULL);
 }
