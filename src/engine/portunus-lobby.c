@@ -165,11 +165,13 @@ link_changed_cb (PortunusReception *reception,
   take_link (self);
 }
 
+/* An arrival that was here before may have the folder of a rule, or one that is not the usual one any more. */
 static void
 offer_cb (PortunusArrival *arrival,
           PortunusOffer   *offer,
           PortunusLobby   *self)
 {
+  portunus_arrival_set_directory (arrival, self->directory);
   portunus_auto_accept_consider (arrival, offer, self->directory);
 }
 
@@ -178,7 +180,6 @@ arrival_cb (PortunusReception *reception,
             PortunusArrival   *arrival,
             PortunusLobby     *self)
 {
-  portunus_arrival_set_directory (arrival, self->directory);
   g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_emit (self, signals[ARRIVAL], 0, arrival);
 }
