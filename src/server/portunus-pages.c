@@ -89,3 +89,36 @@ portunus_pages_handle_file (PortunusRequest *request,
 
   portunus_page_file_respond (&files, request->message, strrchr (path, '/') + 1, "public, max-age=31536000, immutable");
 }
+
+/**
+ * portunus_pages_handle_share_worker:
+ * @request: for the service worker that takes what is shared with an installed page
+ * @user_data: not used
+ *
+ * Gives it under an address that stays, since browsers look there for newer ones.
+ */
+void
+portunus_pages_handle_share_worker (PortunusRequest *request,
+                                    gpointer         user_data)
+{
+  portunus_page_file_respond (&files, request->message, "share-worker.js", "no-cache");
+}
+
+/**
+ * portunus_pages_begin_share:
+ * @request: what somebody shares with an installed page
+ * @user_data: not used
+ *
+ * Leads to the first page, which says that nothing came. The page's service worker answers such a request; where the
+ * browser has thrown it away, the content is not ours to read.
+ */
+void
+portunus_pages_begin_share (PortunusRequest *request,
+                            gpointer         user_data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
+
+  soup_message_headers_replace (headers, "Location", "/?shared=lost");
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_server_message_set_status (request->message, SOUP_STATUS_SEE_OTHER, NULL);
+}

@@ -22,11 +22,19 @@ G_BEGIN_DECLS
     portunus_pages_handle_page }, \
   { "GET", "/r/{room}", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
     portunus_pages_handle_page }, \
+  { "GET", "/share/worker.js", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
+    portunus_pages_handle_share_worker }, \
+  { "POST", "/share/", PORTUNUS_ROUTE_NONE, PORTUNUS_ROUTE_RATE_NONE, portunus_router_let_anybody, \
+    portunus_pages_begin_share, G_MAXINT64, portunus_pages_begin_share }, \
   PORTUNUS_WEB_FILES (PORTUNUS_PAGES_FILE)
 
-void portunus_pages_handle_page (PortunusRequest *request,
-                                 gpointer         user_data);
-void portunus_pages_handle_file (PortunusRequest *request,
-                                 gpointer         user_data);
+void portunus_pages_handle_page         (PortunusRequest *request,
+                                         gpointer         user_data);
+void portunus_pages_handle_file         (PortunusRequest *request,
+                                         gpointer         user_data);
+void portunus_pages_handle_share_worker (PortunusRequest *request,
+                                         gpointer         user_data);
+void portunus_pages_begin_share         (PortunusRequest *request,
+                                         gpointer         user_data);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ sys.dont_write_bytecode = True
 import languages  # noqa: E402
 
 SCRIPTS = {"app.js": "app/main.js", "home.js": "app/home-main.js", "save-worker.js": "transfer/save-worker.js",
-           "download-worker.js": "transfer/download-worker.js"}
+           "download-worker.js": "transfer/download-worker.js", "share-worker.js": "transfer/share-worker.js"}
 COPIES = ["style.css", "manifest.webmanifest",
           "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable.png", "apple-touch-icon.png"]
 PAGE = "index.html"

@@ -166,6 +166,9 @@ write_request (const PortunusRoute *route,
 static gboolean
 must_be_own (const PortunusRoute *route)
 {
+  /* Whoever posts there is shown the way home, and that is all. */
+  if (strcmp (route->pattern, "/share/") == 0)
+    return FALSE;
   return (strcmp (route->method, "GET") != 0 && strcmp (route->method, "HEAD") != 0)
          || g_str_has_prefix (route->pattern, "/ws/") || g_str_has_prefix (route->pattern, "/relay/")
          || g_str_has_prefix (route->pattern, "/api/") || g_str_has_suffix (route->pattern, "/live");

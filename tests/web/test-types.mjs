@@ -22,7 +22,7 @@ check('every module of the page can be put together with the others', () => {
     const translations = join(source, '../../po');
     const { status, stderr } = spawnSync('python3', [join(source, 'bundle.py'), source, translations, folder], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
-    for (const name of ['app.js', 'home.js', 'save-worker.js', 'download-worker.js']) {
+    for (const name of ['app.js', 'home.js', 'save-worker.js', 'download-worker.js', 'share-worker.js']) {
       const checked = spawnSync(process.execPath, ['--input-type=module', '--check'],
         { input: readFileSync(join(folder, name)), encoding: 'utf8' });
       if (checked.status !== 0) throw new Error(checked.stderr);

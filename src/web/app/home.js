@@ -11,7 +11,7 @@ const CODE = /^\s*\d+-\p{L}+-\p{L}+\s*$/u;
 const SPANS_IN_HOURS = ['1', '24', '168'];
 
 /** @param {StringKey | null} key */
-function showHomeError(key) {
+export function showHomeError(key) {
   byId('home-error').textContent = key ? t(key) : '';
   byId('home-error').hidden = !key;
 }

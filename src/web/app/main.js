@@ -5,6 +5,7 @@ import { loadIdentity } from './device.js';
 import { preparePage, showObstacle } from './page.js';
 import { placeOf } from './place.js';
 import { RoomView } from './room-view.js';
+import { installSharing } from './sharing.js';
 
 /** @type {RoomView | null} */
 let roomView = null;
@@ -20,6 +21,7 @@ async function start() {
   }
   roomView = new RoomView({ ...place, secret: place.secret }, await loadIdentity());
   await roomView.start();
+  installSharing();
 }
 
 start();

@@ -6,6 +6,7 @@ import { stretchPassword } from '../protocol/password.js';
 import { Inbox } from '../transfer/inbox.js';
 import { Leftover, ParcelJournal } from '../transfer/parcels.js';
 import { Share } from '../transfer/share.js';
+import { dropShared, listShared } from '../transfer/shared.js';
 import { ArrivalCard, ShareCard } from './cards.js';
 import { deviceName } from './device.js';
 import { Door, keyOfCode } from './door.js';
@@ -16,11 +17,14 @@ import { forgetStatus } from './page.js';
 import { PeerList } from './peer-list.js';
 import { connectPickers } from './pickers.js';
 import { linkOf, recallRoom, rememberRoom, socketUrl } from './place.js';
+import { SharedCard, SharedThing } from './shared-card.js';
+import { meantToSend, rememberLastRoom } from './sharing.js';
 import { t } from './strings.js';
 import { byId, setChildren, setText } from './view.js';
 
 /** @typedef {import('../transfer/source.js').Item} Item */
 /** @typedef {import('./place.js').Place & { secret: Uint8Array }} RoomPlace */
+/** @typedef {import('../transfer/arrival.js').Arrival | Share | Leftover | SharedThing} Thing */
 
 const REDRAW_MS = 100;
 const INVITATION_SECONDS = 24 * 3600;
@@ -45,7 +49,9 @@ export class RoomView {
     this.parcels = new ParcelJournal(link.room);
     /** @type {import('../transfer/parcels.js').Leftover[]} */
     this.leftovers = [];
-    /** @type {Map<object, ArrivalCard | ShareCard | LeftoverCard>} */
+    /** @type {SharedThing[]} from other applications, of which the person has not said that this room gets it */
+    this.shared = [];
+    /** @type {Map<object, ArrivalCard | ShareCard | LeftoverCard | SharedCard>} */
     this.cards = new Map();
     /** @type {object[]} newest first */
     this.order = [];
@@ -128,7 +134,9 @@ export class RoomView {
     if (this.hasEntered) return;
     this.hasEntered = true;
     if (this.link.token) history.replaceState(null, '', linkOf({ ...this.link, token: '' }));
+    rememberLastRoom(linkOf({ ...this.link, token: '' }));
     this.restoreShares();
+    this.takeShared();
   }
 
   /** @param {string} password */
@@ -183,6 +191,20 @@ export class RoomView {
     this.redraw();
   }
 
+  /** What other applications shared with the page goes from here, or waits for a word. */
+  async takeShared() {
+    const isMeant = meantToSend();
+    this.shared = (await listShared()).map((record) => new SharedThing(record));
+    if (isMeant) await Promise.all(this.shared.map((thing) => this.sendShared(thing)));
+    this.redraw();
+  }
+
+  /** @param {SharedThing} thing */
+  async sendShared(thing) {
+    await this.send(thing.record.items);
+    this.remove(thing);
+  }
+
   /** @param {import('../transfer/source.js').Parcel} parcel */
   share(parcel) {
     if (!this.place || this.shares.some(({ parcel: { offer }, isStopped }) => !isStopped && offer.id === parcel.offer.id))
@@ -217,7 +239,7 @@ export class RoomView {
     if (!this.inbox) return;
     this.showStatus();
     this.showNeighbours();
-    const things = [...this.inbox.arrivals, ...this.shares, ...this.leftovers];
+    const things = [...this.inbox.arrivals, ...this.shares, ...this.leftovers, ...this.shared];
     this.order = [...things.filter((thing) => !this.order.includes(thing)),
       ...this.order.filter((thing) => things.some((other) => other === thing))];
     for (const thing of things) this.cardOf(thing, isQuiet).update();
@@ -226,7 +248,7 @@ export class RoomView {
   }
 
   /**
-   * @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing
+   * @param {Thing} thing
    * @param {boolean} isQuiet
    */
   cardOf(thing, isQuiet) {
@@ -240,12 +262,13 @@ export class RoomView {
   }
 
   /**
-   * @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing
+   * @param {Thing} thing
    * @param {() => void} remove
    * @param {boolean} isQuiet
    */
   makeCard(thing, remove, isQuiet) {
     if (thing instanceof Leftover) return new LeftoverCard(thing, { remove, resume: (parcel) => this.share(parcel) });
+    if (thing instanceof SharedThing) return new SharedCard(thing, { remove, send: () => this.sendShared(thing) });
     if (thing instanceof Share) return new ShareCard(thing, { remove, isQuiet });
     const retry = () => {
       thing.retry();
@@ -254,10 +277,12 @@ export class RoomView {
     return new ArrivalCard(thing, { remove, retry, isQuiet });
   }
 
-  /** @param {import('../transfer/arrival.js').Arrival | Share | Leftover} thing */
+  /** @param {Thing} thing */
   remove(thing) {
-    if (thing instanceof Leftover) thing.remove();
+    if (thing instanceof SharedThing) dropShared(thing.record.key);
+    else if (thing instanceof Leftover) thing.remove();
     else if (!(thing instanceof Share)) thing.forget();
+    this.shared = this.shared.filter((other) => other !== thing);
     this.leftovers = this.leftovers.filter((leftover) => leftover !== thing);
     if (this.inbox) this.inbox.arrivals = this.inbox.arrivals.filter((arrival) => arrival !== thing);
     this.shares = this.shares.filter((share) => share !== thing);

@@ -21,13 +21,15 @@
  * @property {[number, string][]} [begun] files in the folder that are not complete, and where they keep their place
  */
 
+/** @typedef {FileSystemFileHandle | Blob | string | null} KeptContent */
+
 /**
  * @typedef {object} ParcelRecord
  * @property {string} key
  * @property {string} room
  * @property {number} changedAt
  * @property {Offer} offer
- * @property {(FileSystemFileHandle | string | null)[]} contents by index: a handle, a text, or nothing that lasts
+ * @property {KeptContent[]} contents by index: a handle, a text, all of it, or nothing that lasts
  * @property {import('../protocol/session.js').Peer[]} done who has everything
  */
 

@@ -12,11 +12,11 @@ const MAX_KEPT_ENTRIES = 20000;
 
 /**
  * @param {Item} item
- * @returns {Promise<FileSystemFileHandle | string | null>} what can be kept of its content
+ * @returns {Promise<import('./journal.js').KeptContent>} what can be kept of its content
  */
-async function contentOf({ content, isText, handle }) {
+async function contentOf({ content, isText, handle, isKept }) {
   if (isText) return content ? content.text() : null;
-  return handle ?? null;
+  return isKept ? content : handle ?? null;
 }
 
 /**
@@ -52,7 +52,7 @@ export class Leftover {
   async isAllowed(isClick) {
     if (!this.hasHandles) return false;
     for (const content of this.record.contents) {
-      if (!content || typeof content === 'string') continue;
+      if (!content || typeof content === 'string' || content instanceof Blob) continue;
       let state = await content.queryPermission?.({ mode: 'read' });
       if (isClick && state === 'prompt') state = await content.requestPermission?.({ mode: 'read' });
       if (state !== undefined && state !== 'granted') return false;
@@ -67,7 +67,8 @@ export class Leftover {
       const items = await Promise.all(offer.entries.map(async ({ path, type }, i) => {
         const kept = contents[i];
         if (typeof kept === 'string') return { path, content: new Blob([kept]), isText: true };
-        const handle = type === 'f' ? /** @type {FileSystemFileHandle} */ (kept) : undefined;
+        if (kept instanceof Blob) return { path, content: kept, isKept: true };
+        const handle = type === 'f' && kept ? kept : undefined;
         return { path, content: await handle?.getFile() ?? null, handle };
       }));
       return this.journal.resume(items, this.record);

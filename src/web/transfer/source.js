@@ -11,6 +11,7 @@ import { shortenTitle } from '../protocol/offer.js';
  * @property {Blob | null} content null for a folder
  * @property {boolean} [isText] to be shown instead of stored
  * @property {FileSystemFileHandle} [handle] by which a later page can open it again
+ * @property {boolean} [isKept] whether a later page gets the content itself, since nobody can choose it again
  */
 
 /**
