@@ -10,7 +10,7 @@
 static const char * const known_keys[] = {
   "listen", "data-dir", "tls-cert", "tls-key", "admin", "admin-listen", "admin-remote", "secret-store", "store",
   "behind-proxy", "metrics-listen", "metrics-token-file", "log-format", "log-level", "drain-seconds", "relay",
-  "ice", "turn-secret-file",
+  "ice", "turn-secret-file", "turn-seconds",
   NULL
 };
 
@@ -79,6 +79,7 @@ fill_strings (PortunusDaemonConfig  *self,
     { "drain-seconds", &self->drain_seconds },
     { "relay", &self->relay },
     { "turn-secret-file", &self->turn_secret_file },
+    { "turn-seconds", &self->turn_seconds },
     { "tls-cert", &self->tls_cert },
     { "tls-key", &self->tls_key },
   };
@@ -204,4 +205,5 @@ portunus_daemon_config_clear (PortunusDaemonConfig *self)
   g_clear_pointer (&self->relay, g_free);
   g_clear_pointer (&self->ice, g_strfreev);
   g_clear_pointer (&self->turn_secret_file, g_free);
+  g_clear_pointer (&self->turn_seconds, g_free);
 }

@@ -25,6 +25,7 @@ typedef struct
   char      *log_format;
   char      *log_level;
   char      *drain_seconds;
+  char      *turn_seconds;
   char      *relay;
   char     **ice;
   char      *turn_secret_file;

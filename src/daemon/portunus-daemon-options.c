@@ -4,6 +4,7 @@
 #include "portunus-daemon-options.h"
 
 #include "portunus-daemon-config.h"
+#include "portunus-ice-servers.h"
 #include "portunus-listen-address.h"
 #include "portunus-server-store.h"
 
@@ -117,6 +118,20 @@ take_drain (PortunusDaemonOptions       *self,
   return TRUE;
 }
 
+static gboolean
+take_turn (PortunusDaemonOptions       *self,
+           const PortunusDaemonConfig  *config,
+           GError                     **error)
+{
+  guint64 seconds = PORTUNUS_ICE_DEFAULT_SECONDS;
+
+  if (config->turn_seconds != NULL
+      && !g_ascii_string_to_unsigned (config->turn_seconds, 10, 1, PORTUNUS_ICE_MAX_SECONDS, &seconds, NULL))
+    return fail (error, "--turn-seconds is a number from 1 to 604800");
+  self->turn_seconds = seconds;
+  return TRUE;
+}
+
 /* Two numbers, with a stroke in between. */
 static gboolean
 take_relay (PortunusDaemonOptions       *self,
@@ -210,6 +225,7 @@ take_config (PortunusDaemonOptions  *self,
          && take_store (self, config, error)
          && take_log (self, config, error)
          && take_drain (self, config, error)
+         && take_turn (self, config, error)
          && take_relay (self, config, error)
          && check_together (self, config, error);
 }
@@ -235,8 +251,8 @@ new_context (const GOptionEntry *entries)
                                     "The file that --config names has a group [server] with the keys listen, data-dir, "
                                     "tls-cert,\ntls-key, admin, admin-listen, admin-remote, secret-store, store, "
                                     "behind-proxy, metrics-listen,\nmetrics-token-file, log-format, log-level, "
-                                    "drain-seconds, relay, ice and turn-secret-file. The passphrase\nof the secret "
-                                    "store “file” is read from "
+                                    "drain-seconds, relay, ice, turn-secret-file and turn-seconds. The "
+                                    "passphrase\nof the secret store “file” is read from "
                                     "the file that PORTUNUS_PASSPHRASE_FILE names.\n\n"
                                     "SIGTERM lets clients leave first, SIGINT does not, SIGHUP reads the certificate "
                                     "again.");
@@ -308,7 +324,9 @@ portunus_daemon_options_parse (const char * const  *arguments,
       "Tell members of rooms of this STUN or TURN server, for instance stun:stun.example.org:3478; may be given again",
       "URI" },
     { "turn-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &config.turn_secret_file,
-      "What the TURN servers share with this one, from which members get passwords for a day", "FILE" },
+      "What the TURN servers share with this one, from which members get passwords that end", "FILE" },
+    { "turn-seconds", 0, 0, G_OPTION_ARG_STRING, &config.turn_seconds,
+      "For how long such a password is good; members get new ones in time (default: 86400)", "SECONDS" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &wants_version, "Print the version", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL },
     G_OPTION_ENTRY_NULL

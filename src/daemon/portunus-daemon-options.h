@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @relay: how much to relay
  * @ice: (nullable): STUN and TURN servers for members of rooms
  * @turn_secret_file: (nullable): file of what the TURN servers share with us
+ * @turn_seconds: for how long their passwords are good that members get
  * @store: (nullable): where the server remembers things, %NULL for a file in @data_dir
  * @secret_store: where the server's own key is
  * @is_behind_proxy: whether a proxy in front speaks TLS
@@ -47,6 +48,7 @@ typedef struct
   PortunusRelayLimits        relay;
   char                     **ice;
   char                      *turn_secret_file;
+  guint                      turn_seconds;
   char                      *store;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_behind_proxy;

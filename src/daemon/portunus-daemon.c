@@ -170,7 +170,9 @@ make_ice (const PortunusDaemonOptions  *options,
 
   if (path != NULL && secret == NULL)
     return NULL;
-  return options->ice != NULL ? portunus_ice_servers_new ((const char * const *) options->ice, secret, error) : NULL;
+  if (options->ice == NULL)
+    return NULL;
+  return portunus_ice_servers_new ((const char * const *) options->ice, secret, options->turn_seconds, error);
 }
 
 static void

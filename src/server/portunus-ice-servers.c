@@ -15,6 +15,8 @@ struct _PortunusIceServers
   /* Owned */
   char           **uris;
   PortunusSecret  *turn_secret;
+
+  guint            seconds;
 };
 
 static gboolean
@@ -60,6 +62,7 @@ clear (gpointer data)
  * portunus_ice_servers_new:
  * @uris: (array zero-terminated=1): "stun:HOST:PORT", "turn:HOST:PORT?transport=udp" and the like (RFC 7064, RFC 7065)
  * @turn_secret: (nullable): what the TURN servers share with us
+ * @seconds: for how long a member may use them by what it was told, 1 to %PORTUNUS_ICE_MAX_SECONDS
  * @error: return location for %G_IO_ERROR_INVALID_ARGUMENT
  *
  * Returns: (transfer full): the servers
@@ -67,15 +70,19 @@ clear (gpointer data)
 PortunusIceServers *
 portunus_ice_servers_new (const char * const  *uris,
                           PortunusSecret      *turn_secret,
+                          guint                seconds,
                           GError             **error)
 {
   PortunusIceServers *self;
+
+  g_return_val_if_fail (seconds > 0 && seconds <= PORTUNUS_ICE_MAX_SECONDS, NULL);
 
   if (!check (uris, turn_secret, error))
     return NULL;
   self = g_atomic_rc_box_new0 (PortunusIceServers);
   self->uris = g_strdupv ((char **) uris);
   self->turn_secret = turn_secret != NULL ? portunus_secret_ref (turn_secret) : NULL;
+  self->seconds = seconds;
   return self;
 }
 
@@ -117,13 +124,25 @@ make_credential (const PortunusIceServers *self,
 }
 
 /**
+ * portunus_ice_servers_get_seconds:
+ * @self: servers
+ *
+ * Returns: for how long what portunus_ice_servers_describe() says is good
+ */
+guint
+portunus_ice_servers_get_seconds (const PortunusIceServers *self)
+{
+  return self->seconds;
+}
+
+/**
  * portunus_ice_servers_describe:
  * @self: servers
  * @user: for whom, as the TURN server's log has it
  * @now: Unix time in seconds
  *
- * Names and passwords for TURN are those of draft-uberti-behave-turn-rest-00 §2.2: they end by themselves after
- * %PORTUNUS_ICE_CREDENTIAL_SECONDS, and tell nothing of the shared secret.
+ * Names and passwords for TURN are those of draft-uberti-behave-turn-rest-00 §2.2: they end by themselves, and tell
+ * nothing of the shared secret.
  *
  * Returns: (transfer full): as the "ice" of a welcome (SIGNALING.md) and as RTCConfiguration.iceServers
  */
@@ -132,7 +151,7 @@ portunus_ice_servers_describe (const PortunusIceServers *self,
                                const char               *user,
                                gint64                    now)
 {
-  g_autofree char *username = g_strdup_printf ("%" G_GINT64_FORMAT ":%s", now + PORTUNUS_ICE_CREDENTIAL_SECONDS, user);
+  g_autofree char *username = g_strdup_printf ("%" G_GINT64_FORMAT ":%s", now + self->seconds, user);
   g_autofree char *credential = self->turn_secret != NULL ? make_credential (self, username) : NULL;
   JsonArray *array = json_array_new ();
 

@@ -9,8 +9,9 @@
 G_BEGIN_DECLS
 
 #define PORTUNUS_ICE_MAX_SERVERS 8
-/** PORTUNUS_ICE_CREDENTIAL_SECONDS: for how long a member may make use of a TURN server by what it was told once. */
-#define PORTUNUS_ICE_CREDENTIAL_SECONDS (24 * 3600)
+/** PORTUNUS_ICE_DEFAULT_SECONDS: for how long a member may make use of a TURN server by what it was told once. */
+#define PORTUNUS_ICE_DEFAULT_SECONDS (24 * 3600)
+#define PORTUNUS_ICE_MAX_SECONDS (7 * 24 * 3600)
 
 /**
  * PortunusIceServers:
@@ -21,9 +22,11 @@ typedef struct _PortunusIceServers PortunusIceServers;
 
 PortunusIceServers *portunus_ice_servers_new      (const char * const        *uris,
                                                    PortunusSecret            *turn_secret,
+                                                   guint                      seconds,
                                                    GError                   **error);
 PortunusIceServers *portunus_ice_servers_ref      (PortunusIceServers        *self);
 void                portunus_ice_servers_unref    (PortunusIceServers        *self);
+guint               portunus_ice_servers_get_seconds (const PortunusIceServers *self);
 JsonArray          *portunus_ice_servers_describe (const PortunusIceServers  *self,
                                                    const char                *user,
                                                    gint64                     now);

@@ -152,6 +152,7 @@ static const struct
 } kinds[] = {
   [PORTUNUS_MEMBER_SIGNAL] = { "signal", read_signal },
   [PORTUNUS_MEMBER_ENTER] = { "enter", read_enter },
+  [PORTUNUS_MEMBER_ICE] = { "ice", read_nothing },
   [PORTUNUS_MEMBER_LOCK] = { "lock", read_nothing },
   [PORTUNUS_MEMBER_UNLOCK] = { "unlock", read_nothing },
   [PORTUNUS_MEMBER_ADMIT] = { "admit", read_about_peer },

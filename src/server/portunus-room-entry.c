@@ -67,6 +67,15 @@ list_hosts (PortunusRoom *self)
   return hosts;
 }
 
+static JsonArray *
+describe_ice (PortunusRoom   *self,
+              PortunusMember *member)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  return portunus_ice_servers_describe (self->ice, portunus_member_get_id (member), now);
+}
+
 static char *
 write_welcome (PortunusRoom   *self,
                PortunusMember *member)
@@ -86,9 +95,28 @@ write_welcome (PortunusRoom   *self,
     ticket = portunus_door_make_ticket (self->door, portunus_member_get_guest (member));
   welcome.ticket = ticket;
   if (self->ice != NULL)
-    ice = portunus_ice_servers_describe (self->ice, welcome.own_id, g_get_real_time () / G_USEC_PER_SEC);
+    {
+      ice = describe_ice (self, member);
+      welcome.ice_seconds = portunus_ice_servers_get_seconds (self->ice);
+    }
   welcome.ice = ice;
   return portunus_room_message_welcome (&welcome);
+}
+
+/* What a member was told at its welcome ends before some members leave. */
+gboolean
+_portunus_room_renew_ice (PortunusRoom   *self,
+                          PortunusMember *member)
+{
+  g_autoptr (JsonArray) ice = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->ice == NULL || !portunus_member_has_entered (member))
+    return FALSE;
+  ice = describe_ice (self, member);
+  text = portunus_room_message_ice (ice, portunus_ice_servers_get_seconds (self->ice));
+  portunus_member_send (member, text);
+  return TRUE;
 }
 
 /* What only those get who asked for it by their "enter". */

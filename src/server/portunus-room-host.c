@@ -141,6 +141,7 @@ _portunus_room_obey (PortunusRoom                *self,
       return TRUE;
     case PORTUNUS_MEMBER_SIGNAL:
     case PORTUNUS_MEMBER_ENTER:
+    case PORTUNUS_MEMBER_ICE:
     default:
       return FALSE;
     }

@@ -190,6 +190,15 @@ portunus_room_message_waiting (void)
   return portunus_json_to_text (object);
 }
 
+static void
+set_ice (JsonObject *object,
+         JsonArray  *ice,
+         guint       seconds)
+{
+  json_object_set_array_member (object, "ice", json_array_ref (ice));
+  json_object_set_int_member (object, "ice_seconds", seconds);
+}
+
 /**
  * portunus_room_message_welcome:
  * @welcome: what it says
@@ -211,7 +220,24 @@ portunus_room_message_welcome (const PortunusRoomWelcome *welcome)
   if (welcome->is_host)
     json_object_set_string_member (object, "role", "host");
   if (welcome->ice != NULL)
-    json_object_set_array_member (object, "ice", json_array_ref (welcome->ice));
+    set_ice (object, welcome->ice, welcome->ice_seconds);
+  return portunus_json_to_text (object);
+}
+
+/**
+ * portunus_room_message_ice:
+ * @ice: STUN and TURN servers
+ * @seconds: for how long they may be used
+ *
+ * Returns: (transfer full): what a member gets that asks for them again
+ */
+char *
+portunus_room_message_ice (JsonArray *ice,
+                           guint      seconds)
+{
+  g_autoptr (JsonObject) object = new_message ("ice");
+
+  set_ice (object, ice, seconds);
   return portunus_json_to_text (object);
 }
 

@@ -67,6 +67,7 @@ typedef struct
  * @ticket: (nullable): by which it comes back; %NULL for one that did not come by an "enter"
  * @is_host: whether it is a host itself
  * @ice: (nullable): STUN and TURN servers for it
+ * @ice_seconds: for how long it may use them
  */
 typedef struct
 {
@@ -76,6 +77,7 @@ typedef struct
   const char *ticket;
   gboolean    is_host;
   JsonArray  *ice;
+  guint       ice_seconds;
 } PortunusRoomWelcome;
 
 const char *portunus_room_failure_get_code       (PortunusRoomFailure  failure);
@@ -88,6 +90,8 @@ char       *portunus_room_message_entry          (const PortunusRoomState *state
                                                   gboolean             needs_password);
 char       *portunus_room_message_waiting        (void);
 char       *portunus_room_message_welcome        (const PortunusRoomWelcome *welcome);
+char       *portunus_room_message_ice            (JsonArray           *ice,
+                                                  guint                seconds);
 char       *portunus_room_message_state          (const PortunusRoomState *state);
 char       *portunus_room_message_peer           (const char          *type,
                                                   const char          *peer_id,

@@ -73,6 +73,9 @@ void     _portunus_room_keep_kick  (PortunusRoom                *self,
 void     _portunus_room_forgive    (PortunusRoom                *self);
 void     _portunus_room_admit      (PortunusRoom                *self,
                                     PortunusMember              *member);
+/* FALSE where nobody is told of servers. */
+gboolean _portunus_room_renew_ice  (PortunusRoom                *self,
+                                    PortunusMember              *member);
 /* What a host says; FALSE for what makes no sense. */
 gboolean _portunus_room_obey       (PortunusRoom                *self,
                                     PortunusMember              *host,

@@ -342,6 +342,17 @@ pass_on (PortunusRoom                *self,
   _portunus_room_count (self, PORTUNUS_METRIC_SIGNALS, 1);
 }
 
+static gboolean
+obey (PortunusRoom                *self,
+      PortunusMember              *member,
+      const PortunusMemberMessage *message)
+{
+  if (message->type == PORTUNUS_MEMBER_ICE)
+    return _portunus_room_renew_ice (self, member);
+  return message->type != PORTUNUS_MEMBER_ENTER && portunus_member_is_host (member)
+         && _portunus_room_obey (self, member, message);
+}
+
 static void
 handle_inside (PortunusRoom                *self,
                PortunusMember              *member,
@@ -349,8 +360,7 @@ handle_inside (PortunusRoom                *self,
 {
   if (message->type == PORTUNUS_MEMBER_SIGNAL)
     pass_on (self, member, message);
-  else if (message->type == PORTUNUS_MEMBER_ENTER || !portunus_member_is_host (member)
-           || !_portunus_room_obey (self, member, message))
+  else if (!obey (self, member, message))
     portunus_member_fail (member, PORTUNUS_ROOM_FAILURE_BAD_MESSAGE);
 }
 

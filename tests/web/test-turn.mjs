@@ -11,6 +11,8 @@ import { check, runAll } from './tap.mjs';
 
 const SECRET = 'shared with the TURN server alone';
 const DAY = 24 * 3600;
+/* Shorter than the two renewals that the test waits for. */
+const SHORT_LIFE = 8;
 
 async function freePort() {
   const socket = createSocket('udp4');
@@ -62,16 +64,22 @@ class Turn {
   }
 }
 
-async function serve(world, turn, secret = SECRET) {
+async function serve(world, turn, secret = SECRET, ...options) {
   const file = world.file('turn-secret', `${secret}\n`);
   const uri = `turn:127.0.0.1:${turn.port}?transport=udp`;
-  const server = world.daemon('--print-link', '--ice', `stun:127.0.0.1:${turn.port}`, '--ice', uri, '--turn-secret-file', file);
+  const server = world.daemon('--print-link', '--ice', `stun:127.0.0.1:${turn.port}`, '--ice', uri, '--turn-secret-file', file,
+    ...options);
   return { uri, link: await waitUntil(() => /https:\S+/.exec(server.output)?.[0], 'the link of the server') };
 }
 
 /** Opens a page that may use TURN alone. */
 async function openFar(world, link) {
   const page = await world.open('about:blank');
+  page.renewals = [];
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+    const message = typeof payload === 'string' && payload.startsWith('{') ? JSON.parse(payload) : {};
+    if (message.type === 'ice') page.renewals.push(message.ice);
+  }));
   await page.addInitScript(() => {
     const Real = window.RTCPeerConnection;
     window.RTCPeerConnection = class extends Real {
@@ -85,8 +93,10 @@ async function openFar(world, link) {
 }
 
 async function exchange(world, link) {
-  const left = await openFar(world, link);
-  const right = await openFar(world, link);
+  return exchangeBetween(world, await openFar(world, link), await openFar(world, link));
+}
+
+async function exchangeBetween(world, left, right) {
   const content = randomBytes(3000000);
   await left.setInputFiles('#input-files', world.file('far.bin', content));
   const card = right.locator('.transfer');
@@ -117,7 +127,8 @@ check('members are told of the servers, with passwords that end', inWorld(async 
     return said;
   }, enters);
   const said = await listen(true);
-  const { ice, peer } = JSON.parse(said.at(-1));
+  const { ice, peer, ice_seconds: seconds } = JSON.parse(said.at(-1));
+  assert.equal(seconds, DAY);
   const [stun, server] = ice;
   assert.deepEqual(stun, { urls: `stun:127.0.0.1:${turn.port}` });
   assert.equal(server.urls, uri);
@@ -136,6 +147,32 @@ check('two browsers that reach each other by TURN alone do so', inWorld(async (w
   assert.match(turn.output, /ALLOCATE processed, success/);
 }));
 
+check('who stays longer than a password lasts has a new one', inWorld(async (world) => {
+  const turn = await Turn.start(world);
+  const { link } = await serve(world, turn, SECRET, '--turn-seconds', String(SHORT_LIFE));
+  const left = await openFar(world, link);
+  const right = await openFar(world, link);
+  await waitUntil(() => right.renewals.length >= 2, 'the second new password');
+  const [first, second] = right.renewals.map((ice) => ice.find(({ username }) => username));
+  assert(Number(second.username.split(':')[0]) > Number(first.username.split(':')[0]));
+  assert.equal(second.credential, createHmac('sha1', SECRET).update(second.username).digest('base64'));
+  assert.equal(await exchangeBetween(world, left, right), 'direct');
+}));
+
+check('who asks for servers where there are none is turned out', inWorld(async (world) => {
+  const page = await world.open(await world.serve());
+  const last = await page.evaluate(() => new Promise((resolve) => {
+    const socket = new WebSocket(`wss://${location.host}/ws/${location.pathname.slice(3)}?v=1&enter=1`);
+    const answers = { entry: '{"type":"enter"}', welcome: '{"type":"ice"}' };
+    socket.onmessage = ({ data }) => {
+      const { type, code } = JSON.parse(data);
+      if (type in answers) socket.send(answers[type]);
+      if (type === 'error' || type === 'ice') resolve(code);
+    };
+  }));
+  assert.equal(last, 'bad-message');
+}));
+
 check('with another secret the TURN server says no, and the relay carries', inWorld(async (world) => {
   const turn = await Turn.start(world);
   const { link } = await serve(world, turn, 'not the secret');
@@ -147,6 +184,7 @@ check('what makes no sense is refused at the start', inWorld(async (world) => {
   const secret = world.file('secret', SECRET);
   for (const options of [['--ice', 'turn:127.0.0.1:3478'], ['--ice', 'http://127.0.0.1'], ['--ice', 'stun:a b'],
     ['--ice', 'stun:a\n'], ['--ice', 'stun:127.0.0.1?transport=udp'], ['--turn-secret-file', '/nonexistent'],
+    ['--turn-seconds', '0'], ['--turn-seconds', 'soon'], ['--turn-seconds', '604801'],
     ['--turn-secret-file', secret, ...Array(9).fill(['--ice', 'turn:127.0.0.1:3478']).flat()]])
     await waitUntil(() => world.daemon(...options).exited.then(() => true), 'the end of the server');
   for (const { exit, output } of world.programs) assert.notEqual(exit, 0, output);

@@ -50,6 +50,9 @@ const TICKET = /^[A-Za-z0-9_-]{1,128}$/;
 const SIGNED_TOKEN = /^[A-Za-z0-9_.-]{1,512}$/;
 const ICE_URL = /^(?:stuns?|turns?):[A-Za-z0-9.:[\]-]{1,200}(?:\?transport=(?:udp|tcp))?$/;
 const MAX_ICE_SERVERS = 8;
+/* Of the time for which they are good. Timers take no more milliseconds than fit into 31 bits. */
+const ICE_RENEWAL = 0.75;
+const MAX_TIMER_MS = 2147483647;
 const SIGNALING_VERSION = 1;
 const HEARING_MS = 10000;
 const MAX_SIGNALING_JSON = 73728;
@@ -109,6 +112,7 @@ export class Signaling {
     this.code = '';
     this.triesLeft = 0;
     this.deadline = 0;
+    this.renewal = 0;
     this.socket = new WebSocket(`${url}${url.includes('?') ? '&' : '?'}enter=1`);
     this.socket.onmessage = ({ data }) => this.take(data);
     this.socket.onclose = () => this.end(this.code);
@@ -138,6 +142,7 @@ export class Signaling {
     else if (message.type === 'peer-joined') this.takeJoined(message);
     else if (message.type === 'peer-left') this.takeLeft(message.peer);
     else if (message.type === 'signal') this.takeSignal(message.from, message.data);
+    else if (message.type === 'ice') this.takeIce(message);
     else if (message.type === 'room') this.handlers.changed?.(readRoomState(message));
     else this.handleAsHost(message);
   }
@@ -178,7 +183,8 @@ export class Signaling {
   }
 
   /** @param {any} message */
-  takeWelcome({ type, version, peer, peers, hosts, role, ticket, ice }) {
+  takeWelcome(message) {
+    const { type, version, peer, peers, hosts, role, ticket } = message;
     if (type !== 'welcome' || !Array.isArray(peers)) throw new Error('No welcome');
     if (version !== SIGNALING_VERSION) {
       this.end('version');
@@ -188,11 +194,22 @@ export class Signaling {
     this.isWelcome = true;
     this.isHost = role === 'host';
     if (typeof ticket === 'string' && TICKET.test(ticket)) this.keepTicket(ticket);
-    this.admission.ice = Array.isArray(ice) ? ice.slice(0, MAX_ICE_SERVERS).flatMap(readIceServer) : [];
+    this.takeIce(message);
     const others = peers.slice(0, MAX_PEERS).filter((id) => PEER_ID.test(id));
     others.forEach((id) => this.peers.add(id));
     if (Array.isArray(hosts)) hosts.filter((id) => this.peers.has(id)).forEach((id) => this.hosts.add(id));
     this.handlers.welcomed(peerId(peer), others);
+  }
+
+  /**
+   * Names and passwords of TURN servers end; new ones are asked for in time, where the server says when that is.
+   * @param {any} message
+   */
+  takeIce({ ice, ice_seconds: seconds }) {
+    this.admission.ice = Array.isArray(ice) ? ice.slice(0, MAX_ICE_SERVERS).flatMap(readIceServer) : [];
+    clearTimeout(this.renewal);
+    if (!Number.isSafeInteger(seconds) || seconds < 1) return;
+    this.renewal = setTimeout(() => this.say({ type: 'ice' }), Math.min(seconds * 1000 * ICE_RENEWAL, MAX_TIMER_MS));
   }
 
   /** @param {string} ticket in the place of what was good only once */
@@ -275,6 +292,7 @@ export class Signaling {
   close() {
     this.isClosed = true;
     clearTimeout(this.deadline);
+    clearTimeout(this.renewal);
     this.socket.close();
   }
 }
