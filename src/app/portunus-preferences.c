@@ -25,6 +25,8 @@ struct _PortunusPreferences
   GtkWidget            *background_switch;
   GtkWidget            *history_switch;
   GtkWidget            *login_switch;
+  GtkSpinButton        *upload_spin;
+  GtkSpinButton        *download_spin;
   GtkSpinButton        *connections_spin;
   PortunusServerGroup  *stun_group;
   PortunusServerGroup  *turn_group;
@@ -166,6 +168,8 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, history_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, login_switch);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, upload_spin);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, download_spin);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, connections_spin);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, stun_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, turn_group);
@@ -199,6 +203,8 @@ portunus_preferences_init (PortunusPreferences *self)
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_BACKGROUND, self->background_switch, "active");
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_HISTORY, self->history_switch, "active");
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_LOGIN_START, self->login_switch, "active");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_UPLOAD_LIMIT, self->upload_spin, "value");
+  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DOWNLOAD_LIMIT, self->download_spin, "value");
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_CONNECTIONS, self->connections_spin, "value");
   g_signal_connect_object (self->conflict_row, "notify::selected", G_CALLBACK (policy_selected_cb), self,
                            G_CONNECT_SWAPPED);

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "portunus-cli-size.h"
+
 typedef struct
 {
   const char              *name;
@@ -38,43 +40,6 @@ fail (GError     **error,
   return FALSE;
 }
 
-static guint64
-get_unit (const char *unit)
-{
-  static const struct
-  {
-    const char *name;
-    guint64     n_bytes;
-  } units[] = {
-    { "", 1 },
-    { "k", 1000 },
-    { "M", 1000 * 1000 },
-    { "G", 1000 * 1000 * 1000 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    if (strcmp (units[i].name, unit) == 0)
-      return units[i].n_bytes;
-  return 0;
-}
-
-static gboolean
-read_size (const char  *text,
-           guint64     *n_bytes,
-           GError     **error)
-{
-  char *unit;
-  guint64 n;
-
-  if (text == NULL)
-    return TRUE;
-  n = g_ascii_isdigit (*text) ? g_ascii_strtoull (text, &unit, 10) : 0;
-  if (n == 0 || n > G_MAXINT32 || get_unit (unit) == 0)
-    return fail (error, _("--max takes a size such as 500M or 2G"));
-  *n_bytes = n * get_unit (unit);
-  return TRUE;
-}
-
 static gboolean
 read_auto_accept (PortunusCliDevicesOptions  *self,
                   const char                 *word,
@@ -88,7 +53,8 @@ read_auto_accept (PortunusCliDevicesOptions  *self,
     self->folder = g_canonicalize_filename (limits->folder, NULL);
   if (self->folder != NULL && !g_file_test (self->folder, G_FILE_TEST_IS_DIR))
     return fail (error, _("--folder is not there: make it first"));
-  return read_size (limits->max, &self->max_bytes, error);
+  self->max_bytes = limits->max != NULL ? portunus_cli_size_parse (limits->max) : 0;
+  return limits->max == NULL || self->max_bytes > 0 || fail (error, _("--max takes a size such as 500M or 2G"));
 }
 
 static const Action *

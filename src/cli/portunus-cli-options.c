@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-cli-size.h"
+
 static const char * const lanes[] = { "tcp", "rtc", "relay", NULL };
 static const char * const secret_stores[] = { "auto", "keyring", "file", "memory", NULL };
 
@@ -15,6 +17,19 @@ check_lane (const char  *lane,
   if (lane == NULL || g_strv_contains (lanes, lane))
     return TRUE;
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("\"%s\" is not a lane: use tcp, rtc or relay"), lane);
+  return FALSE;
+}
+
+static gboolean
+read_speed (const char  *text,
+            guint64     *speed,
+            GError     **error)
+{
+  *speed = text != NULL ? portunus_cli_size_parse (text) : 0;
+  if (text == NULL || *speed > 0)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _("\"%s\" is not a speed: --limit takes bytes a second, such as 500k or 2M"), text);
   return FALSE;
 }
 
@@ -63,10 +78,12 @@ _portunus_cli_options_parse (const PortunusCliSyntax   *syntax,
 {
   gboolean wants_help = FALSE;
   g_autofree char *secret_store = NULL;
+  g_autofree char *speed = NULL;
   const GOptionEntry common_entries[] = {
     { "server", 0, 0, G_OPTION_ARG_STRING, &common->server,
       N_("Room server to use, such as https://host:port"), "URL" },
     { "lane", 0, 0, G_OPTION_ARG_STRING, &common->lane, N_("Use only this way: tcp, rtc or relay"), "LANE" },
+    { "limit", 0, 0, G_OPTION_ARG_STRING, &speed, N_("Move no more than that a second: 500k, 2M"), "RATE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &common->is_json, N_("Print one JSON object a line"), NULL },
     { "secret-store", 0, 0, G_OPTION_ARG_STRING, &secret_store,
       N_("Where the key of this device is kept: auto, keyring, file or memory"), "KIND" },
@@ -84,7 +101,7 @@ _portunus_cli_options_parse (const PortunusCliSyntax   *syntax,
       common->help = g_option_context_get_help (context, TRUE, NULL);
       return TRUE;
     }
-  return check_lane (common->lane, error)
+  return check_lane (common->lane, error) && read_speed (speed, &common->speed, error)
          && parse_secret_store (secret_store != NULL ? secret_store : g_getenv ("PORTUNUS_SECRET_STORE"),
                                 &common->secret_store, error);
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @data_dir: (nullable) (type filename): folder for journals and stores
  * @server: (nullable): URL of a room server
  * @lane: (nullable): the only kind of lane to use
+ * @speed: bytes a second at most, each way; 0 to do as the settings say
  * @secret_store: where the device key is kept
  * @is_json: whether events are printed as JSON
  *
@@ -25,6 +26,7 @@ typedef struct
   char                      *data_dir;
   char                      *server;
   char                      *lane;
+  guint64                    speed;
   PortunusSecretStoreChoice  secret_store;
   gboolean                   is_json;
 } PortunusCliCommonOptions;

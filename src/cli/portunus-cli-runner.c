@@ -128,6 +128,7 @@ create_engine (PortunusCliRunner               *self,
   PortunusEngineOptions engine_options = {
     .data_dir = options->data_dir,
     .secret_store = options->secret_store,
+    .speed = options->speed,
   };
 
   if (!self->verb->needs_no_keys

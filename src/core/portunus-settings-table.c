@@ -24,6 +24,8 @@ const PortunusSettingSpec _portunus_settings_table[PORTUNUS_N_SETTINGS] = {
   NUMBER (ROOM_GUESTS, "room-guests", "32", 1, 256),
   SWITCH (ROOM_ONE_TIME, "room-one-time", "false"),
 
+  NUMBER (UPLOAD_LIMIT, "upload-limit", "0", 0, 10000000),
+  NUMBER (DOWNLOAD_LIMIT, "download-limit", "0", 0, 10000000),
   NUMBER (CONNECTIONS, "connections", "2", 1, 4),
   LIST (STUN_SERVERS, "stun-servers"),
   LIST (TURN_SERVERS, "turn-servers"),

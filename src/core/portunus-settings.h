@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @PORTUNUS_SETTING_ROOM_EXPIRY: number: how long a new room is open, in seconds; 0: until it is closed
  * @PORTUNUS_SETTING_ROOM_GUESTS: number: how many guests a new room takes
  * @PORTUNUS_SETTING_ROOM_ONE_TIME: boolean: whether a new room locks itself behind its first guest
+ * @PORTUNUS_SETTING_UPLOAD_LIMIT: number: kilobytes a second that all transfers together send at most; 0: no limit
+ * @PORTUNUS_SETTING_DOWNLOAD_LIMIT: number: the same for what they receive
  * @PORTUNUS_SETTING_CONNECTIONS: number: how many WebRTC connections a transfer uses at once
  * @PORTUNUS_SETTING_STUN_SERVERS: list: each as `stun://HOST:PORT`
  * @PORTUNUS_SETTING_TURN_SERVERS: list: each as `turn://USER@HOST:PORT?transport=udp`, without the password, which is
@@ -43,6 +45,8 @@ typedef enum
   PORTUNUS_SETTING_ROOM_EXPIRY,
   PORTUNUS_SETTING_ROOM_GUESTS,
   PORTUNUS_SETTING_ROOM_ONE_TIME,
+  PORTUNUS_SETTING_UPLOAD_LIMIT,
+  PORTUNUS_SETTING_DOWNLOAD_LIMIT,
   PORTUNUS_SETTING_CONNECTIONS,
   PORTUNUS_SETTING_STUN_SERVERS,
   PORTUNUS_SETTING_TURN_SERVERS,

@@ -13,6 +13,7 @@ struct _PortunusArrival
   char                   *device;
   char                   *directory;
   char                   *journal_path;
+  PortunusThrottle       *throttle;
   PortunusTransfer       *transfer;
   PortunusSession        *session;
   PortunusReceiveJob     *job;
@@ -47,6 +48,7 @@ receive (PortunusArrival *self)
     .policy = self->policy,
     .journal_path = self->journal_path,
     .max_bytes = self->max_bytes,
+    .throttle = self->throttle,
   };
 
   portunus_receive_job_accept (self->job, &destination, self->wanted);
@@ -417,6 +419,7 @@ portunus_arrival_finalize (GObject *object)
   g_free (self->device);
   g_free (self->directory);
   g_free (self->journal_path);
+  g_clear_pointer (&self->throttle, portunus_throttle_unref);
   g_clear_object (&self->offer);
   g_clear_pointer (&self->wanted, g_byte_array_unref);
 
@@ -464,6 +467,7 @@ portunus_arrival_new (const char                *device,
   self->directory = g_strdup (destination->directory);
   self->journal_path = g_strdup (destination->journal_path);
   self->policy = destination->policy;
+  self->throttle = destination->throttle != NULL ? portunus_throttle_ref (destination->throttle) : NULL;
   g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (cancel_requested_cb), self,
                            G_CONNECT_SWAPPED);
   return self;

@@ -10,6 +10,7 @@
 #include "portunus-room-rules.h"
 #include "portunus-settings.h"
 #include "portunus-signaling.h"
+#include "portunus-throttle.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,8 @@ PortunusHost       *portunus_engine_get_host           (PortunusEngine       *se
 PortunusConnectionTally *
                     portunus_engine_get_connections    (PortunusEngine       *self);
 PortunusSettings   *portunus_engine_get_settings       (PortunusEngine       *self);
+PortunusThrottle   *portunus_engine_get_upload         (PortunusEngine       *self);
+PortunusThrottle   *portunus_engine_get_download       (PortunusEngine       *self);
 const char         *portunus_engine_get_nearby_id      (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);

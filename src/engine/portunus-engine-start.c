@@ -172,7 +172,7 @@ open_ledger (PortunusEngine *self)
   g_autofree char *path = portunus_engine_dup_path (self, PORTUNUS_HISTORY_NAME);
 
   self->ledger = portunus_ledger_new (path);
-  g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_signal_handlers_disconnect_by_func (self->settings, history_wanted_cb, self);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (history_wanted_cb), self, G_CONNECT_SWAPPED);
   history_wanted_cb (self);
 }
@@ -255,6 +255,24 @@ portunus_engine_start_finish (PortunusEngine  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * portunus_engine_use_device_name:
+ * @self: an engine that is not started
+ * @name: the name others see from now on
+ */
+void
+portunus_engine_use_device_name (PortunusEngine *self,
+                                 const char     *name)
+{
+  char *copy = g_strdup (name);
+
+  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
+  g_return_if_fail (name != NULL && !self->is_started);
+
+  g_free (self->device_name);
+  self->device_name = copy;
 }
 
 /**

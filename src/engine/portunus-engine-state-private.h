@@ -22,6 +22,8 @@ struct _PortunusEngine
   char                      *device_name;
   PortunusSecret            *passphrase;
   PortunusSettings          *settings;
+  PortunusThrottle          *upload;
+  PortunusThrottle          *download;
   PortunusSecretStore       *store;
   PortunusIdentity          *identity;
   PortunusDeviceBook        *book;
@@ -37,5 +39,8 @@ struct _PortunusEngine
   gboolean                   is_starting;
   gboolean                   is_started;
 };
+
+void _portunus_engine_set_up_speed (PortunusEngine *self,
+                                    guint64         per_second);
 
 G_END_DECLS

@@ -28,6 +28,8 @@ portunus_engine_finalize (GObject *object)
   g_free (self->device_name);
   g_clear_pointer (&self->passphrase, portunus_secret_unref);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->upload, portunus_throttle_unref);
+  g_clear_pointer (&self->download, portunus_throttle_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->identity);
   g_clear_object (&self->ledger);
@@ -70,6 +72,7 @@ portunus_engine_new (const PortunusEngineOptions *options)
   self->passphrase = options->passphrase != NULL ? portunus_secret_ref (options->passphrase) : NULL;
   self->device_name = options->device_name != NULL ? g_strdup (options->device_name)
                                                    : portunus_settings_dup_device_name (self->settings);
+  _portunus_engine_set_up_speed (self, options->speed);
   return self;
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @secret_store: which secret store
  * @passphrase: (nullable): opens the encrypted file store
  * @device_name: (nullable): name others see; %NULL for the setting or the host name
+ * @speed: bytes a second at most, each way; 0 to do as the settings say
  */
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   PortunusSecretStoreChoice  secret_store;
   PortunusSecret            *passphrase;
   const char                *device_name;
+  guint64                    speed;
 } PortunusEngineOptions;
 
 #define PORTUNUS_TYPE_ENGINE (portunus_engine_get_type ())
@@ -56,6 +58,8 @@ PortunusSecretStore *portunus_engine_get_secret_store (PortunusEngine      *self
 /* (transfer none): all transfers, those that are over and those that run. */
 PortunusLedger *portunus_engine_get_ledger    (PortunusEngine              *self);
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
+void            portunus_engine_use_device_name (PortunusEngine            *self,
+                                                 const char                *name);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
 /* Reads the device book without a start: whoever looks into it needs no keys. */
 void            portunus_engine_load_devices_async (PortunusEngine         *self,

@@ -48,6 +48,7 @@ receive (PortunusPickup *self)
     .directory = self->directory,
     .policy = self->policy,
     .journal_path = journal_path,
+    .throttle = portunus_engine_get_download (self->engine),
   };
 
   portunus_receive_job_accept (self->job, &destination, self->wanted);

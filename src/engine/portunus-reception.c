@@ -201,6 +201,7 @@ add_arrival (PortunusReception *self,
     .directory = self->directory,
     .policy = self->policy,
     .journal_path = journal_path,
+    .throttle = portunus_engine_get_download (self->engine),
   };
   PortunusArrival *arrival = portunus_arrival_new (device, &destination);
 

@@ -17,6 +17,7 @@ struct _PortunusSharePeer
   PortunusSourceSet *sources;
   PortunusOffer     *offer;
   char              *device;
+  PortunusThrottle  *throttle;
   PortunusTransfer  *transfer;
   PortunusSession   *session;
   PortunusSendJob   *job;
@@ -225,6 +226,7 @@ opened_cb (PortunusSession   *session,
 {
   portunus_transfer_set_path (self->transfer, portunus_lane_get_path (portunus_session_get_lane (session)));
   self->job = portunus_send_job_new (session, self->sources, self->offer, self->transfer);
+  portunus_job_set_throttle (PORTUNUS_JOB (self->job), self->throttle);
   portunus_send_job_set_handout (self->job, self->handout);
   g_signal_connect_object (self->job, "finished", G_CALLBACK (job_finished_cb), self, 0);
   portunus_send_job_start (self->job);
@@ -381,6 +383,7 @@ portunus_share_peer_finalize (GObject *object)
   g_clear_pointer (&self->sources, portunus_source_set_unref);
   g_clear_object (&self->offer);
   g_free (self->device);
+  g_clear_pointer (&self->throttle, portunus_throttle_unref);
 
   G_OBJECT_CLASS (portunus_share_peer_parent_class)->finalize (object);
 }
@@ -407,18 +410,21 @@ portunus_share_peer_init (PortunusSharePeer *self)
  * portunus_share_peer_new:
  * @preparation: what is offered
  * @device: the device's id
+ * @throttle: how fast it may fetch
  *
  * Returns: (transfer full): a peer without an attempt
  */
 PortunusSharePeer *
 portunus_share_peer_new (const PortunusPreparation *preparation,
-                         const char                *device)
+                         const char                *device,
+                         PortunusThrottle          *throttle)
 {
   PortunusSharePeer *self = g_object_new (PORTUNUS_TYPE_SHARE_PEER, NULL);
 
   self->sources = portunus_source_set_ref (preparation->sources);
   self->offer = g_object_ref (preparation->offer);
   self->device = g_strdup (device);
+  self->throttle = portunus_throttle_ref (throttle);
   g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (cancel_requested_cb), self,
                            G_CONNECT_SWAPPED);
   portunus_transfer_set_title (self->transfer, portunus_offer_get_title (self->offer));

@@ -4,6 +4,7 @@
 
 #include "portunus-preparation.h"
 #include "portunus-session.h"
+#include "portunus-throttle.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PortunusSharePeer, portunus_share_peer, PORTUNUS, SHARE_PEER, GObject)
 
 PortunusSharePeer *portunus_share_peer_new             (const PortunusPreparation *preparation,
-                                                        const char                *device);
+                                                        const char                *device,
+                                                        PortunusThrottle          *throttle);
 /* An authenticated session with this device; an older one is given up. */
 void               portunus_share_peer_take_session    (PortunusSharePeer         *self,
                                                         PortunusSession           *session);

@@ -106,7 +106,8 @@ static PortunusSharePeer *
 add_peer (PortunusShare   *self,
           PortunusSession *session)
 {
-  PortunusSharePeer *peer = portunus_share_peer_new (self->preparation, portunus_session_get_peer_device (session));
+  PortunusSharePeer *peer = portunus_share_peer_new (self->preparation, portunus_session_get_peer_device (session),
+                                                     portunus_engine_get_upload (self->engine));
 
   g_signal_connect_object (peer, "ended", G_CALLBACK (peer_ended_cb), self, 0);
   g_signal_emit (self, signals[FETCHING], 0, portunus_share_peer_get_device (peer),

@@ -18,6 +18,7 @@ struct _PortunusHandout
   GByteArray        *wanted;
   PortunusArchive   *archive;       /* NULL where there is nothing to put into it */
   char              *title;
+  PortunusThrottle  *throttle;
   GHashTable        *coverages;     /* index -> PortunusCoverage */
   GError            *error;
 

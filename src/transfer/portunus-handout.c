@@ -285,6 +285,7 @@ portunus_handout_finalize (GObject *object)
   g_clear_pointer (&self->sources, portunus_source_set_unref);
   g_clear_pointer (&self->wanted, g_byte_array_unref);
   g_clear_pointer (&self->archive, portunus_archive_unref);
+  g_clear_pointer (&self->throttle, portunus_throttle_unref);
   g_free (self->title);
   g_hash_table_unref (self->coverages);
   g_clear_error (&self->error);
@@ -395,4 +396,31 @@ portunus_handout_new (PortunusSourceSet *sources,
   g_byte_array_append (self->wanted, wanted->data, wanted->len);
   take_stock (self, offer);
   return self;
+}
+
+/**
+ * portunus_handout_set_throttle:
+ * @self: a handout that nobody reads yet
+ * @throttle: (nullable): how fast it may be fetched, together with all others that have it
+ */
+void
+portunus_handout_set_throttle (PortunusHandout  *self,
+                               PortunusThrottle *throttle)
+{
+  g_return_if_fail (PORTUNUS_IS_HANDOUT (self));
+
+  g_clear_pointer (&self->throttle, portunus_throttle_unref);
+  self->throttle = throttle != NULL ? portunus_throttle_ref (throttle) : NULL;
+}
+
+/**
+ * portunus_handout_get_throttle:
+ * @self: a handout
+ *
+ * Returns: (transfer none) (nullable): how fast it may be fetched; any thread
+ */
+PortunusThrottle *
+portunus_handout_get_throttle (PortunusHandout *self)
+{
+  return self->throttle;
 }

@@ -4,6 +4,7 @@
 
 #include "portunus-offer.h"
 #include "portunus-source.h"
+#include "portunus-throttle.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,10 @@ G_DECLARE_FINAL_TYPE (PortunusHandout, portunus_handout, PORTUNUS, HANDOUT, GObj
 PortunusHandout     *portunus_handout_new             (PortunusSourceSet         *sources,
                                                        PortunusOffer             *offer,
                                                        const GByteArray          *wanted);
+void                 portunus_handout_set_throttle    (PortunusHandout           *self,
+                                                       PortunusThrottle          *throttle);
+/* (nullable) */
+PortunusThrottle    *portunus_handout_get_throttle    (PortunusHandout           *self);
 gboolean             portunus_handout_is_for          (PortunusHandout           *self,
                                                        const GByteArray          *wanted);
 guint                portunus_handout_get_n_files     (PortunusHandout           *self);

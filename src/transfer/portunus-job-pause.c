@@ -1,4 +1,4 @@
-/* portunus-job-pause.c: holds the worker of a job for as long as a person wants it
+/* portunus-job-pause.c: holds the worker of a job for as long as a person, or the speed that was set, wants it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-job-private.h"
@@ -37,6 +37,7 @@ _portunus_job_follow_pause (PortunusJob *self)
 
   portunus_transfer_set_can_pause (priv->transfer, is_running);
   g_mutex_lock (&priv->pause_mutex);
+  priv->is_over = priv->stage != PORTUNUS_JOB_RUNNING;
   priv->is_paused = is_running && portunus_transfer_is_paused (priv->transfer);
   if (!priv->is_paused)
     g_cond_broadcast (&priv->pause_over);
@@ -51,5 +52,21 @@ _portunus_job_pause_on_worker (PortunusJob *self)
   g_mutex_lock (&priv->pause_mutex);
   while (priv->is_paused)
     g_cond_wait (&priv->pause_over, &priv->pause_mutex);
+  g_mutex_unlock (&priv->pause_mutex);
+}
+
+void
+_portunus_job_pace_on_worker (PortunusJob *self,
+                              gsize        n_bytes)
+{
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+  guint wait_ms = priv->throttle != NULL ? portunus_throttle_take (priv->throttle, n_bytes) : 0;
+  gint64 end_us = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
+
+  if (wait_ms == 0)
+    return;
+  g_mutex_lock (&priv->pause_mutex);
+  while (!priv->is_over && g_cond_wait_until (&priv->pause_over, &priv->pause_mutex, end_us))
+    ;
   g_mutex_unlock (&priv->pause_mutex);
 }

@@ -24,9 +24,12 @@ typedef struct
   GError           *error;
   GSource          *patience;
 
-  GMutex            pause_mutex;   /* guards @is_paused */
+  PortunusThrottle *throttle;      /* of the direction in which the files go */
+
+  GMutex            pause_mutex;   /* guards @is_paused and @is_over */
   GCond             pause_over;
   gboolean          is_paused;
+  gboolean          is_over;       /* nothing is worth waiting for any more */
 
   PortunusJobStage  stage;
   guint             patience_ms;
@@ -42,6 +45,9 @@ void                _portunus_job_clear_pause  (PortunusJob *self);
 void                _portunus_job_follow_pause (PortunusJob *self);
 /* Holds the worker while the transfer is paused and the job is not over. */
 void                _portunus_job_pause_on_worker (PortunusJob *self);
+/* Holds the worker for as long as the speed that was set wants it, after so many bytes. */
+void                _portunus_job_pace_on_worker (PortunusJob *self,
+                                                  gsize        n_bytes);
 /* How long the other side may take for each part of what it has to say; for tests. */
 void                _portunus_job_set_patience (PortunusJob *self,
                                                 guint        patience_ms);

@@ -228,6 +228,7 @@ portunus_job_finalize (GObject *object)
   g_clear_object (&priv->offer);
   g_clear_pointer (&priv->context, g_main_context_unref);
   g_clear_error (&priv->error);
+  g_clear_pointer (&priv->throttle, portunus_throttle_unref);
   _portunus_job_clear_pause (PORTUNUS_JOB (object));
 
   G_OBJECT_CLASS (portunus_job_parent_class)->finalize (object);
@@ -306,6 +307,35 @@ portunus_job_set_offer (PortunusJob   *self,
   portunus_job_set_id (self, portunus_offer_get_id (offer));
   g_set_object (&_portunus_job_get_private (self)->offer, offer);
   portunus_transfer_set_offer (_portunus_job_get_private (self)->transfer, offer);
+}
+
+/**
+ * portunus_job_set_throttle:
+ * @self: a job without a worker
+ * @throttle: how fast it may go, together with all others that have it
+ */
+void
+portunus_job_set_throttle (PortunusJob      *self,
+                           PortunusThrottle *throttle)
+{
+  PortunusJobPrivate *priv = _portunus_job_get_private (self);
+
+  g_return_if_fail (PORTUNUS_IS_JOB (self) && priv->worker == NULL);
+
+  g_clear_pointer (&priv->throttle, portunus_throttle_unref);
+  priv->throttle = portunus_throttle_ref (throttle);
+}
+
+/**
+ * portunus_job_get_throttle:
+ * @self: a job
+ *
+ * Returns: (transfer none) (nullable): how fast it may go
+ */
+PortunusThrottle *
+portunus_job_get_throttle (PortunusJob *self)
+{
+  return _portunus_job_get_private (self)->throttle;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "portunus-offer.h"
 #include "portunus-session.h"
+#include "portunus-throttle.h"
 #include "portunus-transfer-error.h"
 #include "portunus-transfer.h"
 
@@ -52,6 +53,11 @@ void              portunus_job_set_id        (PortunusJob            *self,
                                               const guint8            id[PORTUNUS_TRANSFER_ID_SIZE]);
 void              portunus_job_set_offer     (PortunusJob            *self,
                                               PortunusOffer          *offer);
+/* Before the worker starts. */
+void              portunus_job_set_throttle  (PortunusJob            *self,
+                                              PortunusThrottle       *throttle);
+/* (nullable) */
+PortunusThrottle *portunus_job_get_throttle  (PortunusJob            *self);
 PortunusSession  *portunus_job_get_session   (PortunusJob            *self);
 PortunusTransfer *portunus_job_get_transfer  (PortunusJob            *self);
 /* (nullable) */

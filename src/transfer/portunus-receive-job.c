@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-accept-codec.h"
+#include "portunus-job-private.h"
 #include "portunus-offer-codec.h"
 #include "portunus-receiver.h"
 #include "portunus-ticket-lane.h"
@@ -169,6 +170,13 @@ text_on_worker (const char *text,
   portunus_job_post_on_worker (user_data, take_text, g_strdup (text), g_free);
 }
 
+static void
+moved_on_worker (gsize    n_bytes,
+                 gpointer user_data)
+{
+  _portunus_job_pace_on_worker (user_data, n_bytes);
+}
+
 static const PortunusReceiverReports reports = {
   .plan = plan_on_worker,
   .progress = progress_on_worker,
@@ -177,6 +185,7 @@ static const PortunusReceiverReports reports = {
   .place = place_on_worker,
   .refuse = refuse_on_worker,
   .text = text_on_worker,
+  .moved = moved_on_worker,
 };
 
 static gboolean
@@ -317,6 +326,8 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
   };
   if (config.lane == NULL)
     return;
+  if (destination->throttle != NULL)
+    portunus_job_set_throttle (job, destination->throttle);
   if (PORTUNUS_IS_TICKET_LANE (config.lane))
     {
       self->intake = portunus_intake_new (config.offer);

@@ -251,6 +251,7 @@ data_cb (const guint8  *bytes,
 
   if (self->is_identical)
     return fail_protocol (error, "The sender sent content of an identical file");
+  self->reports->moved (n_bytes, self->user_data);
   if (self->is_discarding)
     return TRUE;
   self->done_bytes += n_bytes;

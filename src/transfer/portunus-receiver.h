@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @place: (nullable): a file is in place at @path, relative to the destination; told of the first thousand only
  * @refuse: a file cannot be taken: tell the sender not to send the rest of it
  * @text: a text arrived
+ * @moved: so much content came in; may hold the worker to keep a speed
  */
 typedef struct
 {
@@ -47,6 +48,8 @@ typedef struct
                     const GError       *error,
                     gpointer            user_data);
   void (*text)     (const char         *text,
+                    gpointer            user_data);
+  void (*moved)    (gsize               n_bytes,
                     gpointer            user_data);
 } PortunusReceiverReports;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-accept-codec.h"
+#include "portunus-job-private.h"
 #include "portunus-json.h"
 #include "portunus-offer-codec.h"
 #include "portunus-sender.h"
@@ -66,10 +67,18 @@ file_on_worker (guint               index,
   portunus_job_report_file_on_worker (user_data, index, status, message);
 }
 
+static void
+moved_on_worker (gsize    n_bytes,
+                 gpointer user_data)
+{
+  _portunus_job_pace_on_worker (user_data, n_bytes);
+}
+
 static const PortunusSenderReports reports = {
   .progress = progress_on_worker,
   .skipped = skipped_on_worker,
   .file = file_on_worker,
+  .moved = moved_on_worker,
 };
 
 static gboolean
@@ -229,6 +238,7 @@ hand_out (PortunusSendJob *self)
     {
       g_clear_object (&self->handout);
       self->handout = portunus_handout_new (self->sources, portunus_job_get_offer (job), wanted);
+      portunus_handout_set_throttle (self->handout, portunus_job_get_throttle (job));
     }
   g_signal_connect_object (self->handout, "progress", G_CALLBACK (handout_progress_cb), self, 0);
   g_signal_connect_object (self->handout, "complete", G_CALLBACK (handout_complete_cb), self, 0);

@@ -191,6 +191,7 @@ send_bytes (PortunusSender      *self,
   portunus_stream_writer_add_data (self->writer, n_read);
   self->done_bytes += n_read;
   *is_at_end = n_read == 0;
+  self->reports->moved (n_read, self->user_data);
   report_progress (self, FALSE);
   return TRUE;
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * PortunusSenderReports:
  *
  * How the worker tells what happens. Called on the worker.
+ *
+ * @moved: so much content was read and goes out; may hold the worker to keep a speed
  */
 typedef struct
 {
@@ -24,6 +26,8 @@ typedef struct
   void (*file)     (guint               index,
                     PortunusFileStatus  status,
                     const char         *message,
+                    gpointer            user_data);
+  void (*moved)    (gsize               n_bytes,
                     gpointer            user_data);
 } PortunusSenderReports;
 

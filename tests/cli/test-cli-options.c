@@ -51,6 +51,7 @@ test_send (void)
   g_autoptr (PortunusCliSendOptions) plain = parse_send (ARGUMENTS ("send", "/", "-"));
   g_autoptr (PortunusCliSendOptions) full =
     parse_send (ARGUMENTS ("send", "--code", "--once", "--no-qr", "--json", "--lane", "rtc", "--server", "https://a:1",
+                           "--limit", "2M",
                            "--data-dir", "/d", "--secret-store=file", "--text", "hello", "/"));
 
   g_assert_cmpstr (plain->paths[0], ==, "/");
@@ -60,6 +61,8 @@ test_send (void)
   g_assert_null (plain->common.help);
   g_assert_true (full->is_code_first && full->is_once && full->is_without_qr && full->common.is_json);
   g_assert_cmpstr (full->common.lane, ==, "rtc");
+  g_assert_cmpuint (full->common.speed, ==, 2000000);
+  g_assert_cmpuint (plain->common.speed, ==, 0);
   g_assert_cmpstr (full->common.server, ==, "https://a:1");
   g_assert_cmpstr (full->common.data_dir, ==, "/d");
   g_assert_cmpint (full->common.secret_store, ==, PORTUNUS_SECRET_STORE_FILE);
@@ -97,6 +100,8 @@ test_send_wrong (void)
   refuse (ARGUMENTS ("send", "--text", ""), "empty");
   refuse (ARGUMENTS ("send", "--text", "\377"), "UTF-8");
   refuse (ARGUMENTS ("send", "--lane", "pigeon", "/"), "pigeon");
+  refuse (ARGUMENTS ("send", "--limit", "fast", "/"), "fast");
+  refuse (ARGUMENTS ("send", "--limit", "0", "/"), "--limit");
   refuse (ARGUMENTS ("send", "--secret-store", "drawer", "/"), "drawer");
   refuse (ARGUMENTS ("send", "--to", "", "/"), "--to");
   refuse (ARGUMENTS ("send", "--to", "laptop", "--code", "/"), "--to");

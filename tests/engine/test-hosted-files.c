@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "portunus-engine-private.h"
 #include "portunus-reception.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
@@ -110,6 +111,30 @@ test_fetch (Fixture       *f,
   sending_wait (f->sending);
   g_assert_no_error (f->sending->error);
   g_assert_true (portunus_transfer_is_unconfirmed (sending_get_transfer (f->sending, 0)));
+  visitor_free (visitor);
+}
+
+static gboolean
+is_limited (gpointer user_data)
+{
+  return portunus_throttle_is_on (user_data);
+}
+
+/* A setting counts from the next byte on. Slow: 3 MB at 2 MB/s, of which a quarter of a second's may come at once. */
+static void
+test_limit (Fixture       *f,
+            gconstpointer  data)
+{
+  Visitor *visitor = visitor_new (f->guest, portunus_share_get_link (f->sending->share), PORTUNUS_SESSION_RECEIVES);
+  g_autofree char *ticket = accept (visitor, "[0,1]");
+  gint64 start_us;
+
+  portunus_settings_set_number (portunus_engine_get_settings (f->host->engine), PORTUNUS_SETTING_UPLOAD_LIMIT, 2000);
+  portunus_test_wait (is_limited, portunus_engine_get_upload (f->host->engine), 30000);
+  start_us = g_get_monotonic_time ();
+  fetch_all (f, visitor, ticket);
+  g_assert_cmpint (g_get_monotonic_time () - start_us, >=, G_USEC_PER_SEC);
+  portunus_settings_set_number (portunus_engine_get_settings (f->host->engine), PORTUNUS_SETTING_UPLOAD_LIMIT, 0);
   visitor_free (visitor);
 }
 
@@ -504,6 +529,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add ("/hosted-files/fetch", Fixture, NULL, setup, test_fetch, teardown);
+  g_test_add ("/hosted-files/limit", Fixture, NULL, setup, test_limit, teardown);
   g_test_add ("/hosted-files/verified", Fixture, NULL, setup, test_verified, teardown);
   g_test_add ("/hosted-files/stores", Fixture, NULL, setup, test_stores, teardown);
   g_test_add ("/hosted-files/stores-gone", Fixture, NULL, setup, test_stores_gone, teardown);

@@ -3,11 +3,14 @@
 #include "config.h"
 #include "portunus-download.h"
 
+#include "portunus-context.h"
 #include "portunus-gate-receipt.h"
 
 /* Large enough for the change of threads not to count; one is on its way while the next is read. */
 #define PIECE_BYTES (512 * 1024)
 #define MAX_READY   2
+/* Where a speed is set, so that the client does not wait long for much. */
+#define PACED_BYTES (64 * 1024)
 
 typedef struct
 {
@@ -17,6 +20,7 @@ typedef struct
   PortunusHandoutPart    part;
   PortunusHandoutReader *reader;      /* on a worker while is_reading */
   GQueue                 ready;       /* GBytes */
+  GSource               *pause;
 
   guint64                position;    /* of what the client takes next */
   guint64                noted;       /* up to where the handout knows */
@@ -28,6 +32,7 @@ typedef struct
 } Download;
 
 static void read_next (Download *self);
+static void write_next (Download *self);
 
 static void
 download_clear (gpointer data)
@@ -55,6 +60,7 @@ end (Download *self)
   if (self->is_over)
     return;
   self->is_over = TRUE;
+  portunus_clear_source (&self->pause);
   g_signal_handlers_disconnect_by_data (self->message, self);
   download_unref (self);
 }
@@ -75,17 +81,43 @@ cut (Download *self)
     g_io_stream_close (stream, NULL, NULL);
 }
 
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  Download *self = user_data;
+
+  g_clear_pointer (&self->pause, g_source_unref);
+  write_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Keeps the speed that was set, after so many bytes. */
+static void
+pace (Download *self,
+      gsize     n_bytes)
+{
+  PortunusThrottle *throttle = portunus_handout_get_throttle (self->handout);
+  guint wait_ms = throttle != NULL ? portunus_throttle_take (throttle, n_bytes) : 0;
+
+  if (wait_ms == 0)
+    return;
+  self->pause = g_timeout_source_new (wait_ms);
+  g_source_set_callback (self->pause, pause_over_cb, self, NULL);
+  g_source_attach (self->pause, g_main_context_get_thread_default ());
+}
+
 static void
 write_next (Download *self)
 {
   g_autoptr (GBytes) piece = NULL;
 
-  if (self->is_writing || self->is_over)
+  if (self->is_writing || self->is_over || self->pause != NULL)
     return;
   piece = g_queue_pop_head (&self->ready);
   if (piece == NULL)
     return;
   self->is_writing = TRUE;
+  pace (self, g_bytes_get_size (piece));
   soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), piece);
   soup_server_message_unpause (self->message);
   read_next (self);
@@ -99,7 +131,9 @@ read_on_worker (GTask        *task,
 {
   Download *self = task_data;
   GError *error = NULL;
-  GBytes *piece = portunus_handout_reader_read (self->reader, PIECE_BYTES, &error);
+  PortunusThrottle *throttle = portunus_handout_get_throttle (self->handout);
+  gsize max_bytes = throttle != NULL && portunus_throttle_is_on (throttle) ? PACED_BYTES : PIECE_BYTES;
+  GBytes *piece = portunus_handout_reader_read (self->reader, max_bytes, &error);
 
   if (piece != NULL)
     g_task_return_pointer (task, piece, (GDestroyNotify) g_bytes_unref);

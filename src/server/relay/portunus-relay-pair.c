@@ -37,7 +37,7 @@ struct _PortunusRelayPair
   PortunusRelayBooks *books;
 
   Direction           directions[2];
-  PortunusRelayPace   pace;
+  PortunusPace   pace;
   guint               n_over;
 };
 
@@ -109,8 +109,8 @@ keep_pace (Direction *direction,
 {
   PortunusRelayPair *self = direction->pair;
   gint64 now_us = g_get_monotonic_time ();
-  guint own_ms = portunus_relay_pace_take (&self->pace, n_bytes, now_us);
-  guint all_ms = portunus_relay_pace_take (&self->books->pace, n_bytes, now_us);
+  guint own_ms = portunus_pace_take (&self->pace, n_bytes, now_us);
+  guint all_ms = portunus_pace_take (&self->books->pace, n_bytes, now_us);
 
   if (MAX (own_ms, all_ms) == 0)
     return;

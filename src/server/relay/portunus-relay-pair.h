@@ -4,7 +4,7 @@
 
 #include "portunus-metrics.h"
 #include "portunus-relay-end.h"
-#include "portunus-relay-pace.h"
+#include "portunus-pace.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   PortunusMetrics   *metrics;
-  PortunusRelayPace  pace;
+  PortunusPace  pace;
   guint              patience_seconds;
   guint64            n_bytes;
   guint              n_pairs;

@@ -1,4 +1,4 @@
-/* portunus-relay-pace.h: how fast bytes may follow one another
+/* portunus-pace.h: how fast bytes may follow one another
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * PortunusRelayPace:
+ * PortunusPace:
  * @per_second: bytes a second; 0 for no limit
  * @due_us: monotonic time at which what was taken so far would be through
  *
@@ -17,9 +17,9 @@ typedef struct
 {
   guint64 per_second;
   gint64  due_us;
-} PortunusRelayPace;
+} PortunusPace;
 
-guint portunus_relay_pace_take (PortunusRelayPace *self,
+guint portunus_pace_take (PortunusPace *self,
                                 gsize              n_bytes,
                                 gint64             now_us);
 
