@@ -5,10 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-discovery-group.h"
 #include "portunus-doctor-group.h"
 #include "portunus-known-group.h"
 #include "portunus-recipient-list.h"
-#include "portunus-settings.h"
 #include "portunus-toast.h"
 
 struct _PortunusDevicesView
@@ -21,13 +21,9 @@ struct _PortunusDevicesView
   PortunusKnownGroup    *known_group;
   GtkWidget             *address_row;
   AdwActionRow          *own_row;
-  GtkWidget             *visible_switch;
-  GtkWidget             *name_switch;
-  GtkWidget             *metered_switch;
 
   /* Owned */
   PortunusEngine        *engine;     /* NULL until it started */
-  PortunusSettings      *settings;
 };
 
 enum { SIGNAL_CHOSEN, N_SIGNALS };
@@ -92,7 +88,6 @@ portunus_devices_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_DEVICES_VIEW);
   g_clear_object (&self->engine);
-  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (portunus_devices_view_parent_class)->dispose (object);
 }
@@ -107,6 +102,7 @@ portunus_devices_view_class_init (PortunusDevicesViewClass *klass)
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, PORTUNUS_TYPE_RECIPIENT);
 
+  g_type_ensure (PORTUNUS_TYPE_DISCOVERY_GROUP);
   g_type_ensure (PORTUNUS_TYPE_DOCTOR_GROUP);
   g_type_ensure (PORTUNUS_TYPE_KNOWN_GROUP);
   g_type_ensure (PORTUNUS_TYPE_RECIPIENT_LIST);
@@ -116,9 +112,6 @@ portunus_devices_view_class_init (PortunusDevicesViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, known_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, address_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, own_row);
-  gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, visible_switch);
-  gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, name_switch);
-  gtk_widget_class_bind_template_child (widget_class, PortunusDevicesView, metered_switch);
   gtk_widget_class_bind_template_callback (widget_class, emit_chosen);
   gtk_widget_class_bind_template_callback (widget_class, missed_cb);
   gtk_widget_class_bind_template_callback (widget_class, found_cb);
@@ -130,12 +123,8 @@ portunus_devices_view_class_init (PortunusDevicesViewClass *klass)
 static void
 portunus_devices_view_init (PortunusDevicesView *self)
 {
-  self->settings = portunus_settings_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY, self->visible_switch, "active");
-  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY_NAME, self->name_switch, "active");
-  portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY_METERED, self->metered_switch, "active");
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-discovery-group.h"
 #include "portunus-format.h"
 #include "portunus-list-name.h"
 #include "portunus-room-rules-group.h"
@@ -156,6 +157,7 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   object_class->dispose = portunus_preferences_dispose;
   object_class->finalize = portunus_preferences_finalize;
 
+  g_type_ensure (PORTUNUS_TYPE_DISCOVERY_GROUP);
   g_type_ensure (PORTUNUS_TYPE_ROOM_RULES_GROUP);
   g_type_ensure (PORTUNUS_TYPE_SERVER_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-preferences.ui");
