@@ -27,10 +27,12 @@ struct _PortunusApplication
   PortunusActivityWatch *watch;      /* (nullable): over all transfers, once the engine has started */
   PortunusSearchProvider *provider;  /* while it has a session bus */
   GCancellable       *cancellable;
+  GtkWidget          *welcome;       /* weak: while it is on the screen */
   GError             *start_error;   /* why the engine did not start */
 
   gboolean            is_starting;
   gboolean            is_ready;
+  gboolean            is_welcoming;  /* the engine waits for the person */
   gboolean            is_quiet;      /* started to wait without a window */
   gboolean            is_away;       /* the window was closed and is kept */
   gboolean            is_autostart;  /* what the session was told last */
@@ -38,11 +40,17 @@ struct _PortunusApplication
 
 void            _portunus_application_install_actions   (PortunusApplication *self);
 void            _portunus_application_start_engine      (PortunusApplication *self);
+/* Where keys are in a file, the window asks for its passphrase first. */
+void            _portunus_application_start_unless_locked (PortunusApplication *self);
 void            _portunus_application_ask_passphrase    (PortunusApplication *self);
 /* (nullable) */
 PortunusWindow *_portunus_application_get_window        (PortunusApplication *self);
 PortunusWindow *_portunus_application_present_window    (PortunusApplication *self);
 
+/* Shows what is for the first start, if that is now; the engine waits for it. */
+gboolean        _portunus_application_welcome           (PortunusApplication *self);
+/* Takes it away until the next start, for what cannot wait. */
+void            _portunus_application_put_off_welcome   (PortunusApplication *self);
 gboolean        _portunus_application_export_search     (PortunusApplication *self,
                                                          GDBusConnection     *bus,
                                                          const char          *path,

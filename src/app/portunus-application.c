@@ -126,11 +126,14 @@ wants_passphrase (PortunusApplication *self)
   return !self->is_ready && self->start_error == NULL && portunus_engine_wants_passphrase (self->engine);
 }
 
-/* Where keys are in a file, the window asks for its passphrase first. */
-static void
-start_unless_locked (PortunusApplication *self)
+/**
+ * _portunus_application_start_unless_locked:
+ * @self: an application
+ */
+void
+_portunus_application_start_unless_locked (PortunusApplication *self)
 {
-  if (self->start_error == NULL && !portunus_engine_wants_passphrase (self->engine))
+  if (self->start_error == NULL && !self->is_welcoming && !portunus_engine_wants_passphrase (self->engine))
     _portunus_application_start_engine (self);
 }
 
@@ -151,7 +154,7 @@ _portunus_application_present_window (PortunusApplication *self)
       window = portunus_window_new (ADW_APPLICATION (self));
       portunus_window_set_desk (window, self->desk);
       _portunus_application_follow_window (self, window);
-      start_unless_locked (self);
+      _portunus_application_start_unless_locked (self);
       update_window (self);
     }
   gtk_window_present (GTK_WINDOW (window));
@@ -172,9 +175,10 @@ portunus_application_startup (GApplication *application)
   _portunus_application_install_actions (self);
   _portunus_application_set_up_background (self);
   self->notifier = portunus_notifier_new (GTK_APPLICATION (self), self->desk);
-  /* A service may have been started for a search alone. */
-  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0)
-    start_unless_locked (self);
+  /* A service may have been started for a search alone; who starts for the first time says first what to be called. */
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0
+      && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_WELCOMED))
+    _portunus_application_start_unless_locked (self);
 }
 
 static void
@@ -183,8 +187,11 @@ portunus_application_activate (GApplication *application)
   PortunusApplication *self = PORTUNUS_APPLICATION (application);
 
   if (self->is_quiet)
-    self->is_quiet = FALSE;
-  else
+    {
+      self->is_quiet = FALSE;
+      _portunus_application_start_unless_locked (self);
+    }
+  else if (!_portunus_application_welcome (self))
     _portunus_application_present_window (self);
 }
 
@@ -224,10 +231,13 @@ portunus_application_open (GApplication  *application,
                            int            n_files,
                            const char    *hint)
 {
+  PortunusApplication *self = PORTUNUS_APPLICATION (application);
   g_autoptr (GListStore) list = g_list_store_new (G_TYPE_FILE);
-  PortunusWindow *window = _portunus_application_present_window (PORTUNUS_APPLICATION (application));
   g_autofree char *link = n_files == 1 ? dup_link (files[0]) : NULL;
+  PortunusWindow *window;
 
+  _portunus_application_put_off_welcome (self);
+  window = _portunus_application_present_window (self);
   if (link != NULL)
     {
       portunus_window_open_link (window, link);

@@ -30,6 +30,7 @@ const PortunusSettingSpec _portunus_settings_table[PORTUNUS_N_SETTINGS] = {
   LIST (STUN_SERVERS, "stun-servers"),
   LIST (TURN_SERVERS, "turn-servers"),
 
+  SWITCH (WELCOMED, "welcomed", "false"),
   SWITCH (BACKGROUND, "run-in-background", "true"),
   SWITCH (LOGIN_START, "start-at-login", "false"),
   CHOICE (SECRET_STORE, "secret-store", "'auto'", "auto", "file"),

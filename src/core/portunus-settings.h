@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_SETTING_STUN_SERVERS: list: each as `stun://HOST:PORT`
  * @PORTUNUS_SETTING_TURN_SERVERS: list: each as `turn://USER@HOST:PORT?transport=udp`, without the password, which is
  *   in the secret store
+ * @PORTUNUS_SETTING_WELCOMED: boolean: whether this user has seen what is shown at the first start
  * @PORTUNUS_SETTING_BACKGROUND: boolean: whether what runs goes on after the window was closed
  * @PORTUNUS_SETTING_LOGIN_START: boolean: whether to start when this user logs in
  * @PORTUNUS_SETTING_SECRET_STORE: text: where keys are kept from the next start on: "auto" (the keyring) or "file"
@@ -50,6 +51,7 @@ typedef enum
   PORTUNUS_SETTING_CONNECTIONS,
   PORTUNUS_SETTING_STUN_SERVERS,
   PORTUNUS_SETTING_TURN_SERVERS,
+  PORTUNUS_SETTING_WELCOMED,
   PORTUNUS_SETTING_BACKGROUND,
   PORTUNUS_SETTING_LOGIN_START,
   PORTUNUS_SETTING_SECRET_STORE,

@@ -13,6 +13,7 @@ struct _PortunusEngine
   PortunusSecretStore *store;
   PortunusLedger      *ledger;
   PortunusDeviceBook  *book;
+  char                *device_name; /* (nullable): until it is told */
 };
 
 G_DEFINE_FINAL_TYPE (PortunusEngine, portunus_engine, G_TYPE_OBJECT)
@@ -24,6 +25,7 @@ portunus_engine_finalize (GObject *object)
   g_object_unref (PORTUNUS_ENGINE (object)->ledger);
   portunus_device_book_close (PORTUNUS_ENGINE (object)->book);
   g_object_unref (PORTUNUS_ENGINE (object)->book);
+  g_free (PORTUNUS_ENGINE (object)->device_name);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
 }
@@ -102,6 +104,14 @@ portunus_engine_wants_passphrase (PortunusEngine *self)
   return FALSE;
 }
 
+void
+portunus_engine_use_device_name (PortunusEngine *self,
+                                 const char     *name)
+{
+  g_free (self->device_name);
+  self->device_name = g_strdup (name);
+}
+
 const char *
 portunus_engine_get_notice (PortunusEngine *self)
 {
@@ -123,7 +133,7 @@ portunus_engine_get_device_id (PortunusEngine *self)
 const char *
 portunus_engine_get_device_name (PortunusEngine *self)
 {
-  return "Fake";
+  return self->device_name != NULL ? self->device_name : "Fake";
 }
 
 void
