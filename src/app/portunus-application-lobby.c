@@ -12,6 +12,9 @@
 #define MAX_TITLE_CHARACTERS 300
 #define CLOSE_TIMEOUT_MS     2000
 #define MAX_TEXTS_CHARACTERS (4 * 1024 * 1024)
+/* After a lobby that came to nothing; doubled with each in a row. */
+#define RETRY_MIN_SECONDS    2
+#define RETRY_MAX_SECONDS    300
 
 static void
 answered_cb (PortunusWaitingOffer *offer,
@@ -203,6 +206,30 @@ arrival_cb (PortunusLobby       *lobby,
 }
 
 static void
+ready_cb (PortunusApplication *self)
+{
+  self->lobby_retry_seconds = 0;
+}
+
+static gboolean
+retry_cb (gpointer user_data)
+{
+  PortunusApplication *self = user_data;
+
+  self->lobby_retry = 0;
+  _portunus_application_update_lobby (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What stood in its way may be gone in a while. */
+static void
+schedule_retry (PortunusApplication *self)
+{
+  self->lobby_retry_seconds = CLAMP (2 * self->lobby_retry_seconds, RETRY_MIN_SECONDS, RETRY_MAX_SECONDS);
+  self->lobby_retry = g_timeout_add_seconds (self->lobby_retry_seconds, retry_cb, self);
+}
+
+static void
 finished_cb (PortunusLobby       *lobby,
              const GError        *error,
              PortunusApplication *self)
@@ -212,9 +239,13 @@ finished_cb (PortunusLobby       *lobby,
   g_signal_handlers_disconnect_by_data (lobby, self);
   if (self->lobby == lobby)
     g_clear_object (&self->lobby);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
   /* It may be wanted again by now, after it had to put files down. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && !g_cancellable_is_cancelled (self->cancellable))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     _portunus_application_update_lobby (self);
+  else if (self->lobby == NULL && self->lobby_retry == 0)
+    schedule_retry (self);
 }
 
 static void
@@ -226,6 +257,7 @@ open_lobby (PortunusApplication *self)
 
   portunus_conflict_policy_from_name (name, &options.policy);
   self->lobby = portunus_lobby_new (self->engine, &options);
+  g_signal_connect_object (self->lobby, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lobby, "arrival", G_CALLBACK (arrival_cb), self, 0);
   g_signal_connect_object (self->lobby, "finished", G_CALLBACK (finished_cb), self, 0);
   portunus_lobby_start (self->lobby);
@@ -235,7 +267,7 @@ open_lobby (PortunusApplication *self)
  * _portunus_application_update_lobby:
  * @self: an application
  *
- * Waits for what others send while the settings let them find us.
+ * Waits for what others send while the settings let them find us; again after a while where that came to nothing.
  */
 void
 _portunus_application_update_lobby (PortunusApplication *self)
@@ -245,6 +277,7 @@ _portunus_application_update_lobby (PortunusApplication *self)
 
   g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
 
+  g_clear_handle_id (&self->lobby_retry, g_source_remove);
   is_wanted = self->is_ready && portunus_settings_get_boolean (self->settings, PORTUNUS_SETTING_DISCOVERY);
   if (is_wanted && self->lobby == NULL)
     {
@@ -282,6 +315,7 @@ _portunus_application_close_lobby (PortunusApplication *self)
 
   g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
 
+  g_clear_handle_id (&self->lobby_retry, g_source_remove);
   if (self->lobby == NULL)
     return;
   timeout = g_timeout_add (CLOSE_TIMEOUT_MS, timeout_cb, &is_late);

@@ -30,6 +30,8 @@ struct _PortunusApplication
   GtkWidget          *welcome;       /* weak: while it is on the screen */
   GError             *start_error;   /* why the engine did not start */
 
+  guint               lobby_retry;   /* source, after one that came to nothing */
+  guint               lobby_retry_seconds;
   gboolean            is_starting;
   gboolean            is_ready;
   gboolean            is_welcoming;  /* the engine waits for the person */

@@ -13,7 +13,7 @@ struct _PortunusLobby
   guint            source;
 };
 
-enum { ARRIVAL, FINISHED, N_SIGNALS };
+enum { READY, ARRIVAL, FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusLobby, portunus_lobby, G_TYPE_OBJECT)
@@ -57,6 +57,19 @@ come_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The next one fares better. */
+static gboolean
+fail_cb (gpointer user_data)
+{
+  PortunusLobby *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "No port was free");
+
+  self->source = 0;
+  g_setenv ("FAKE_LOBBY", "moving", TRUE);
+  g_signal_emit (self, signals[FINISHED], 0, error);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 portunus_lobby_finalize (GObject *object)
 {
@@ -76,6 +89,7 @@ portunus_lobby_class_init (PortunusLobbyClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = portunus_lobby_finalize;
 
+  signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ARRIVAL] = g_signal_new ("arrival", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                    1, PORTUNUS_TYPE_ARRIVAL);
   signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -100,8 +114,10 @@ portunus_lobby_new (PortunusEngine             *engine,
 void
 portunus_lobby_start (PortunusLobby *self)
 {
-  if (g_getenv ("FAKE_LOBBY") != NULL)
-    self->source = g_idle_add (come_cb, self);
+  const char *scene = g_getenv ("FAKE_LOBBY");
+
+  if (scene != NULL)
+    self->source = g_idle_add (g_str_equal (scene, "failing") ? fail_cb : come_cb, self);
 }
 
 void

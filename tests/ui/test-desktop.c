@@ -379,6 +379,21 @@ test_nearby (void)
   ui_driver_quit (driver);
 }
 
+/* A lobby that came to nothing is opened again by itself. */
+static void
+test_nearby_again (void)
+{
+  const char * const environment[] = { "FAKE_LOBBY=failing", NULL };
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_desktop_wait_inhibited (desktop, TRUE);
+  ui_driver_activate_app (driver, "quit", NULL);
+  ui_driver_press (driver, "Stop and Quit");
+  ui_driver_wait_exit (driver);
+}
+
 /* What no page runs is a reason to stay, to be awake and to be asked about as well. */
 static void
 test_nearby_moves (void)
@@ -521,6 +536,7 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/look", test_look);
   g_test_add_func ("/ui/desktop/link", test_link);
   g_test_add_func ("/ui/desktop/nearby", test_nearby);
+  g_test_add_func ("/ui/desktop/nearby-again", test_nearby_again);
   g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
   g_test_add_func ("/ui/desktop/room", test_room);
   g_test_add_func ("/ui/desktop/search", test_search);
