@@ -5,8 +5,6 @@
 
 #include "portunus-paths.h"
 
-/* As the engine calls it in the data folder; it need not start to be searched. */
-#define DEVICES_NAME "devices.sqlite"
 /* How long a program that was started for a search stays for the next one. */
 #define STAY_MS 10000
 
@@ -146,12 +144,12 @@ loaded_cb (GObject      *source,
   g_application_release (self->application);
 }
 
-/* FALSE where there is no data folder, so that no device can be known. */
+/* The engine need not start to be searched. FALSE where there is no data folder, so that no device can be known. */
 static gboolean
 load (PortunusSearchProvider *self)
 {
   g_autofree char *folder = portunus_paths_dup_data_dir (NULL, NULL);
-  g_autofree char *path = folder != NULL ? g_build_filename (folder, DEVICES_NAME, NULL) : NULL;
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, PORTUNUS_DEVICE_BOOK_NAME, NULL) : NULL;
 
   if (path == NULL)
     return FALSE;

@@ -52,7 +52,7 @@ portunus_engine_load_devices_async (PortunusEngine      *self,
   self->data_dir = data_dir;
   if (self->book == NULL)
     {
-      path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_DEVICES);
+      path = portunus_engine_dup_path (self, PORTUNUS_DEVICE_BOOK_NAME);
       self->book = portunus_device_book_new (path);
     }
   portunus_device_book_load_async (self->book, cancellable, loaded_cb, g_object_ref (task));

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 /* In the data folder. */
 #define PORTUNUS_ENGINE_SECRETS "secrets"
 #define PORTUNUS_ENGINE_PORT    "port"
-#define PORTUNUS_ENGINE_DEVICES "devices.sqlite"
 
 struct _PortunusEngine
 {

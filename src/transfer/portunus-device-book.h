@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/** PORTUNUS_DEVICE_BOOK_NAME: its name in the data folder. */
+#define PORTUNUS_DEVICE_BOOK_NAME "devices.sqlite"
+
 /**
  * PortunusAutoAccept:
  * @is_on: whether anything is accepted without a question

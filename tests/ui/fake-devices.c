@@ -7,6 +7,7 @@
 
 #include "portunus-doctor.h"
 #include "portunus-nearby-browser.h"
+#include "portunus-paths.h"
 
 struct _PortunusNearbyBrowser
 {
@@ -165,12 +166,11 @@ meet (PortunusDeviceBook  *book,
 PortunusDeviceBook *
 fake_devices_open_book (void)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "portunus-fake", NULL);
-  g_autofree char *path = g_build_filename (folder, "devices.db", NULL);
+  g_autofree char *folder = portunus_paths_dup_data_dir (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, PORTUNUS_DEVICE_BOOK_NAME, NULL);
   const PortunusAutoAccept rules = { .is_on = TRUE, .folder = g_get_tmp_dir (), .max_bytes = 500 * 1000 * 1000 };
   PortunusDeviceBook *book;
 
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   book = portunus_device_book_new (path);
   if (!g_str_equal (get_scene (), "many"))
     return book;

@@ -455,8 +455,11 @@ search (const char *first,
   return ids;
 }
 
+/* One result, which has such a name and begins to describe itself so. */
 static void
-check_description (const char *id)
+check_description (const char *id,
+                   const char *name,
+                   const char *description)
 {
   const char * const ids[] = { id, "transfer:1x", "transfer:-1", "device:", "", NULL };
   g_autoptr (GVariant) reply = ask_provider ("GetResultMetas", g_variant_new ("(^as)", ids));
@@ -469,9 +472,9 @@ check_description (const char *id)
   g_assert_true (g_variant_lookup (details, "id", "&s", &text));
   g_assert_cmpstr (text, ==, id);
   g_assert_true (g_variant_lookup (details, "name", "&s", &text));
-  g_assert_cmpstr (text, ==, "disk.img");
+  g_assert_cmpstr (text, ==, name);
   g_assert_true (g_variant_lookup (details, "description", "&s", &text));
-  g_assert_true (g_str_has_prefix (text, "From Carol"));
+  g_assert_true (g_str_has_prefix (text, description));
 }
 
 /* As the shell asks, with nothing running before. */
@@ -492,12 +495,42 @@ test_search (void)
   g_assert_cmpuint (g_strv_length (none), ==, 0);
   all = search (" ", NULL);
   g_assert_cmpuint (g_strv_length (all), ==, 0);
-  check_description (ids[0]);
+  check_description (ids[0], "disk.img", "From Carol");
 
   g_variant_unref (ask_provider ("ActivateResult", g_variant_new ("(s^asu)", ids[0], terms, 0)));
   driver = ui_driver_new_started ();
   ui_driver_wait_label (driver, "disk.img");
   ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "music");
+  ui_driver_quit (driver);
+}
+
+/* Devices are found by their names before what they sent, but for those that are blocked. */
+static void
+test_search_devices (void)
+{
+  const char * const environment[] = { "FAKE_DEVICES=many", NULL };
+  const char * const terms[] = { "anna", NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+  g_auto (GStrv) ids = NULL, met = NULL, blocked = NULL;
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+  install_service ();
+  ids = search ("ANNA", "laptop");
+  g_assert_cmpuint (g_strv_length (ids), ==, 2);
+  g_assert_true (g_str_has_prefix (ids[0], "device:"));
+  g_assert_true (g_str_has_prefix (ids[1], "transfer:"));
+  met = search ("carol", "tablet");
+  g_assert_cmpuint (g_strv_length (met), ==, 1);
+  blocked = search ("mallory", NULL);
+  g_assert_cmpuint (g_strv_length (blocked), ==, 1);
+  g_assert_true (g_str_has_prefix (blocked[0], "transfer:"));
+  check_description (ids[0], "Anna’s laptop", "Verified device");
+  check_description (met[0], "<i>Carol</i> & a tablet whose name is nearly as long as may be", "Device that you have");
+
+  g_variant_unref (ask_provider ("ActivateResult", g_variant_new ("(s^asu)", ids[0], terms, 0)));
+  driver = ui_driver_new_started ();
+  ui_driver_wait_label (driver, "Visible to Others");
   ui_driver_quit (driver);
 }
 
@@ -540,6 +573,7 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
   g_test_add_func ("/ui/desktop/room", test_room);
   g_test_add_func ("/ui/desktop/search", test_search);
+  g_test_add_func ("/ui/desktop/search-devices", test_search_devices);
   g_test_add_func ("/ui/desktop/about", test_about);
   return g_test_run ();
 }
