@@ -3,7 +3,13 @@
 #include "config.h"
 #include "portunus-toast.h"
 
+#include <glib/gi18n.h>
+
 #define TIMEOUT_SECONDS 3
+
+/* A whole sentence with a next step takes its time to read. */
+#define LONG_CHARACTERS      40
+#define LONG_TIMEOUT_SECONDS 6
 
 /* What may be answered has to be read first. */
 #define ASKING_TIMEOUT_SECONDS 20
@@ -22,13 +28,42 @@ show_toast (GtkWidget *origin,
     g_object_unref (toast);
 }
 
-/* A toast reads its title as markup. */
+/* The one with nothing but an icon, which libadwaita 1.2 gives no name. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Close This Notice"), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_close_button (child);
+}
+
+static void
+shown_cb (GtkWidget *label)
+{
+  GtkWidget *toast = label;
+
+  while (toast != NULL && !g_str_equal (gtk_widget_get_css_name (toast), "toast"))
+    toast = gtk_widget_get_parent (toast);
+  if (toast != NULL)
+    name_close_button (toast);
+}
+
+/* The title of a toast is cut where it is longer than the window is wide, so this one wraps. */
 static AdwToast *
 create_toast (const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
 
-  return adw_toast_new (markup);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  g_signal_connect (label, "map", G_CALLBACK (shown_cb), NULL);
+  adw_toast_set_custom_title (toast, label);
+  return toast;
 }
 
 /**
@@ -45,7 +80,8 @@ portunus_toast (GtkWidget  *origin,
   g_return_if_fail (GTK_IS_WIDGET (origin));
   g_return_if_fail (text != NULL);
 
-  show_toast (origin, create_toast (text), TIMEOUT_SECONDS);
+  show_toast (origin, create_toast (text),
+              g_utf8_strlen (text, -1) > LONG_CHARACTERS ? LONG_TIMEOUT_SECONDS : TIMEOUT_SECONDS);
 }
 
 /**

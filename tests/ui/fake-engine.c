@@ -1,6 +1,9 @@
 /* fake-engine.c: an engine that plays scenes for the user interface and touches no network
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include <libintl.h>
+
 #include "fake-devices.h"
 #include "fake-history.h"
 #include "portunus-engine.h"
@@ -44,9 +47,12 @@ portunus_engine_init (PortunusEngine *self)
   self->book = fake_devices_open_book ();
 }
 
+/* Scenes in other languages are played before these are installed. */
 PortunusEngine *
 portunus_engine_new (const PortunusEngineOptions *options)
 {
+  if (g_getenv ("FAKE_LOCALE_DIR") != NULL)
+    bindtextdomain (GETTEXT_PACKAGE, g_getenv ("FAKE_LOCALE_DIR"));
   return g_object_new (PORTUNUS_TYPE_ENGINE, NULL);
 }
 

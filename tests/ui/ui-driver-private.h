@@ -23,4 +23,14 @@ void ui_driver_wait_until (UiDriver    *self,
 
 void ui_driver_print_tree (UiDriver    *self);
 
+typedef gboolean (*UiMatch) (AtspiAccessible *accessible,
+                             gconstpointer    user_data);
+
+AtspiAccessible *ui_driver_find_application (UiDriver        *self);
+AtspiAccessible *ui_driver_search           (AtspiAccessible *accessible,
+                                             UiMatch          match,
+                                             gconstpointer    user_data,
+                                             guint            depth);
+gboolean         ui_driver_is_showing       (AtspiAccessible *accessible);
+
 G_END_DECLS

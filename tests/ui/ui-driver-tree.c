@@ -10,9 +10,6 @@
 
 #define MAX_DEPTH 60
 
-typedef gboolean (*Match) (AtspiAccessible *accessible,
-                           gconstpointer    user_data);
-
 typedef struct
 {
   AtspiRole        role;
@@ -38,8 +35,14 @@ get_children (AtspiAccessible *accessible)
   return children;
 }
 
-static gboolean
-is_showing (AtspiAccessible *accessible)
+/**
+ * ui_driver_is_showing:
+ * @accessible: something
+ *
+ * Returns: whether it is on the screen
+ */
+gboolean
+ui_driver_is_showing (AtspiAccessible *accessible)
 {
   g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (accessible);
   g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (accessible);
@@ -73,14 +76,23 @@ is_wanted (AtspiAccessible *accessible,
   if (atspi_accessible_get_role (accessible, NULL) != wanted->role)
     return FALSE;
   name = atspi_accessible_get_name (accessible, NULL);
-  return is_name (name, wanted->name) && is_showing (accessible);
+  return is_name (name, wanted->name) && ui_driver_is_showing (accessible);
 }
 
-static AtspiAccessible *
-search (AtspiAccessible *accessible,
-        Match            match,
-        gconstpointer    user_data,
-        guint            depth)
+/**
+ * ui_driver_search:
+ * @accessible: something
+ * @match: what is looked for
+ * @user_data: for @match
+ * @depth: how deep it is already
+ *
+ * Returns: (transfer full) (nullable): the first that matches, of it and what is in it
+ */
+AtspiAccessible *
+ui_driver_search (AtspiAccessible *accessible,
+                  UiMatch          match,
+                  gconstpointer    user_data,
+                  guint            depth)
 {
   g_autoptr (GPtrArray) children = NULL;
   AtspiAccessible *found = NULL;
@@ -92,7 +104,7 @@ search (AtspiAccessible *accessible,
 
   children = get_children (accessible);
   for (guint i = 0; i < children->len && found == NULL; i++)
-    found = search (g_ptr_array_index (children, i), match, user_data, depth + 1);
+    found = ui_driver_search (g_ptr_array_index (children, i), match, user_data, depth + 1);
   return found;
 }
 
@@ -118,8 +130,14 @@ get_process (UiDriver *self)
   return process;
 }
 
-static AtspiAccessible *
-find_application (UiDriver *self)
+/**
+ * ui_driver_find_application:
+ * @self: a driver
+ *
+ * Returns: (transfer full) (nullable): what its windows are in
+ */
+AtspiAccessible *
+ui_driver_find_application (UiDriver *self)
 {
   g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
   guint process = get_process (self);
@@ -150,7 +168,8 @@ print_branch (AtspiAccessible *accessible,
   g_autofree char *name = atspi_accessible_get_name (accessible, NULL);
   g_autoptr (GPtrArray) children = get_children (accessible);
 
-  g_test_message ("%*s%s “%s”%s", (int) depth * 2, "", role, name, is_showing (accessible) ? "" : " (hidden)");
+  g_test_message ("%*s%s “%s”%s", (int) depth * 2, "", role, name,
+                  ui_driver_is_showing (accessible) ? "" : " (hidden)");
   for (guint i = 0; i < children->len && depth < MAX_DEPTH; i++)
     print_branch (g_ptr_array_index (children, i), depth + 1);
 }
@@ -164,7 +183,7 @@ print_branch (AtspiAccessible *accessible,
 void
 ui_driver_print_tree (UiDriver *self)
 {
-  g_autoptr (AtspiAccessible) application = find_application (self);
+  g_autoptr (AtspiAccessible) application = ui_driver_find_application (self);
 
   if (application != NULL)
     print_branch (application, 0);
@@ -183,10 +202,10 @@ ui_driver_find (UiDriver   *self,
                 AtspiRole   role,
                 const char *name)
 {
-  g_autoptr (AtspiAccessible) application = find_application (self);
+  g_autoptr (AtspiAccessible) application = ui_driver_find_application (self);
   const Wanted wanted = { role, name, NULL };
 
-  return application != NULL ? search (application, is_wanted, &wanted, 0) : NULL;
+  return application != NULL ? ui_driver_search (application, is_wanted, &wanted, 0) : NULL;
 }
 
 static gboolean
@@ -377,110 +396,4 @@ ui_driver_set_text (UiDriver   *self,
   g_assert_nonnull (editable);
   atspi_editable_text_set_text_contents (editable, text, &error);
   g_assert_no_error (error);
-}
-
-static gboolean
-needs_name (AtspiRole role)
-{
-  static const AtspiRole roles[] = {
-    ATSPI_ROLE_PUSH_BUTTON, ATSPI_ROLE_TOGGLE_BUTTON, ATSPI_ROLE_CHECK_BOX, ATSPI_ROLE_RADIO_BUTTON, ATSPI_ROLE_TEXT,
-    ATSPI_ROLE_ENTRY, ATSPI_ROLE_PASSWORD_TEXT, ATSPI_ROLE_LIST, ATSPI_ROLE_LIST_ITEM, ATSPI_ROLE_PROGRESS_BAR,
-    ATSPI_ROLE_MENU_ITEM, ATSPI_ROLE_PAGE_TAB, ATSPI_ROLE_LINK, ATSPI_ROLE_COMBO_BOX,
-    ATSPI_ROLE_DIALOG, ATSPI_ROLE_FRAME,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    {
-      if (roles[i] == role)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* GTK 4.8 gives the name of the class to what has none. */
-static gboolean
-has_own_name (const char *name)
-{
-  static const char * const prefixes[] = { "Gtk", "Adw", "Portunus" };
-
-  if (name == NULL || *name == '\0')
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
-    {
-      gsize length = strlen (prefixes[i]);
-
-      if (g_str_has_prefix (name, prefixes[i]) && g_ascii_isupper (name[length]))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-is_named_label (AtspiAccessible *accessible,
-                gconstpointer    user_data)
-{
-  g_autofree char *name = atspi_accessible_get_name (accessible, NULL);
-
-  return atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LABEL && has_own_name (name);
-}
-
-/* A list item takes its name from what is in it (WAI-ARIA 1.2 §5.2.8.4). */
-static gboolean
-is_named_by_content (AtspiAccessible *accessible)
-{
-  g_autoptr (AtspiAccessible) label = NULL;
-
-  if (atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LIST_ITEM)
-    label = search (accessible, is_named_label, NULL, 0);
-  return label != NULL;
-}
-
-static gboolean
-lacks_name (AtspiAccessible *accessible,
-            gconstpointer    user_data)
-{
-  g_autofree char *name = NULL;
-
-  if (!needs_name (atspi_accessible_get_role (accessible, NULL)) || !is_showing (accessible))
-    return FALSE;
-  name = atspi_accessible_get_name (accessible, NULL);
-  return !has_own_name (name) && !is_named_by_content (accessible);
-}
-
-static char *
-describe (AtspiAccessible *accessible)
-{
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_autoptr (AtspiAccessible) parent = g_object_ref (accessible);
-
-  while (parent != NULL)
-    {
-      g_autoptr (AtspiAccessible) child = g_steal_pointer (&parent);
-      g_autofree char *role = atspi_accessible_get_role_name (child, NULL);
-      g_autofree char *name = atspi_accessible_get_name (child, NULL);
-
-      g_string_append_printf (line, "%s%s “%s”", line->len > 0 ? " in " : "", role, name);
-      parent = atspi_accessible_get_parent (child, NULL);
-    }
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
-/**
- * ui_driver_check_names:
- * @self: a driver
- */
-void
-ui_driver_check_names (UiDriver *self)
-{
-  g_autoptr (AtspiAccessible) application = find_application (self);
-  g_autoptr (AtspiAccessible) nameless = NULL;
-
-  g_assert_nonnull (application);
-  nameless = search (application, lacks_name, NULL, 0);
-  if (nameless != NULL)
-    {
-      g_autofree char *place = describe (nameless);
-
-      g_error ("No name for a screen reader: %s", place);
-    }
 }

@@ -180,6 +180,20 @@ ui_driver_type_key (UiDriver   *self,
   g_assert_nonnull (typed);
 }
 
+static void
+take_picture (const char *window,
+              const char *name)
+{
+  g_autofree char *import = g_find_program_in_path ("import");
+  g_autofree char *file_name = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", file_name, NULL);
+  const char * const command[] = { "import", "-window", window, path, NULL };
+  g_autofree char *output = NULL;
+
+  if (import != NULL)
+    output = run_tool (command);
+}
+
 /**
  * ui_driver_take_picture:
  * @self: a driver
@@ -191,13 +205,20 @@ void
 ui_driver_take_picture (UiDriver   *self,
                         const char *name)
 {
-  g_autofree char *import = g_find_program_in_path ("import");
   g_autofree char *window = find_window (self);
-  g_autofree char *file_name = g_strdup_printf ("%s.png", name);
-  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", file_name, NULL);
-  const char * const command[] = { "import", "-window", window, path, NULL };
-  g_autofree char *output = NULL;
 
-  if (import != NULL && window != NULL)
-    output = run_tool (command);
+  if (window != NULL)
+    take_picture (window, name);
+}
+
+/**
+ * ui_driver_take_screen:
+ * @self: a driver
+ * @name: of the picture
+ */
+void
+ui_driver_take_screen (UiDriver   *self,
+                       const char *name)
+{
+  take_picture ("root", name);
 }

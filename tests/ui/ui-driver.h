@@ -90,10 +90,15 @@ void             ui_driver_resize       (UiDriver           *self,
 void             ui_driver_get_size     (UiDriver           *self,
                                          int                *width,
                                          int                *height);
+/* Keeps a picture of the whole screen in the build folder, where a dialog has no title to be found by. */
+void             ui_driver_take_screen  (UiDriver           *self,
+                                         const char         *name);
 /* Keeps a picture of the window in the build folder. */
 void             ui_driver_take_picture (UiDriver           *self,
                                          const char         *name);
-/* Fails the test where something that can be used has no name of its own. */
+/* Fails the test where something that can be used is not whole between the left and the right of the window. */
+void             ui_driver_check_width  (UiDriver           *self);
+/* Fails the test where something that can be used has no name of its own, or no role. */
 void             ui_driver_check_names  (UiDriver           *self);
 
 G_END_DECLS
