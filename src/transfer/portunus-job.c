@@ -256,6 +256,14 @@ portunus_job_init (PortunusJob *self)
   priv->patience_ms = PATIENCE_MS;
 }
 
+static void
+moved_cb (PortunusSession *session,
+          PortunusJob     *self)
+{
+  portunus_transfer_set_path (_portunus_job_get_private (self)->transfer,
+                              portunus_lane_get_path (portunus_session_get_lane (session)));
+}
+
 /**
  * portunus_job_set_up:
  * @self: a new job
@@ -276,6 +284,7 @@ portunus_job_set_up (PortunusJob      *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (transfer, "notify::state", G_CALLBACK (_portunus_job_follow_pause), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "moved", G_CALLBACK (moved_cb), self, 0);
   g_signal_connect_object (session, "control", G_CALLBACK (control_cb), self, 0);
   g_signal_connect_object (session, "closed", G_CALLBACK (closed_cb), self, 0);
 }

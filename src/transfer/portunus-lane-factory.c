@@ -42,6 +42,23 @@ portunus_lane_factory_get_head_start_ms (PortunusLaneFactory *self)
 }
 
 /**
+ * portunus_lane_factory_is_detour:
+ * @self: a lane factory
+ *
+ * Returns: whether any other kind of lane is worth moving to from one of these
+ */
+gboolean
+portunus_lane_factory_is_detour (PortunusLaneFactory *self)
+{
+  PortunusLaneFactoryInterface *iface;
+
+  g_return_val_if_fail (PORTUNUS_IS_LANE_FACTORY (self), FALSE);
+
+  iface = PORTUNUS_LANE_FACTORY_GET_IFACE (self);
+  return iface->is_detour != NULL && iface->is_detour (self);
+}
+
+/**
  * portunus_lane_factory_create_lane:
  * @self: a lane factory
  * @is_offerer: whether we speak first; exactly one of the two sides does

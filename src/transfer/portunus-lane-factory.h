@@ -22,6 +22,8 @@ struct _PortunusLaneFactoryInterface
   const char   *(*get_kind)          (PortunusLaneFactory  *self);
   /* (nullable) */
   guint         (*get_head_start_ms) (PortunusLaneFactory  *self);
+  /* (nullable) */
+  gboolean      (*is_detour)         (PortunusLaneFactory  *self);
   PortunusLane *(*create_lane)       (PortunusLaneFactory  *self,
                                       gboolean              is_offerer,
                                       GError              **error);
@@ -29,6 +31,7 @@ struct _PortunusLaneFactoryInterface
 
 const char   *portunus_lane_factory_get_kind          (PortunusLaneFactory  *self);
 guint         portunus_lane_factory_get_head_start_ms (PortunusLaneFactory  *self);
+gboolean      portunus_lane_factory_is_detour         (PortunusLaneFactory  *self);
 PortunusLane *portunus_lane_factory_create_lane       (PortunusLaneFactory  *self,
                                                        gboolean              is_offerer,
                                                        GError              **error);

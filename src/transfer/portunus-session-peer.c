@@ -36,6 +36,7 @@ _portunus_session_make_hello (const PortunusSessionConfig *config)
   json_object_set_string_member (hello, "kind", "native");
   json_object_set_string_member (hello, "version", PORTUNUS_VERSION);
   json_object_set_array_member (hello, "lanes", list_lanes (config->lane_factories));
+  json_object_set_boolean_member (hello, "moves", TRUE);
   return hello;
 }
 

@@ -5,6 +5,7 @@
 #include "portunus-cipher.h"
 #include "portunus-context.h"
 #include "portunus-handshake.h"
+#include "portunus-moving-lane.h"
 #include "portunus-session.h"
 #include "portunus-transfer-error.h"
 
@@ -22,6 +23,8 @@ struct _PortunusSession
   PortunusDeviceBook  *book;
   GPtrArray           *ways;            /* see portunus-session-race.c */
   PortunusLane        *lane;            /* the one that carries */
+  PortunusLane        *next;            /* a better one that is tried */
+  GPtrArray           *better;          /* PortunusLaneFactory: what may be tried */
   GError              *first_failure;
   PortunusCipher      *control_out;
   PortunusCipher      *control_in;
@@ -30,15 +33,25 @@ struct _PortunusSession
   GSource             *deadline;
   GSource             *silence;
   GSource             *race;
+  GSource             *move_timer;
+
+  /* Borrowed: the lane, if it is one that can move */
+  PortunusMovingLane  *moving;
 
   PortunusSessionRole  peer_role;
   const char          *peer_label;
   guint                connect_timeout_ms;
   guint                race_ms;
+  guint                move_ms;
+  guint                n_try;           /* the number of the better lane that was tried last */
   guint                n_pongs;         /* in the second that began then */
   gint64               pongs_since_us;
   gboolean             is_initiator;
   gboolean             can_race;
+  gboolean             can_move;
+  gboolean             is_next_open;
+  gboolean             is_next_wanted;  /* the initiator's end is open */
+  gboolean             has_moved;
   gboolean             is_browser;
   gboolean             is_nearby;
   gboolean             is_open;
@@ -77,6 +90,16 @@ void        _portunus_session_choose_lane         (PortunusSession             *
                                                    PortunusLane                *lane);
 void        _portunus_session_drop_lanes          (PortunusSession             *self);
 
+/* (transfer full): for the lane that was chosen. */
+PortunusLane *_portunus_session_make_movable      (PortunusSession             *self,
+                                                   PortunusLane                *lane,
+                                                   GPtrArray                   *better);
+void        _portunus_session_drop_next           (PortunusSession             *self);
+/* FALSE for what is about something else. */
+gboolean    _portunus_session_take_move_message   (PortunusSession             *self,
+                                                   const char                  *type,
+                                                   JsonObject                  *message);
+
 gboolean    _portunus_session_open_control        (PortunusSession             *self);
 void        _portunus_session_take_control        (PortunusSession             *self,
                                                    PortunusLane                *lane,
@@ -87,5 +110,7 @@ void        _portunus_session_set_connect_timeout (PortunusSession             *
                                                    guint                        timeout_ms);
 void        _portunus_session_set_race_time       (PortunusSession             *self,
                                                    guint                        race_ms);
+void        _portunus_session_set_move_time       (PortunusSession             *self,
+                                                   guint                        move_ms);
 
 G_END_DECLS

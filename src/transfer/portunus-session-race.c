@@ -68,6 +68,13 @@ void
 _portunus_session_drop_lanes (PortunusSession *self)
 {
   portunus_clear_source (&self->race);
+  if (self->moving != NULL)
+    {
+      _portunus_session_drop_next (self);
+      g_signal_handlers_disconnect_by_data (self->moving, self);
+      portunus_lane_close (self->lane);
+      self->moving = NULL;
+    }
   drop_all_but (self, NULL);
   g_clear_object (&self->lane);
 }
@@ -316,6 +323,8 @@ _portunus_session_begin_race (PortunusSession *self,
       && !portunus_json_get_array (hello, "lanes", MAX_LANE_KINDS, &kinds, NULL))
     return FALSE;
   self->can_race = kinds != NULL;
+  portunus_json_get_boolean (hello, "moves", &self->can_move, NULL);
+  self->can_move &= self->can_race;
   self->ways = g_ptr_array_new_with_free_func (way_free);
   for (guint i = 0; i < self->lane_factories->len; i++)
     {
@@ -413,6 +422,42 @@ _portunus_session_handle_lane_over (PortunusSession *self,
   lose_way (self, way, error);
 }
 
+/* (transfer container): all kinds but detours. */
+static GPtrArray *
+list_better (PortunusSession *self)
+{
+  GPtrArray *better = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->ways->len; i++)
+    {
+      Way *way = g_ptr_array_index (self->ways, i);
+
+      if (!portunus_lane_factory_is_detour (way->factory))
+        g_ptr_array_add (better, way->factory);
+    }
+  return better;
+}
+
+/* (transfer full): what is said over a detour may go over another lane later. */
+static PortunusLane *
+prepare_lane (PortunusSession *self,
+              Way             *way)
+{
+  g_autoptr (GPtrArray) better = list_better (self);
+  g_autoptr (PortunusLane) lane = g_object_ref (way->lane);
+  PortunusLane *movable;
+
+  if (!self->can_move || !portunus_lane_factory_is_detour (way->factory) || better->len == 0)
+    return g_steal_pointer (&lane);
+  way->is_over = TRUE;
+  g_clear_object (&way->lane);
+  g_signal_handlers_disconnect_by_data (lane, self);
+  movable = _portunus_session_make_movable (self, lane, better);
+  g_signal_connect_object (movable, "control", G_CALLBACK (lane_control_cb), self, 0);
+  g_signal_connect_object (movable, "closed", G_CALLBACK (lane_closed_cb), self, 0);
+  return movable;
+}
+
 /*
  * Gives all that is said to @lane, which is open, and closes the others. The initiator chooses by saying something
  * there: the responder may have more than one open lane.
@@ -425,7 +470,7 @@ _portunus_session_choose_lane (PortunusSession *self,
 
   g_return_if_fail (self->lane == NULL);
 
-  self->lane = g_object_ref (lane);
+  self->lane = prepare_lane (self, find_lane (self, lane));
   portunus_clear_source (&self->race);
   drop_all_but (self, lane);
   if (!_portunus_session_open_control (self))

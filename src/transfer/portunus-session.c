@@ -9,12 +9,15 @@
 #define SILENCE_TIMEOUT_MS 3000
 /* After which the next kind of lane is tried beside the one before. */
 #define RACE_MS 5000
+/* After which a better lane is looked for. */
+#define MOVE_MS 1000
 
 enum
 {
   AUTHENTICATED,
   WORDS_READY,
   OPENED,
+  MOVED,
   CONTROL,
   CLOSED,
   N_SIGNALS
@@ -229,6 +232,7 @@ portunus_session_finalize (GObject *object)
   g_free (self->peer_id);
   g_clear_pointer (&self->handshake, portunus_handshake_free);
   g_clear_pointer (&self->ways, g_ptr_array_unref);
+  g_clear_pointer (&self->better, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_clear_error (&self->first_failure);
   g_clear_pointer (&self->control_out, portunus_cipher_free);
@@ -253,6 +257,8 @@ portunus_session_class_init (PortunusSessionClass *klass)
                                        G_TYPE_NONE, 0);
   signals[OPENED] = g_signal_new ("opened", PORTUNUS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  signals[MOVED] = g_signal_new ("moved", PORTUNUS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   signals[CONTROL] = g_signal_new ("control", PORTUNUS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
   signals[CLOSED] = g_signal_new ("closed", PORTUNUS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -264,6 +270,7 @@ portunus_session_init (PortunusSession *self)
 {
   self->connect_timeout_ms = CONNECT_TIMEOUT_MS;
   self->race_ms = RACE_MS;
+  self->move_ms = MOVE_MS;
 }
 
 /**

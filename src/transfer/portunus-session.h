@@ -72,6 +72,7 @@ typedef struct
  * - `authenticated`: the peer proved the secret; its name, role and device are known
  * - `words-ready`: the four words are known
  * - `opened`: control messages and data flow
+ * - `moved`: the lane has another path than before
  * - `control (JsonObject *message)`: a control message of the peer
  * - `closed (GError *error)`: once, and the last; NULL after an orderly goodbye
  */

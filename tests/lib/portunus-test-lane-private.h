@@ -43,6 +43,7 @@ struct _PortunusTestLane
   GQueue            arrivals;
   GError           *error;
 
+  const char       *kind;       /* static */
   guint64           offer;
   gsize             n_unreleased;
   gboolean          is_offerer;

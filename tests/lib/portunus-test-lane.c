@@ -35,7 +35,7 @@ tap (PortunusTestLane *self,
 static const char *
 portunus_test_lane_get_kind (PortunusLane *lane)
 {
-  return "memory";
+  return PORTUNUS_TEST_LANE (lane)->kind;
 }
 
 static JsonObject *
@@ -381,6 +381,7 @@ static void
 portunus_test_lane_init (PortunusTestLane *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->kind = "memory";
 }
 
 PortunusLane *

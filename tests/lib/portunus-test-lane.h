@@ -81,6 +81,11 @@ G_DECLARE_FINAL_TYPE (PortunusTestLane, portunus_test_lane, PORTUNUS, TEST_LANE,
 G_DECLARE_FINAL_TYPE (PortunusTestLaneFactory, portunus_test_lane_factory, PORTUNUS, TEST_LANE_FACTORY, GObject)
 
 PortunusLaneFactory *portunus_test_lane_factory_new  (PortunusTestWire               *wire);
+/* Of the kind "detour", from which a session goes over to others. */
+PortunusLaneFactory *portunus_test_lane_factory_new_detour (PortunusTestWire         *wire);
+/* Makes no lanes while it is shut. */
+void                 portunus_test_lane_factory_shut (PortunusLaneFactory            *self,
+                                                      gboolean                        is_shut);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusTestWire, portunus_test_wire_unref)
 

@@ -75,6 +75,11 @@ class Homes:
         for router in self.routers:
             router.command("iptables", "-I", "FORWARD", "-i", "lan", "-p", "udp", "-j", "DROP")
 
+    def pass_udp(self):
+        """Again."""
+        for router in self.routers:
+            router.command("iptables", "-D", "FORWARD", "-i", "lan", "-p", "udp", "-j", "DROP")
+
 
 class Turn:
     """A coturn on the public machine."""

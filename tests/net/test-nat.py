@@ -7,7 +7,7 @@ import time
 import urllib.parse
 
 from homes import PASSWORD, STUN_SERVER, TURN_SERVER, TURN_TCP_SERVER, HomePair
-from lab import begun_at, case
+from lab import begun_at, case, crossed
 
 from harness import check, equal, main, note
 
@@ -158,6 +158,28 @@ def the_room_server_takes_over_when_udp_is_blocked(pair):
     note(f"delivered after {time.monotonic() - before:.1f} s")
     equal(pair.receiver.last("lane")["path"], "relay", "path at last")
     check(begun_at(pair.receiver) >= LARGE // 4, "what was there came again")
+
+
+@with_homes(n_bytes=LARGE)
+def a_transfer_leaves_the_relay_when_udp_passes(pair):
+    pair.start_turn()
+    pair.set_up_both(stun=[STUN_SERVER])
+    pair.homes.drop_udp()
+    pair.homes.limit_rate(8)
+    pair.meet()
+    pair.receiver.wait_progress(LARGE // 40)
+    equal(pair.receiver.last("lane")["path"], "relay", "path at first")
+    pair.homes.pass_udp()
+    before = time.monotonic()
+    for process in (pair.receiver, pair.sender):
+        process.wait_event("lane", GIVES_UP, path="direct")
+    note(f"direct after {time.monotonic() - before:.1f} s")
+    check(pair.receiver.last("progress")["bytes"] < LARGE, "it was delivered before")
+    pair.homes.limit_rate(200)
+    pair.expect_delivery()
+    for process in (pair.receiver, pair.sender):
+        check(not any(line["state"] == "reconnecting" for line in process.all("state")), "it was interrupted")
+    check(crossed(pair.receiver) <= LARGE, "something came again")
 
 
 @with_homes(is_symmetric=True)

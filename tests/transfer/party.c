@@ -106,6 +106,8 @@ meet (Party      *self,
     _portunus_session_set_connect_timeout (link->session, self->connect_timeout_ms);
   if (self->race_ms > 0)
     _portunus_session_set_race_time (link->session, self->race_ms);
+  if (self->move_ms > 0)
+    _portunus_session_set_move_time (link->session, self->move_ms);
   portunus_session_start (link->session);
 }
 

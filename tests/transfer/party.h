@@ -24,6 +24,7 @@ typedef struct
   HandshakeSecrets     secrets;
   guint                connect_timeout_ms;
   guint                race_ms;
+  guint                move_ms;
   gboolean             owns_identity;
 } Party;
 

@@ -29,6 +29,12 @@ portunus_relay_lane_factory_get_kind (PortunusLaneFactory *factory)
   return "relay";
 }
 
+static gboolean
+portunus_relay_lane_factory_is_detour (PortunusLaneFactory *factory)
+{
+  return TRUE;
+}
+
 static PortunusLane *
 portunus_relay_lane_factory_create_lane (PortunusLaneFactory  *factory,
                                          gboolean              is_offerer,
@@ -49,6 +55,7 @@ static void
 portunus_relay_lane_factory_iface_init (PortunusLaneFactoryInterface *iface)
 {
   iface->get_kind = portunus_relay_lane_factory_get_kind;
+  iface->is_detour = portunus_relay_lane_factory_is_detour;
   iface->create_lane = portunus_relay_lane_factory_create_lane;
 }
 
