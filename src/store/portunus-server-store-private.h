@@ -47,6 +47,20 @@ gpointer             _portunus_server_store_finish    (PortunusServerStore  *sel
 /* For tests: a time that stands still from the next call on. */
 void                 _portunus_server_store_set_now   (PortunusServerStore  *self,
                                                        gint64                now);
+/* What to make of a row, for the call whose work it is. */
+typedef void (*PortunusStoreRowFunc) (PortunusStatement *row,
+                                      gpointer           call);
+
+/* Runs the statement, and @func for each row that it gives. */
+gboolean             _portunus_store_each             (PortunusStatement    *statement,
+                                                       PortunusStoreRowFunc  func,
+                                                       gpointer              call,
+                                                       GError              **error);
+/* Runs @sql, which has one place, for @text. */
+gboolean             _portunus_store_run_for          (const PortunusStoreWork *work,
+                                                       const char           *sql,
+                                                       const char           *text,
+                                                       GError              **error);
 /* Runs the statement; TRUE in @has_row when it gave a row. */
 gboolean             _portunus_store_ask              (PortunusStatement    *statement,
                                                        gboolean             *has_row,

@@ -78,6 +78,36 @@ _portunus_server_store_set_now (PortunusServerStore *self,
 }
 
 gboolean
+_portunus_store_each (PortunusStatement     *statement,
+                      PortunusStoreRowFunc   func,
+                      gpointer               call,
+                      GError               **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  while (portunus_statement_step (statement, &own_error))
+    func (statement, call);
+  if (own_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+gboolean
+_portunus_store_run_for (const PortunusStoreWork  *work,
+                         const char               *sql,
+                         const char               *text,
+                         GError                  **error)
+{
+  PortunusStatement *statement = portunus_database_prepare (work->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  portunus_statement_bind_text (statement, 0, text);
+  return portunus_statement_run (statement, error);
+}
+
+gboolean
 _portunus_store_ask (PortunusStatement  *statement,
                      gboolean           *has_row,
                      GError            **error)

@@ -91,31 +91,31 @@ forgive_on_worker (const PortunusStoreWork  *work,
                    gpointer                  data,
                    GError                  **error)
 {
+  const char *sql = "DELETE FROM kicked WHERE room = ? AND kind = '" KIND_CLIENT "'";
   DoorCall *call = data;
-  PortunusStatement *statement = portunus_database_prepare (
-    work->database, "DELETE FROM kicked WHERE room = ? AND kind = '" KIND_CLIENT "'", error);
 
-  if (statement == NULL)
-    return FALSE;
-  portunus_statement_bind_text (statement, 0, call->room);
-  return portunus_statement_run (statement, error);
+  return _portunus_store_run_for (work, sql, call->room, error);
 }
 
-static PortunusDoorNote *
-read_kick (PortunusStatement *statement)
+static void
+read_kick (PortunusStatement *statement,
+           gpointer           data)
 {
+  DoorCall *call = data;
   PortunusDoorNote *note = g_new0 (PortunusDoorNote, 1);
   gboolean is_guest = g_strcmp0 (portunus_statement_get_text (statement, 1), KIND_GUEST) == 0;
 
   note->kind = is_guest ? PORTUNUS_DOOR_NOTE_GUEST : PORTUNUS_DOOR_NOTE_CLIENT;
   note->room = g_strdup (portunus_statement_get_text (statement, 0));
   note->name = g_strdup (portunus_statement_get_text (statement, 2));
-  return note;
+  g_ptr_array_add (call->notes, note);
 }
 
-static PortunusDoorNote *
-read_tries (PortunusStatement *statement)
+static void
+read_tries (PortunusStatement *statement,
+            gpointer           data)
 {
+  DoorCall *call = data;
   PortunusDoorNote *note = g_new0 (PortunusDoorNote, 1);
 
   note->kind = PORTUNUS_DOOR_NOTE_TRIES;
@@ -123,23 +123,7 @@ read_tries (PortunusStatement *statement)
   note->name = g_strdup (portunus_statement_get_text (statement, 1));
   note->n_tries = (guint) portunus_statement_get_int (statement, 2);
   note->expires = portunus_statement_get_int (statement, 3);
-  return note;
-}
-
-static gboolean
-list (GPtrArray          *notes,
-      PortunusStatement  *statement,
-      PortunusDoorNote *(*read) (PortunusStatement *),
-      GError            **error)
-{
-  g_autoptr (GError) own_error = NULL;
-
-  while (portunus_statement_step (statement, &own_error))
-    g_ptr_array_add (notes, read (statement));
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  g_ptr_array_add (call->notes, note);
 }
 
 static gboolean
@@ -152,13 +136,13 @@ list_on_worker (const PortunusStoreWork  *work,
                                                             error);
 
   call->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_door_note_free);
-  if (statement == NULL || !list (call->notes, statement, read_kick, error))
+  if (statement == NULL || !_portunus_store_each (statement, read_kick, call, error))
     return FALSE;
   statement = portunus_database_prepare (work->database, TRIES_SQL, error);
   if (statement == NULL)
     return FALSE;
   portunus_statement_bind_int (statement, 0, work->now);
-  return list (call->notes, statement, read_tries, error);
+  return _portunus_store_each (statement, read_tries, call, error);
 }
 
 /**

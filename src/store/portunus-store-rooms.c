@@ -111,20 +111,6 @@ save_on_worker (const PortunusStoreWork  *work,
   return portunus_statement_run (statement, error);
 }
 
-static gboolean
-delete (const PortunusStoreWork  *work,
-        const char               *sql,
-        const char               *name,
-        GError                  **error)
-{
-  PortunusStatement *statement = portunus_database_prepare (work->database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  portunus_statement_bind_text (statement, 0, name);
-  return portunus_statement_run (statement, error);
-}
-
 /* Who was kicked goes with the room. */
 static gboolean
 delete_all (const PortunusStoreWork  *work,
@@ -134,8 +120,8 @@ delete_all (const PortunusStoreWork  *work,
   RoomCall *call = data;
   g_autofree char *scope = g_strconcat (PORTUNUS_STORE_ROOM_SCOPE, call->id, NULL);
 
-  return delete (work, "DELETE FROM rooms WHERE id = ?", call->id, error)
-         && delete (work, "DELETE FROM attempts WHERE scope = ?", scope, error);
+  return _portunus_store_run_for (work, "DELETE FROM rooms WHERE id = ?", call->id, error)
+         && _portunus_store_run_for (work, "DELETE FROM attempts WHERE scope = ?", scope, error);
 }
 
 static gboolean
@@ -146,9 +132,11 @@ delete_on_worker (const PortunusStoreWork  *work,
   return _portunus_store_in_transaction (work, delete_all, data, error);
 }
 
-static PortunusStoredRoom *
-read_room (PortunusStatement *statement)
+static void
+read_room (PortunusStatement *statement,
+           gpointer           data)
 {
+  RoomCall *call = data;
   PortunusStoredRoom *room = g_new0 (PortunusStoredRoom, 1);
 
   room->id = g_strdup (portunus_statement_get_text (statement, 0));
@@ -162,7 +150,7 @@ read_room (PortunusStatement *statement)
   room->is_one_time = portunus_statement_get_int (statement, 8) != 0;
   room->password_verifier = dup_bytes (statement, 9);
   room->host_token_hash = dup_bytes (statement, 10);
-  return room;
+  g_ptr_array_add (call->rooms, room);
 }
 
 static gboolean
@@ -172,18 +160,12 @@ list_on_worker (const PortunusStoreWork  *work,
 {
   RoomCall *call = data;
   PortunusStatement *statement = portunus_database_prepare (work->database, LIST_SQL, error);
-  g_autoptr (GError) own_error = NULL;
 
   if (statement == NULL)
     return FALSE;
   call->rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) portunus_stored_room_free);
   portunus_statement_bind_int (statement, 0, work->now);
-  while (portunus_statement_step (statement, &own_error))
-    g_ptr_array_add (call->rooms, read_room (statement));
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return _portunus_store_each (statement, read_room, call, error);
 }
 
 /**

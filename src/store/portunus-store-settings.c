@@ -79,6 +79,16 @@ set_on_worker (const PortunusStoreWork  *work,
   return portunus_statement_run (statement, error);
 }
 
+static void
+read_setting (PortunusStatement *statement,
+              gpointer           data)
+{
+  SettingCall *call = data;
+
+  g_hash_table_insert (call->settings, g_strdup (portunus_statement_get_text (statement, 0)),
+                       g_strdup (portunus_statement_get_text (statement, 1)));
+}
+
 static gboolean
 list_on_worker (const PortunusStoreWork  *work,
                 gpointer                  data,
@@ -86,18 +96,11 @@ list_on_worker (const PortunusStoreWork  *work,
 {
   SettingCall *call = data;
   PortunusStatement *statement = portunus_database_prepare (work->database, "SELECT name, value FROM settings", error);
-  g_autoptr (GError) own_error = NULL;
 
   if (statement == NULL)
     return FALSE;
   call->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  while (portunus_statement_step (statement, &own_error))
-    g_hash_table_insert (call->settings, g_strdup (portunus_statement_get_text (statement, 0)),
-                         g_strdup (portunus_statement_get_text (statement, 1)));
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return _portunus_store_each (statement, read_setting, call, error);
 }
 
 /**
