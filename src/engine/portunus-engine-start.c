@@ -276,24 +276,6 @@ portunus_engine_use_device_name (PortunusEngine *self,
 }
 
 /**
- * portunus_engine_use_device_name:
- * @self: an engine that is not started
- * @name: the name others see from now on
- */
-void
-portunus_engine_use_device_name (PortunusEngine *self,
-                                 const char     *name)
-{
-  char *copy = g_strdup (name);
-
-  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
-  g_return_if_fail (name != NULL && !self->is_started);
-
-  g_free (self->device_name);
-  self->device_name = copy;
-}
-
-/**
  * portunus_engine_use_secret_file:
  * @self: an engine that is not started
  * @passphrase: opens the encrypted file, or is its first one

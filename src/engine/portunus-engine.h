@@ -60,8 +60,6 @@ PortunusLedger *portunus_engine_get_ledger    (PortunusEngine              *self
 const char     *portunus_engine_get_device_id (PortunusEngine              *self);
 void            portunus_engine_use_device_name (PortunusEngine            *self,
                                                  const char                *name);
-void            portunus_engine_use_device_name (PortunusEngine            *self,
-                                                 const char                *name);
 const char     *portunus_engine_get_device_name (PortunusEngine            *self);
 /* Reads the device book without a start: whoever looks into it needs no keys. */
 void            portunus_engine_load_devices_async (PortunusEngine         *self,
