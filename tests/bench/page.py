@@ -12,6 +12,8 @@ import programs
 
 PATIENCE = 30
 LIGHTHOUSE_S = 300
+# Now and then its trace lacks the beginning (NO_NAVSTART), and it asks to be run again.
+TRIES = 3
 CATEGORIES = ("performance", "accessibility", "best-practices")
 TIMES = {"paint": "first-contentful-paint", "interactive": "interactive"}
 MS_PER_S = 1000
@@ -57,8 +59,8 @@ class Server:
         programs.remove(self.home)
 
 
-def look(lighthouse, url):
-    """Scores of 100, and seconds until something is shown and until it can be used."""
+def run_once(lighthouse, url):
+    """What it found, or a failure."""
     run = subprocess.run(
         ["node", lighthouse, url, "--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}",
          "--chrome-flags=--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors"],
@@ -69,6 +71,18 @@ def look(lighthouse, url):
     report = json.loads(run.stdout)
     if "runtimeError" in report:
         raise programs.Failure(f"lighthouse: {report['runtimeError']['message']}")
+    return report
+
+
+def look(lighthouse, url):
+    """Scores of 100, and seconds until something is shown and until it can be used."""
+    for left in reversed(range(TRIES)):
+        try:
+            report = run_once(lighthouse, url)
+            break
+        except programs.Failure:
+            if left == 0:
+                raise
     scores = {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
     times = {name: report["audits"][audit]["numericValue"] / MS_PER_S for name, audit in TIMES.items()}
     return {**scores, **times, "layout_shift": report["audits"]["cumulative-layout-shift"]["numericValue"],

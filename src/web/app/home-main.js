@@ -12,6 +12,6 @@ const isAble = await preparePage(() => {
 if (isAble) {
   showHome();
   showHomeError(takeSharedNews());
-  installSharing();
   showShared();
+  installSharing();
 }

@@ -55,7 +55,7 @@ function enterLink(text) {
   else location.assign(address);
 }
 
-/** Says how long rooms may live in the language of the page. */
+/** Says how long rooms may live in the language of the page; browsers take their time to learn to count in one. */
 export function fillSpans() {
   for (const hours of SPANS_IN_HOURS)
     byId('room-span').querySelectorAll(`[value="${hours}"]`)[0].textContent = formatSpan(Number(hours));
@@ -63,6 +63,7 @@ export function fillSpans() {
 
 export function showHome() {
   byId('home').hidden = false;
+  byId('room-options').addEventListener('toggle', fillSpans, { once: true });
   byId('room-entry').addEventListener('change', showRoomWishes);
   byId('room-form').addEventListener('submit', (event) => {
     event.preventDefault();

@@ -38,13 +38,12 @@ function connectHelp() {
 }
 
 /**
- * @param {() => void} spoken what else to say, now and in every other language
+ * @param {() => void} spoken what else to say in another language that the person chooses
  * @returns {Promise<boolean>} whether the browser can do what is needed
  */
 export async function preparePage(spoken) {
   await speak(wantedLanguage());
   fillTexts();
-  spoken();
   connectLanguages(spoken);
   connectHelp();
   addEventListener('hashchange', () => location.reload());

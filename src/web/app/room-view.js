@@ -20,7 +20,7 @@ import { linkOf, recallRoom, rememberRoom, socketUrl } from './place.js';
 import { SharedCard, SharedThing } from './shared-card.js';
 import { meantToSend, rememberLastRoom } from './sharing.js';
 import { t } from './strings.js';
-import { byId, setChildren, setText } from './view.js';
+import { byId, nextTask, setChildren, setText } from './view.js';
 
 /** @typedef {import('../transfer/source.js').Item} Item */
 /** @typedef {import('./place.js').Place & { secret: Uint8Array }} RoomPlace */
@@ -79,13 +79,14 @@ export class RoomView {
       this.watchDoor();
       this.redrawSoon();
     });
-    this.invitation.show(linkOf({ ...this.link, token: '' }));
     connectPickers((items) => this.send(items));
     this.redraw();
     addEventListener('beforeunload', (event) => {
       if (this.isBusy()) event.preventDefault();
     });
     addEventListener('pagehide', () => this.leave());
+    await nextTask();
+    this.invitation.show(linkOf({ ...this.link, token: '' }));
   }
 
   /** @returns {Uint8Array} what the handshake takes: another than the link's where there is a password */

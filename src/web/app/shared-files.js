@@ -23,6 +23,7 @@ function namesOfWaiting() {
 export function fillShared() {
   const count = waiting.reduce((sum, { items }) => sum + items.length, 0);
   byId('shared').hidden = count === 0;
+  if (count === 0) return;
   byId('shared-title').textContent = t('sharedTitle', { count });
   byId('shared-names').replaceChildren(...namesOfWaiting().map((name) => make('li', { dir: 'auto' }, name)));
 }

@@ -58,10 +58,15 @@ export function setChildren(parent, children) {
   });
 }
 
-/** Puts the texts in that the page's elements name. */
+/** Puts the texts in that the page's elements name, which mostly have them from the server. */
 export function fillTexts() {
   for (const element of document.querySelectorAll('[data-text]'))
-    element.textContent = t(/** @type {StringKey} */ (element.getAttribute('data-text')));
+    setText(element, t(/** @type {StringKey} */ (element.getAttribute('data-text'))));
+}
+
+/** @returns {Promise<void>} when the browser had a chance to paint, and to hear of a finger, on a slow phone */
+export function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /**
