@@ -126,11 +126,15 @@ end_attempt (PortunusSharePeer *self,
              const GError      *error)
 {
   g_autoptr (PortunusSharePeer) guard = g_object_ref (self);
+  gboolean has_changed;
 
   drop_attempt (self);
+  /* A browser that fetches again gets the files as they are then. */
+  has_changed = self->handout != NULL
+                && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE);
   if (!is_passing (error))
     drop_handout (self);
-  self->may_come_back = is_passing (error) || may_be_mended (error)
+  self->may_come_back = is_passing (error) || may_be_mended (error) || has_changed
                         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (is_passing (error))
     portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RECONNECTING);
@@ -176,12 +180,15 @@ static void
 handout_complete_cb (PortunusHandout   *handout,
                      PortunusSharePeer *self)
 {
+  g_autoptr (GError) shortfall = NULL;
+
   if (self->job != NULL)
     return;
+  shortfall = portunus_handout_dup_shortfall (handout);
   portunus_transfer_set_unconfirmed (self->transfer);
   portunus_transfer_set_progress (self->transfer, portunus_handout_get_n_files (handout),
                                   portunus_handout_get_n_bytes (handout));
-  end_attempt (self, NULL);
+  end_attempt (self, shortfall);
 }
 
 static void
@@ -199,12 +206,14 @@ job_finished_cb (PortunusSendJob   *job,
                  PortunusSharePeer *self)
 {
   PortunusHandout *handout = portunus_send_job_get_handout (job);
+  g_autoptr (GError) shortfall = NULL;
 
   /* The page took everything, and left without its last word. */
   if (error != NULL && is_passing (error) && handout != NULL && portunus_handout_is_complete (handout))
     {
       portunus_transfer_set_unconfirmed (self->transfer);
-      error = NULL;
+      shortfall = portunus_handout_dup_shortfall (handout);
+      error = shortfall;
     }
   if (error == NULL && self->session != NULL)
     portunus_session_note_peer (self->session);

@@ -29,6 +29,8 @@ struct _PortunusArchiveReader
   guint               summed_position;
   guint64             summed_offset;
   guint32             sum;
+
+  guint               culprit;        /* index of the file that was looked at last */
 };
 
 /**
@@ -118,6 +120,14 @@ get_crc_of_zeros (guint64 length)
   return length % 2 == 0 ? half : crc32_z (half, &zero, 1);
 }
 
+static PortunusSourceFile *
+open_item (PortunusArchiveReader  *self,
+           guint                   position,
+           GError                **error)
+{
+  return portunus_source_file_open_as_offered (self->archive->sources, get_item (self, position)->index, error);
+}
+
 static gboolean
 open_summed (PortunusArchiveReader  *self,
              guint                   position,
@@ -126,7 +136,7 @@ open_summed (PortunusArchiveReader  *self,
   if (self->summed != NULL && self->summed_position == position)
     return TRUE;
   g_clear_pointer (&self->summed, portunus_source_file_close);
-  self->summed = portunus_source_file_open_as_offered (self->archive->sources, get_item (self, position)->index, error);
+  self->summed = open_item (self, position, error);
   self->summed_position = position;
   self->summed_offset = 0;
   self->sum = 0;
@@ -171,6 +181,7 @@ compute_crc (PortunusArchiveReader  *self,
   *crc = 0;
   if (S_ISDIR (get_item (self, position)->mode) || _portunus_archive_get_crc (self->archive, position, crc))
     return 1;
+  self->culprit = get_item (self, position)->index;
   if (!open_summed (self, position, error) || !sum_up (self, error))
     return -1;
   if (self->summed_offset < portunus_source_file_get_size (self->summed))
@@ -192,7 +203,7 @@ open_content (PortunusArchiveReader  *self,
   if (self->file != NULL && self->file_position == position && portunus_source_file_get_offset (self->file) == offset)
     return TRUE;
   g_clear_pointer (&self->file, portunus_source_file_close);
-  self->file = portunus_source_file_open_as_offered (self->archive->sources, get_item (self, position)->index, error);
+  self->file = open_item (self, position, error);
   self->file_position = position;
   self->has_crc = offset == 0;
   self->crc = 0;
@@ -221,6 +232,7 @@ read_content (PortunusArchiveReader  *self,
 {
   gssize n;
 
+  self->culprit = get_item (self, position)->index;
   if (!open_content (self, position, offset, error))
     return -1;
   n = portunus_source_file_read (self->file, buffer, length, error);
@@ -322,4 +334,45 @@ portunus_archive_reader_read (PortunusArchiveReader  *self,
       n_read += n;
     }
   return n_read;
+}
+
+/**
+ * portunus_archive_reader_check:
+ * @self: a reader from which nothing was read
+ * @end: the byte behind the last that will be
+ * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE, as for portunus_archive_reader_read()
+ *
+ * Looks at each file that will be read, so that a client hears of a change before the first byte.
+ *
+ * Returns: %FALSE where one of them changed, or cannot be read
+ */
+gboolean
+portunus_archive_reader_check (PortunusArchiveReader  *self,
+                               guint64                 end,
+                               GError                **error)
+{
+  for (guint i = find_item (self, FALSE); i < self->archive->items->len && get_item (self, i)->local_offset < end; i++)
+    {
+      g_autoptr (PortunusSourceFile) file = NULL;
+
+      if (S_ISDIR (get_item (self, i)->mode))
+        continue;
+      self->culprit = get_item (self, i)->index;
+      file = open_item (self, i, error);
+      if (file == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * portunus_archive_reader_get_culprit:
+ * @self: a reader that gave an error
+ *
+ * Returns: the index of the entry that it is about
+ */
+guint
+portunus_archive_reader_get_culprit (PortunusArchiveReader *self)
+{
+  return self->culprit;
 }

@@ -35,6 +35,12 @@ gssize                 portunus_archive_reader_read (PortunusArchiveReader  *sel
                                                      guint8                 *buffer,
                                                      gsize                   length,
                                                      GError                **error);
+/* Whether the files whose content is before @end, from the offset on, are as they were offered. */
+gboolean               portunus_archive_reader_check (PortunusArchiveReader *self,
+                                                     guint64                 end,
+                                                     GError                **error);
+/* Which entry an error was about. */
+guint                  portunus_archive_reader_get_culprit (PortunusArchiveReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusArchive, portunus_archive_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusArchiveReader, portunus_archive_reader_free)

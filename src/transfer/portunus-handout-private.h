@@ -33,11 +33,13 @@ struct _PortunusHandout
   gint64             posted_us;
   gboolean           is_posted;
   gboolean           is_closed;
+  guint              culprit;       /* of the error */
 
   guint8             digest[PORTUNUS_HASH_SIZE];
   guint              n_files;       /* and texts */
   guint64            n_bytes;
   guint64            n_file_bytes;
+  guint              n_gone;        /* files that were wanted, and cannot be read any more */
   guint              single;        /* index of the only file, or PORTUNUS_HANDOUT_ALL */
   gboolean           has_told_end;
 };

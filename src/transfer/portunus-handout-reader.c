@@ -69,7 +69,7 @@ open_part (PortunusHandoutReader  *self,
   if (self->index == PORTUNUS_HANDOUT_ALL)
     {
       self->archive = portunus_archive_reader_new (_portunus_handout_get_archive (self->handout), self->offset);
-      return TRUE;
+      return portunus_archive_reader_check (self->archive, self->end, error);
     }
   self->file = portunus_source_file_open_as_offered (_portunus_handout_get_sources (self->handout), self->index, error);
   return self->file != NULL && portunus_source_file_seek (self->file, self->offset, error);
@@ -80,6 +80,8 @@ open_part (PortunusHandoutReader  *self,
  * @self: a reader
  * @max_bytes: how much at most
  * @error: return location for %PORTUNUS_TRANSFER_ERROR_SOURCE: a file changed since it was offered, or cannot be read
+ *
+ * The first call looks at every file that is to be read, so that it fails where one has changed already.
  *
  * Returns: (transfer full) (nullable): what comes next; empty at the end, and where it takes more calls to have it
  */
@@ -109,4 +111,16 @@ portunus_handout_reader_read (PortunusHandoutReader  *self,
     return NULL;
   self->offset += n;
   return g_bytes_new_take (g_steal_pointer (&buffer), n);
+}
+
+/**
+ * portunus_handout_reader_get_culprit:
+ * @self: a reader that gave %PORTUNUS_TRANSFER_ERROR_SOURCE
+ *
+ * Returns: the index of the entry that it is about
+ */
+guint
+portunus_handout_reader_get_culprit (PortunusHandoutReader *self)
+{
+  return self->archive != NULL ? portunus_archive_reader_get_culprit (self->archive) : self->index;
 }

@@ -7,6 +7,7 @@
 
 #include "portunus-context.h"
 #include "portunus-coverage.h"
+#include "portunus-transfer-error.h"
 
 #define PROGRESS_INTERVAL_US (G_USEC_PER_SEC / 10)
 
@@ -145,19 +146,38 @@ portunus_handout_note_taken (PortunusHandout           *self,
 /**
  * portunus_handout_fail:
  * @self: a handout
+ * @index: the entry that it is about; %PORTUNUS_HANDOUT_ALL for none
  * @error: why not all of it can be had
  *
  * Ends it; "failed" follows. On any thread.
  */
 void
 portunus_handout_fail (PortunusHandout *self,
+                       guint            index,
                        const GError    *error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   if (self->error == NULL)
-    self->error = g_error_copy (error);
+    {
+      self->error = g_error_copy (error);
+      self->culprit = index;
+    }
   post (self);
+}
+
+/**
+ * portunus_handout_get_culprit:
+ * @self: a handout that failed
+ *
+ * Returns: the index of the entry that cannot be had; %PORTUNUS_HANDOUT_ALL where it is about none of them
+ */
+guint
+portunus_handout_get_culprit (PortunusHandout *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->culprit;
 }
 
 /**
@@ -191,17 +211,30 @@ portunus_handout_is_over (PortunusHandout *self)
 }
 
 /**
- * portunus_handout_is_for:
+ * portunus_handout_is_same:
  * @self: a handout
- * @wanted: one byte for each entry
+ * @other: another one
  *
- * Returns: whether it was made for the same acceptance
+ * Returns: whether they are of the same offer, and give the same files with the same sizes and times
  */
 gboolean
-portunus_handout_is_for (PortunusHandout  *self,
-                         const GByteArray *wanted)
+portunus_handout_is_same (PortunusHandout *self,
+                          PortunusHandout *other)
 {
-  return wanted->len == self->wanted->len && memcmp (wanted->data, self->wanted->data, wanted->len) == 0;
+  return memcmp (self->digest, other->digest, sizeof self->digest) == 0;
+}
+
+/**
+ * portunus_handout_dup_shortfall:
+ * @self: a handout
+ *
+ * Returns: (transfer full) (nullable): %PORTUNUS_TRANSFER_ERROR_INCOMPLETE where files were wanted that are not in it
+ */
+GError *
+portunus_handout_dup_shortfall (PortunusHandout *self)
+{
+  return self->n_gone == 0 ? NULL : g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INCOMPLETE,
+                                                 "%u of the files cannot be read any more", self->n_gone);
 }
 
 /**
@@ -313,6 +346,7 @@ portunus_handout_init (PortunusHandout *self)
   self->context = g_main_context_ref_thread_default ();
   self->coverages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) portunus_coverage_free);
   self->single = PORTUNUS_HANDOUT_ALL;
+  self->culprit = PORTUNUS_HANDOUT_ALL;
   g_mutex_init (&self->lock);
 }
 
@@ -356,6 +390,7 @@ take_stock (PortunusHandout *self,
   guint n_items = 0;
 
   portunus_hasher_update (hasher, portunus_offer_get_id (offer), PORTUNUS_TRANSFER_ID_SIZE);
+  portunus_hasher_update (hasher, self->wanted->data, self->wanted->len);
   for (guint i = 0; i < self->wanted->len; i++)
     {
       PortunusEntry entry;
@@ -375,25 +410,42 @@ take_stock (PortunusHandout *self,
     self->n_left++;
 }
 
+/* What is gone is not there to be fetched. */
+static void
+take_wanted (PortunusHandout  *self,
+             const GByteArray *wanted,
+             const guint8     *gone)
+{
+  self->wanted = g_byte_array_sized_new (wanted->len);
+  g_byte_array_append (self->wanted, wanted->data, wanted->len);
+  for (guint i = 0; gone != NULL && i < wanted->len; i++)
+    if (wanted->data[i] != 0 && gone[i] != 0)
+      {
+        self->wanted->data[i] = 0;
+        self->n_gone++;
+      }
+}
+
 /**
  * portunus_handout_new:
  * @sources: what is shared; its sizes must be known
  * @offer: what was offered of it
  * @wanted: what was accepted, one byte for each entry
+ * @gone: (nullable): not 0 where it cannot be read any more, see portunus_source_set_look_again()
  *
  * Returns: (transfer full): a handout of which nothing was taken
  */
 PortunusHandout *
 portunus_handout_new (PortunusSourceSet *sources,
                       PortunusOffer     *offer,
-                      const GByteArray  *wanted)
+                      const GByteArray  *wanted,
+                      const guint8      *gone)
 {
   PortunusHandout *self = g_object_new (PORTUNUS_TYPE_HANDOUT, NULL);
 
   self->sources = portunus_source_set_ref (sources);
   self->title = g_strdup (portunus_offer_get_title (offer));
-  self->wanted = g_byte_array_sized_new (wanted->len);
-  g_byte_array_append (self->wanted, wanted->data, wanted->len);
+  take_wanted (self, wanted, gone);
   take_stock (self, offer);
   return self;
 }

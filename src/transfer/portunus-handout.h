@@ -43,13 +43,17 @@ G_DECLARE_FINAL_TYPE (PortunusHandout, portunus_handout, PORTUNUS, HANDOUT, GObj
 
 PortunusHandout     *portunus_handout_new             (PortunusSourceSet         *sources,
                                                        PortunusOffer             *offer,
-                                                       const GByteArray          *wanted);
+                                                       const GByteArray          *wanted,
+                                                       const guint8              *gone);
 void                 portunus_handout_set_throttle    (PortunusHandout           *self,
                                                        PortunusThrottle          *throttle);
 /* (nullable) */
 PortunusThrottle    *portunus_handout_get_throttle    (PortunusHandout           *self);
-gboolean             portunus_handout_is_for          (PortunusHandout           *self,
-                                                       const GByteArray          *wanted);
+/* Whether both give the same to the byte. */
+gboolean             portunus_handout_is_same         (PortunusHandout           *self,
+                                                       PortunusHandout           *other);
+/* (transfer full) (nullable): an error where not all that was wanted is in it. */
+GError              *portunus_handout_dup_shortfall   (PortunusHandout           *self);
 guint                portunus_handout_get_n_files     (PortunusHandout           *self);
 guint64              portunus_handout_get_n_bytes     (PortunusHandout           *self);
 guint64              portunus_handout_get_taken_bytes (PortunusHandout           *self);
@@ -68,7 +72,10 @@ void                 portunus_handout_note_taken      (PortunusHandout          
                                                        guint64                    start,
                                                        guint64                    end);
 void                 portunus_handout_fail            (PortunusHandout           *self,
+                                                       guint                      index,
                                                        const GError              *error);
+/* The entry for which it failed; PORTUNUS_HANDOUT_ALL for none. */
+guint                portunus_handout_get_culprit     (PortunusHandout           *self);
 
 /**
  * PortunusHandoutReader:
@@ -86,6 +93,7 @@ void                   portunus_handout_reader_free     (PortunusHandoutReader  
 GBytes                *portunus_handout_reader_read     (PortunusHandoutReader      *self,
                                                          gsize                       max_bytes,
                                                          GError                    **error);
+guint                  portunus_handout_reader_get_culprit (PortunusHandoutReader   *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusHandoutPart, portunus_handout_part_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusHandoutReader, portunus_handout_reader_free)

@@ -106,6 +106,33 @@ portunus_job_fail (PortunusJob  *self,
 }
 
 /**
+ * portunus_job_fail_over:
+ * @self: a job that knows its transfer
+ * @error: what happened on our side
+ * @index: the entry of the offer that it is about
+ *
+ * As portunus_job_fail(); the peer can name the entry to its person.
+ */
+void
+portunus_job_fail_over (PortunusJob  *self,
+                        const GError *error,
+                        guint         index)
+{
+  g_autoptr (JsonObject) message = NULL;
+
+  g_return_if_fail (PORTUNUS_IS_JOB (self) && error != NULL);
+
+  if (_portunus_job_get_private (self)->stage == PORTUNUS_JOB_RUNNING)
+    {
+      message = portunus_job_new_message (self, "fail");
+      json_object_set_string_member (message, "code", portunus_transfer_error_get_name (error));
+      json_object_set_int_member (message, "i", index);
+      portunus_session_send_control (_portunus_job_get_private (self)->session, message);
+    }
+  portunus_job_end (self, error);
+}
+
+/**
  * portunus_job_fail_with:
  * @self: a job
  * @code: why

@@ -72,6 +72,10 @@ void              portunus_job_end_with      (PortunusJob            *self,
 /* The same for what happens on our side: tells the peer. */
 void              portunus_job_fail          (PortunusJob            *self,
                                               const GError           *error);
+/* @index: the entry that it is about */
+void              portunus_job_fail_over     (PortunusJob            *self,
+                                              const GError           *error,
+                                              guint                   index);
 void              portunus_job_fail_with     (PortunusJob            *self,
                                               PortunusTransferError   code,
                                               const char             *message);

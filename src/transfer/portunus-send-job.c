@@ -1,42 +1,14 @@
 /* portunus-send-job.c: offers a transfer to one peer and sends it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-send-job.h"
+#include "portunus-send-job-private.h"
 
 #include <string.h>
 
-#include "portunus-accept-codec.h"
 #include "portunus-job-private.h"
 #include "portunus-json.h"
 #include "portunus-offer-codec.h"
-#include "portunus-sender.h"
 #include "portunus-ticket-lane.h"
-
-/* How often a browser hears how much of it its own downloads took. */
-#define TAKEN_INTERVAL_US (G_USEC_PER_SEC / 4)
-
-typedef enum
-{
-  STATE_NEW,
-  STATE_OFFERED,
-  STATE_SENDING,
-} State;
-
-struct _PortunusSendJob
-{
-  PortunusJob           parent_instance;
-
-  /* Owned */
-  PortunusSourceSet    *sources;
-  PortunusAcceptReader *accept;
-  PortunusSender       *sender;
-  PortunusHandout      *handout;        /* instead of a sender */
-
-  State                 state;
-  guint                 earlier_files;  /* what an earlier attempt brought, so that it is not wanted again */
-  guint64               earlier_bytes;
-  gint64                told_us;
-};
 
 G_DEFINE_FINAL_TYPE (PortunusSendJob, portunus_send_job, PORTUNUS_TYPE_JOB)
 
@@ -138,7 +110,7 @@ start_sending (PortunusSendJob *self)
     .have = portunus_accept_reader_get_have (self->accept),
   };
 
-  self->state = STATE_SENDING;
+  self->state = PORTUNUS_SEND_JOB_SENDING;
   portunus_job_expect_nothing (job);
   self->sender = portunus_sender_new (&config, &reports, self);
   show_start (self);
@@ -146,117 +118,10 @@ start_sending (PortunusSendJob *self)
 }
 
 static void
-tell_taken (PortunusSendJob *self)
-{
-  PortunusJob *job = PORTUNUS_JOB (self);
-  gint64 now_us = g_get_monotonic_time ();
-  g_autoptr (JsonObject) message = NULL;
-
-  if (now_us - self->told_us < TAKEN_INTERVAL_US)
-    return;
-  self->told_us = now_us;
-  message = portunus_job_new_message (job, "taken");
-  json_object_set_int_member (message, "bytes", portunus_handout_get_taken_bytes (self->handout));
-  portunus_session_send_control (portunus_job_get_session (job), message);
-}
-
-static void
-handout_progress_cb (PortunusHandout *handout,
-                     PortunusSendJob *self)
-{
-  portunus_transfer_set_progress (portunus_job_get_transfer (PORTUNUS_JOB (self)), 0,
-                                  portunus_handout_get_taken_bytes (handout));
-  tell_taken (self);
-}
-
-static void
-handout_complete_cb (PortunusHandout *handout,
-                     PortunusSendJob *self)
-{
-  PortunusJob *job = PORTUNUS_JOB (self);
-  g_autoptr (JsonObject) message = NULL;
-
-  /* A page that stores the files itself has the last word. */
-  if (portunus_accept_reader_get_stores (self->accept))
-    {
-      portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_VERIFYING);
-      return;
-    }
-  message = portunus_job_new_message (job, "fetched");
-  json_object_set_int_member (message, "files", portunus_handout_get_n_files (handout));
-  json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (handout));
-  portunus_session_send_control (portunus_job_get_session (job), message);
-  portunus_transfer_set_unconfirmed (portunus_job_get_transfer (job));
-  portunus_transfer_set_progress (portunus_job_get_transfer (job), portunus_handout_get_n_files (handout),
-                                  portunus_handout_get_n_bytes (handout));
-  portunus_job_end (job, NULL);
-}
-
-static void
-handout_failed_cb (PortunusHandout *handout,
-                   GError          *error,
-                   PortunusSendJob *self)
-{
-  portunus_job_fail (PORTUNUS_JOB (self), error);
-}
-
-static JsonObject *
-make_fetch_message (PortunusSendJob *self,
-                    const char      *ticket)
-{
-  JsonObject *message = portunus_job_new_message (PORTUNUS_JOB (self), "fetch");
-  g_autoptr (PortunusHandoutPart) all = portunus_handout_find_part (self->handout, PORTUNUS_HANDOUT_ALL);
-
-  json_object_set_string_member (message, "ticket", ticket);
-  json_object_set_int_member (message, "files", portunus_handout_get_n_files (self->handout));
-  json_object_set_int_member (message, "bytes", portunus_handout_get_n_bytes (self->handout));
-  if (all != NULL)
-    {
-      JsonObject *object = json_object_new ();
-
-      json_object_set_string_member (object, "name", all->name);
-      json_object_set_int_member (object, "size", all->size);
-      json_object_set_object_member (message, "all", object);
-    }
-  return message;
-}
-
-/* A browser that comes back and wants the same goes on with what it has of it. */
-static void
-hand_out (PortunusSendJob *self)
-{
-  PortunusJob *job = PORTUNUS_JOB (self);
-  PortunusSession *session = portunus_job_get_session (job);
-  PortunusTransfer *transfer = portunus_job_get_transfer (job);
-  const GByteArray *wanted = portunus_accept_reader_get_wanted (self->accept);
-  g_autofree char *ticket = NULL;
-  g_autoptr (JsonObject) message = NULL;
-
-  self->state = STATE_SENDING;
-  portunus_job_expect_nothing (job);
-  if (self->handout == NULL || !portunus_handout_is_for (self->handout, wanted))
-    {
-      g_clear_object (&self->handout);
-      self->handout = portunus_handout_new (self->sources, portunus_job_get_offer (job), wanted);
-      portunus_handout_set_throttle (self->handout, portunus_job_get_throttle (job));
-    }
-  g_signal_connect_object (self->handout, "progress", G_CALLBACK (handout_progress_cb), self, 0);
-  g_signal_connect_object (self->handout, "complete", G_CALLBACK (handout_complete_cb), self, 0);
-  g_signal_connect_object (self->handout, "failed", G_CALLBACK (handout_failed_cb), self, 0);
-  ticket = portunus_ticket_lane_publish_handout (PORTUNUS_TICKET_LANE (portunus_session_get_lane (session)),
-                                                 self->handout);
-  message = make_fetch_message (self, ticket);
-  portunus_session_send_control (session, message);
-  portunus_transfer_set_totals (transfer, portunus_handout_get_n_files (self->handout),
-                                portunus_handout_get_n_bytes (self->handout));
-  portunus_transfer_set_state (transfer, PORTUNUS_TRANSFER_RUNNING);
-}
-
-static void
 begin (PortunusSendJob *self)
 {
   if (PORTUNUS_IS_TICKET_LANE (portunus_session_get_lane (portunus_job_get_session (PORTUNUS_JOB (self)))))
-    hand_out (self);
+    _portunus_send_job_hand_out (self);
   else
     start_sending (self);
 }
@@ -269,7 +134,7 @@ handle_accept (PortunusSendJob *self,
   g_autoptr (GError) error = NULL;
   gboolean is_complete;
 
-  if (self->state != STATE_OFFERED)
+  if (self->state != PORTUNUS_SEND_JOB_OFFERED)
     portunus_job_fail_with (job, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "The receiver accepted twice");
   else if (!portunus_accept_reader_add (self->accept, message, &is_complete, &error))
     portunus_job_fail (job, error);
@@ -320,7 +185,7 @@ portunus_send_job_handle (PortunusJob *job,
 {
   PortunusSendJob *self = PORTUNUS_SEND_JOB (job);
 
-  if (self->state == STATE_NEW)
+  if (self->state == PORTUNUS_SEND_JOB_NEW)
     return FALSE;
   if (strcmp (type, "accept") == 0)
     handle_accept (self, message);
@@ -347,9 +212,9 @@ portunus_send_job_start (PortunusSendJob *self)
   PortunusJob *job = PORTUNUS_JOB (self);
   g_autoptr (GPtrArray) messages = NULL;
 
-  g_return_if_fail (PORTUNUS_IS_SEND_JOB (self) && self->state == STATE_NEW);
+  g_return_if_fail (PORTUNUS_IS_SEND_JOB (self) && self->state == PORTUNUS_SEND_JOB_NEW);
 
-  self->state = STATE_OFFERED;
+  self->state = PORTUNUS_SEND_JOB_OFFERED;
   portunus_transfer_set_state (portunus_job_get_transfer (job), PORTUNUS_TRANSFER_OFFERED);
   messages = portunus_offer_write (portunus_job_get_offer (job));
   for (guint i = 0; i < messages->len; i++)
@@ -418,7 +283,7 @@ void
 portunus_send_job_set_handout (PortunusSendJob *self,
                                PortunusHandout *handout)
 {
-  g_return_if_fail (PORTUNUS_IS_SEND_JOB (self) && self->state == STATE_NEW);
+  g_return_if_fail (PORTUNUS_IS_SEND_JOB (self) && self->state == PORTUNUS_SEND_JOB_NEW);
 
   g_set_object (&self->handout, handout);
 }

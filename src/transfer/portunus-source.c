@@ -1,7 +1,7 @@
 /* portunus-source.c: the files, folders and texts that a person sends
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-source.h"
+#include "portunus-source-private.h"
 
 #include <string.h>
 
@@ -19,18 +19,19 @@ typedef struct
 
 struct _PortunusSourceSet
 {
-  gatomicrefcount   ref_count;
+  gatomicrefcount    ref_count;
 
   /* Owned */
-  PortunusManifest *manifest;
-  GArray           *roots;
-  GHashTable       *local_paths; /* index -> path, where it does not follow from the root's */
-  GPtrArray        *problems;    /* NULL-terminated once built */
-  GBytes           *text;
+  PortunusManifest  *manifest;
+  GArray            *roots;
+  GHashTable        *local_paths; /* index -> path, where it does not follow from the root's */
+  GPtrArray         *problems;    /* NULL-terminated once built */
+  GBytes            *text;
+  PortunusSourceSet *base;        /* whose entries these are; NULL for one's own */
 
-  guint             text_index;
+  guint              text_index;
 
-  int               stdin_is_taken;
+  int                stdin_is_taken;
 };
 
 G_DEFINE_BOXED_TYPE (PortunusSourceSet, portunus_source_set, portunus_source_set_ref, portunus_source_set_unref)
@@ -54,6 +55,13 @@ create_set (void)
   self->local_paths = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   return self;
+}
+
+/* The set that knows where the entries are. */
+static PortunusSourceSet *
+get_base (PortunusSourceSet *self)
+{
+  return self->base != NULL ? self->base : self;
 }
 
 /* "dir/", "." and "a/.." are called what the folder is called. */
@@ -200,6 +208,21 @@ portunus_source_set_new (const char * const  *paths,
   return g_steal_pointer (&self);
 }
 
+/*
+ * The same entries with other sizes and times.
+ */
+PortunusSourceSet *
+_portunus_source_set_new_as (PortunusSourceSet *base,
+                             PortunusManifest  *manifest)
+{
+  PortunusSourceSet *self = create_set ();
+
+  self->base = portunus_source_set_ref (get_base (base));
+  self->manifest = portunus_manifest_ref (manifest);
+  g_ptr_array_add (self->problems, NULL);
+  return self;
+}
+
 /**
  * portunus_source_set_ref:
  * @self: a set
@@ -229,6 +252,7 @@ portunus_source_set_unref (PortunusSourceSet *self)
 
   g_clear_pointer (&self->manifest, portunus_manifest_unref);
   g_clear_pointer (&self->text, g_bytes_unref);
+  g_clear_pointer (&self->base, portunus_source_set_unref);
   g_array_unref (self->roots);
   g_hash_table_unref (self->local_paths);
   g_ptr_array_unref (self->problems);
@@ -302,6 +326,7 @@ portunus_source_set_dup_local_path (PortunusSourceSet *self,
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (index < portunus_manifest_get_n_entries (self->manifest), NULL);
 
+  self = get_base (self);
   known = g_hash_table_lookup (self->local_paths, GUINT_TO_POINTER (index));
   if (known != NULL)
     return g_strdup (known);
@@ -324,6 +349,7 @@ portunus_source_set_get_text (PortunusSourceSet *self,
 {
   g_return_val_if_fail (self != NULL, NULL);
 
+  self = get_base (self);
   return self->text != NULL && index == self->text_index ? self->text : NULL;
 }
 
@@ -340,5 +366,5 @@ portunus_source_set_take_stdin (PortunusSourceSet *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return g_atomic_int_compare_and_exchange (&self->stdin_is_taken, FALSE, TRUE);
+  return g_atomic_int_compare_and_exchange (&get_base (self)->stdin_is_taken, FALSE, TRUE);
 }

@@ -27,6 +27,10 @@ void                portunus_source_set_unref          (PortunusSourceSet   *sel
 PortunusManifest   *portunus_source_set_get_manifest   (PortunusSourceSet   *self);
 /* One sentence for each entry that could not be taken, naming it; empty when all is well. */
 const char * const *portunus_source_set_get_problems   (PortunusSourceSet   *self);
+/* The same as it is now; what cannot be read any more gets a byte other than 0 in @gone. */
+PortunusSourceSet  *portunus_source_set_look_again     (PortunusSourceSet   *self,
+                                                        const guint8        *wanted,
+                                                        guint8              *gone);
 /* (type filename) (nullable): NULL for standard input and for texts. */
 char               *portunus_source_set_dup_local_path (PortunusSourceSet   *self,
                                                         guint                index);

@@ -233,23 +233,94 @@ test_same_ticket (Fixture       *f,
   visitor_free (visitor);
 }
 
-/* Nobody may take a mixture of two files for one of them. */
+static char *
+ask_status (Visitor    *visitor,
+            const char *ticket,
+            const char *part)
+{
+  g_autofree char *path = g_strconcat (ticket, part, NULL);
+
+  return visitor_run_curl (visitor, path, (const char * const[]) { "-o", "/dev/null", "-w", "%{http_code}", NULL });
+}
+
+/* Nobody may take a mixture of two files for one of them; who asks again gets the other one. */
 static void
 test_changed (Fixture       *f,
               gconstpointer  data)
 {
-  Visitor *visitor = visitor_new (f->guest, portunus_share_get_link (f->sending->share), PORTUNUS_SESSION_RECEIVES);
+  const char *link = portunus_share_get_link (f->sending->share);
+  Visitor *visitor = visitor_new (f->guest, link, PORTUNUS_SESSION_RECEIVES);
   g_autofree char *ticket = accept (visitor, "[0,1]");
-  g_autofree char *path = g_strconcat (ticket, "/all", NULL);
-  g_autofree char *output = NULL;
+  g_autofree char *changed = NULL;
   g_autofree char *after = NULL;
+  g_autofree char *again = NULL;
+  JsonObject *message;
 
   g_assert_true (g_file_set_contents (f->path, "another", -1, NULL));
-  output = visitor_run_curl (visitor, path, (const char * const[]) { "-o", "/dev/null", "-w", "%{exitcode}", NULL });
-  g_assert_cmpstr (output, !=, "0");
-  visitor_wait_heard (visitor, "fail");
-  after = visitor_run_curl (visitor, path, (const char * const[]) { "-o", "/dev/null", "-w", "%{http_code}", NULL });
+  changed = ask_status (visitor, ticket, "/all");
+  g_assert_cmpstr (changed, ==, "409");
+  message = visitor_wait_heard (visitor, "fail");
+  g_assert_cmpstr (json_object_get_string_member (message, "code"), ==, "source");
+  g_assert_cmpint (json_object_get_int_member (message, "i"), ==, 0);
+  after = ask_status (visitor, ticket, "/all");
   g_assert_cmpstr (after, ==, "404");
+  visitor_free (visitor);
+
+  visitor = visitor_new (f->guest, link, PORTUNUS_SESSION_RECEIVES);
+  again = accept (visitor, "[0,1]");
+  message = json_object_get_object_member (visitor_wait_heard (visitor, "fetch"), "all");
+  g_assert_cmpint (json_object_get_int_member (message, "size"), ==, strlen ("another"));
+  fetch_all (f, visitor, again);
+  visitor_wait_heard (visitor, "fetched");
+  visitor_free (visitor);
+}
+
+/* One file of two: the other one comes, and everybody hears that it is not all. */
+static void
+test_gone (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autofree char *left = device_make_file (f->host, "left.bin", 1000);
+  const char *paths[] = { f->path, left, NULL };
+  PortunusShareOptions options = { .paths = paths };
+  Sending *sending = sending_new (f->host, &options);
+  g_autofree char *ticket = NULL;
+  g_autofree char *status = NULL;
+  Visitor *visitor;
+  JsonObject *message;
+  JsonArray *gone;
+
+  sending_wait_ready (sending);
+  visitor = visitor_new (f->guest, portunus_share_get_link (sending->share), PORTUNUS_SESSION_RECEIVES);
+  visitor_wait_heard (visitor, "offer-part");
+  g_assert_cmpint (g_unlink (left), ==, 0);
+  ticket = accept (visitor, "[0,2]");
+  message = visitor_wait_heard (visitor, "fetch");
+  gone = json_array_get_array_element (json_object_get_array_member (message, "gone"), 0);
+  g_assert_cmpint (json_array_get_int_element (gone, 0), ==, 1);
+  g_assert_cmpint (json_array_get_int_element (gone, 1), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (message, "files"), ==, 1);
+  status = ask_status (visitor, ticket, "/1");
+  g_assert_cmpstr (status, ==, "404");
+  fetch_all (f, visitor, ticket);
+  visitor_wait_heard (visitor, "fetched");
+  sending_wait (sending);
+  g_assert_error (sending->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INCOMPLETE);
+  visitor_free (visitor);
+  sending_free (sending);
+}
+
+/* Nothing is left to be fetched. */
+static void
+test_all_gone (Fixture       *f,
+               gconstpointer  data)
+{
+  Visitor *visitor = visitor_new (f->guest, portunus_share_get_link (f->sending->share), PORTUNUS_SESSION_RECEIVES);
+
+  visitor_wait_heard (visitor, "offer-part");
+  g_assert_cmpint (g_unlink (f->path), ==, 0);
+  visitor_say (visitor, "{'t':'accept','want':[[0,1]],'have':[],'more':false}");
+  g_assert_cmpstr (json_object_get_string_member (visitor_wait_heard (visitor, "fail"), "code"), ==, "source");
   visitor_free (visitor);
 }
 
@@ -536,6 +607,8 @@ main (int    argc,
   g_test_add ("/hosted-files/page-gone", Fixture, NULL, setup, test_page_gone, teardown);
   g_test_add ("/hosted-files/same-ticket", Fixture, NULL, setup, test_same_ticket, teardown);
   g_test_add ("/hosted-files/changed", Fixture, NULL, setup, test_changed, teardown);
+  g_test_add ("/hosted-files/gone", Fixture, NULL, setup, test_gone, teardown);
+  g_test_add ("/hosted-files/all-gone", Fixture, NULL, setup, test_all_gone, teardown);
 
   g_test_add ("/hosted-files/put", Reception, NULL, open_reception, test_put, close_reception);
   g_test_add ("/hosted-files/put-again", Reception, NULL, open_reception, test_put_again, close_reception);

@@ -86,7 +86,7 @@ hand_out (PortunusTickets *tickets,
   g_assert_no_error (error);
   offer = portunus_offer_new (transfer_id, "Summer “2026”", portunus_source_set_get_manifest (sources));
   wanted = want_all (offer);
-  handout = portunus_handout_new (sources, offer, wanted);
+  handout = portunus_handout_new (sources, offer, wanted, NULL);
   g_signal_connect (handout, "complete", G_CALLBACK (complete_cb), NULL);
   g_signal_connect (handout, "failed", G_CALLBACK (failed_cb), NULL);
   ticket = portunus_tickets_publish_handout (tickets, handout);

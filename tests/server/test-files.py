@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import http.client
 import io
+import json
 import os
 import pathlib
 import signal
@@ -299,6 +300,24 @@ def a_file_that_changes_breaks_the_download(folder):
     while count_descriptors(host) > before:
         assert time.monotonic() < deadline, "a broken download is kept"
     host.close()
+
+
+@case
+def what_changed_before_is_told_before_the_first_byte(folder):
+    for change in (lambda path: path.write_bytes(b"longer than it was"), lambda path: path.unlink()):
+        for name in ("first", "last"):
+            (folder / name).write_bytes(bytes(3_000_000))
+        host = Host(folder, folder / "first", folder / "last")
+        path = f"/d/{host.wait_for('fetch')}/all"
+        size = int(host.ask("HEAD", path)[0].headers["Content-Length"])
+        change(folder / "last")
+        assert host.ask("GET", path, Range="bytes=0-99")[0].status == 206, "the first file is as it was"
+        answer, content = host.ask("GET", path, Range=f"bytes=100-{size - 1}")
+        assert answer.status == 409 and "changed" in json.loads(content)["error"], (answer.status, content)
+        assert not {"ETag", "Content-Range", "Content-Disposition"} & set(answer.headers)
+        assert host.wait_for("failed").startswith("last: ")
+        assert host.ask("GET", path)[0].status == 404
+        host.close()
 
 
 @case

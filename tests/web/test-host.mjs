@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest, existsSync, inWorld, waitUntil } from './browser.mjs';
 import { check, runAll } from './tap.mjs';
@@ -80,6 +80,49 @@ check('fetches into a folder that a person chose, and says when it is there', in
       .map((byte) => byte.toString(16).padStart(2, '0')).join('');
   });
   assert.equal(hash, await digest(world.file('same', content)));
+}));
+
+check('names a file that changed on the host, and gets it as it is now', inWorld(async (world) => {
+  const folder = world.folder('work');
+  writeFileSync(join(folder, 'report.txt'), 'old');
+  writeFileSync(join(folder, 'notes.txt'), 'notes');
+  const sender = world.send(folder);
+  const page = await world.open((await sender.event('link')).url);
+  const link = page.locator('.transfer a.button');
+  await page.evaluate(() => {
+    const hold = (event) => {
+      if (!event.target.closest('a[download]')) return;
+      event.preventDefault();
+      removeEventListener('click', hold);
+    };
+    addEventListener('click', hold);
+  });
+  await page.locator('.transfer').getByRole('button', { name: 'Download' }).click();
+  await link.waitFor();
+  writeFileSync(join(folder, 'report.txt'), 'a newer one');
+  assert.equal(await page.evaluate(async (url) => (await fetch(url)).status, await link.getAttribute('href')), 409);
+  await page.locator('.transfer').getByText('work/report.txt was changed or removed on the other side').waitFor();
+  const waiting = page.waitForEvent('download');
+  await page.locator('.transfer').getByRole('button', { name: 'Try again' }).click();
+  const script = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; '
+    + 'print(z.read("work/report.txt").decode(), z.read("work/notes.txt").decode())';
+  const archive = spawnSync('python3', ['-c', script, await (await waiting).path()], { encoding: 'utf8' });
+  assert.equal(archive.stdout.trim(), 'a newer one notes', archive.stderr);
+  await page.locator('.transfer').getByText('Received.').waitFor();
+  page.faults.length = 0;
+}));
+
+check('fetches what is left where a file is gone, and says so', inWorld(async (world) => {
+  const gone = world.file('gone.txt', 'gone');
+  const sender = world.send(gone, world.file('left.txt', 'left'));
+  const page = await world.open((await sender.event('link')).url);
+  await page.locator('.transfer').getByRole('button', { name: 'Download' }).waitFor();
+  unlinkSync(gone);
+  const { name, path } = await download(page);
+  assert.equal(name, 'left.txt');
+  assert.equal(readFileSync(path, 'utf8'), 'left');
+  await page.locator('.transfer').getByText('Some files did not arrive').waitFor();
+  await page.locator('.transfer .contents').getByText('did not arrive').waitFor();
 }));
 
 check('puts files, a folder and a text to a host that receives', inWorld(async (world) => {

@@ -5,6 +5,8 @@
 
 #include "portunus-context.h"
 #include "portunus-gate-receipt.h"
+#include "portunus-router.h"
+#include "portunus-transfer-error.h"
 
 /* Large enough for the change of threads not to count; one is on its way while the next is read. */
 #define PIECE_BYTES (512 * 1024)
@@ -26,6 +28,7 @@ typedef struct
   guint64                noted;       /* up to where the handout knows */
   guint64                end;
   guint64                n_unread;
+  gboolean               is_begun;    /* the client hears that it gets the bytes */
   gboolean               is_reading;
   gboolean               is_writing;
   gboolean               is_over;
@@ -106,6 +109,45 @@ pace (Download *self,
   g_source_attach (self->pause, g_main_context_get_thread_default ());
 }
 
+/* Nothing was said yet, so the client can be told why. */
+static void
+refuse (Download     *self,
+        const GError *error)
+{
+  static const char * const fields[] = {
+    "Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "Content-Type", "ETag",
+  };
+  g_autoptr (SoupServerMessage) message = g_object_ref (self->message);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  gboolean has_changed = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE);
+  PortunusRequest request = { .message = message };
+
+  end (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    soup_message_headers_remove (headers, fields[i]);
+  soup_message_body_set_accumulate (body, TRUE);
+  portunus_request_refuse (&request, has_changed ? SOUP_STATUS_CONFLICT : SOUP_STATUS_NOT_FOUND,
+                           has_changed ? "A file has changed on the host since then. Ask for it anew."
+                                       : "This is not shared, or no longer.");
+  soup_message_headers_set_content_length (headers, body->length);
+  soup_server_message_unpause (message);
+}
+
+static void
+break_off (Download     *self,
+           const GError *error)
+{
+  g_debug ("A download breaks off: %s", error->message);
+  if (self->is_over)
+    return;
+  portunus_handout_fail (self->handout, portunus_handout_reader_get_culprit (self->reader), error);
+  if (self->is_begun)
+    cut (self);
+  else
+    refuse (self, error);
+}
+
 static void
 write_next (Download *self)
 {
@@ -153,14 +195,15 @@ read_cb (GObject      *source,
   self->is_reading = FALSE;
   if (piece == NULL)
     {
-      g_debug ("A download breaks off: %s", error->message);
-      if (!self->is_over)
-        portunus_handout_fail (self->handout, error);
-      cut (self);
+      break_off (self, error);
     }
   else
     {
       self->n_unread -= g_bytes_get_size (piece);
+      /* With a piece that follows from writing it. */
+      if (!self->is_begun && !self->is_over && g_bytes_get_size (piece) == 0)
+        soup_server_message_unpause (self->message);
+      self->is_begun = TRUE;
       /* The client may take its time over the rest, and holds no file open for that. */
       if (self->n_unread == 0)
         g_clear_pointer (&self->reader, portunus_handout_reader_free);
@@ -178,7 +221,8 @@ read_next (Download *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->is_reading || self->is_over || self->n_unread == 0 || g_queue_get_length (&self->ready) >= MAX_READY)
+  if (self->is_reading || self->is_over || (self->is_begun && self->n_unread == 0)
+      || g_queue_get_length (&self->ready) >= MAX_READY)
     return;
   self->is_reading = TRUE;
   task = g_task_new (NULL, NULL, read_cb, g_rc_box_acquire (self));
@@ -241,8 +285,8 @@ wrote_body_cb (SoupServerMessage *message,
  * @start: first byte
  * @end: the byte behind the last
  *
- * Gives the bytes in pieces, as fast as the client takes them, and tells @handout. A file that changed breaks the
- * connection.
+ * Gives the bytes in pieces, as fast as the client takes them, and tells @handout. Files that have changed already are
+ * answered with 409; one that changes meanwhile breaks the connection.
  */
 void
 portunus_download_run (SoupServerMessage         *message,
@@ -271,5 +315,6 @@ portunus_download_run (SoupServerMessage         *message,
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (wrote_chunk_cb), self);
   g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
   g_signal_connect (message, "finished", G_CALLBACK (finished_cb), self);
+  soup_server_message_pause (message);
   read_next (self);
 }

@@ -149,14 +149,14 @@ export class ArrivalCard {
     if (this.isQuiet) return;
     const { name, title } = this;
     if (state === 'offered') announce(t('announceOffer', { name, title }));
-    if (state === 'failed') announce(t('announceFailed', { title, reason: explain(this.arrival.fault) }));
+    if (state === 'failed') announce(t('announceFailed', { title, reason: this.reason() }));
     if (state !== 'done') return;
     announce(t('announceDone', { title }));
     if (!this.arrival.isRestored && !this.arrival.isNative) this.startDownload();
   }
 
   statusText() {
-    const { state, offer, bytes, rate, fault, download } = this.arrival;
+    const { state, offer, bytes, rate, download } = this.arrival;
     if (state === 'offered') return this.offerText();
     if (this.arrival.isHanded()) return t('stateHanded');
     if (state === 'lost') return t(this.arrival.needsPermission ? 'stateAllow' : 'stateLost');
@@ -164,10 +164,18 @@ export class ArrivalCard {
     if (state === 'done') return t(download ? 'stateDoneDownload' : 'stateDone');
     if (state === 'declined') return t('stateDeclined');
     if (state === 'cancelled') return t('stateCancelled');
-    if (state === 'failed') return fault ? explain(fault) : t('faultIncomplete');
+    if (state === 'failed') return this.reason();
     const { left, ...values } = formatProgress(bytes, offer.bytes, rate);
     if (this.arrival.brake.isOn) return t('statePaused', values);
     return left === null ? t('stateRunning', values) : t('stateRunningLeft', { ...values, left });
+  }
+
+  /** @returns {string} why it failed */
+  reason() {
+    const { fault, offer, culprit } = this.arrival;
+    const entry = culprit === null ? null : offer.entries[culprit];
+    if (fault?.code === 'source' && entry) return t('faultChanged', { name: displayName(entry.path) });
+    return fault ? explain(fault) : t('faultIncomplete');
   }
 
   offerText() {
@@ -220,7 +228,7 @@ export class ArrivalCard {
 
   makeLink() {
     const { name, blob, url } = /** @type {import('../transfer/sink.js').Download} */ (this.arrival.download);
-    this.url ||= blob ? URL.createObjectURL(blob) : url ?? '';
+    this.url = blob ? this.url || URL.createObjectURL(blob) : url ?? '';
     const text = t('save', { name: displayName(name) });
     return make('a', { class: 'button suggested', href: this.url, download: name }, text);
   }

@@ -210,6 +210,7 @@ const ENGLISH = {
   faultDeclined: N_('declined'),
   faultCancelled: N_('The other side stopped.'),
   faultSource: N_('A file could not be read. Was it moved or changed?'),
+  faultChanged: N_('{name} was changed or removed on the other side meanwhile. Try again to get what is there now.'),
   faultDiskFull: N_('There is not enough space. Make some, and try again.'),
   faultDestination: N_('The file could not be written. Choose another folder.'),
   faultDownload: N_('The browser stopped the download. What it saved is not whole; try again.'),

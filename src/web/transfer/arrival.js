@@ -19,7 +19,7 @@ const CLAIM_MS = 3000;
 
 /* After these, what there is of the files is kept, since another attempt can go on with it. */
 const PASSING_FAULTS = ['connection-lost', 'no-connection', 'disk-full', 'cancelled', 'no-room', 'failed',
-  'download'];
+  'download', 'source'];
 
 /** What the page shows of a transfer to this device. */
 export class Arrival {
@@ -38,6 +38,8 @@ export class Arrival {
     this.state = 'offered';
     /** @type {Fault | null} */
     this.fault = null;
+    /** @type {number | null} the file for which an attempt failed */
+    this.culprit = null;
     /** @type {string[] | null} */
     this.words = null;
     /** @type {ReceiveJob | null} */
@@ -371,6 +373,7 @@ export class Arrival {
 
   /** @param {import('./sink.js').Download} download that the browser makes by itself */
   offerDownload(download) {
+    if (this.download && this.download.url !== download.url) this.hasStarted = false;
     this.download = download;
     this.saveNow();
     this.changed();
@@ -385,9 +388,10 @@ export class Arrival {
 
   /** The host has given everything to the browser; nobody tells the page whether it is on disk. */
   completeNative() {
+    const isWhole = this.count().failed === 0;
     if (this.job) this.job.isDone = true;
-    this.bytes = this.offer.bytes;
-    this.state = 'done';
+    if (isWhole) this.bytes = this.offer.bytes;
+    this.state = isWhole ? 'done' : 'failed';
     this.download = null;
     this.forget();
     this.changed();

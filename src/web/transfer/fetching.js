@@ -11,6 +11,29 @@ import { readTicket } from './putting.js';
 const MAX_FETCHES = 8;
 const FETCH_PAUSE_MS = 400;
 const MAX_DOWNLOAD_NAME = 1024;
+const MAX_GONE_RANGES = 1000;
+
+/**
+ * @param {unknown} value
+ * @param {number} limit
+ * @returns {boolean}
+ */
+const isIndex = (value, limit) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < limit;
+
+/**
+ * @param {unknown} ranges pairs of the first and the number
+ * @param {number} limit
+ * @returns {number[]}
+ */
+function readRanges(ranges, limit) {
+  demand(Array.isArray(ranges) && ranges.length <= MAX_GONE_RANGES, 'There is no such list');
+  let end = 0;
+  return ranges.flatMap(([first, count]) => {
+    demand(isIndex(first, limit) && first >= end && isIndex(count, limit - first + 1), 'There is no such range');
+    end = first + count;
+    return Array.from({ length: count }, (_, i) => first + i);
+  });
+}
 
 /** What came of one session. The browser's own download manager takes the files, or, for a folder, this page. */
 export class Fetching {
@@ -40,6 +63,16 @@ export class Fetching {
     else if (!this.arrival.sink) this.arrival.completeNative();
   }
 
+  /**
+   * @param {Message} message the last one
+   * @returns {Fault | null} where a file of the host is not what it was any more: another attempt gets what is there then
+   */
+  explainEnd(message) {
+    if (message.t !== 'fail' || message.code !== 'source') return null;
+    this.arrival.culprit = Number.isInteger(message.i) ? message.i : null;
+    return new Fault('source', 'A file of the host has changed');
+  }
+
   /** Lets go of what is on the way, so that no answer that never comes holds up what is next. */
   stop() {
     this.stopper.abort();
@@ -52,9 +85,14 @@ export class Fetching {
   }
 
   /** @param {Message} message with the ticket */
-  async run({ all }) {
+  async run({ all, gone }) {
     const { arrival } = this;
-    const due = arrival.wanted().flatMap((isWanted, index) => (isWanted ? [index] : []));
+    const wanted = arrival.wanted();
+    for (const index of readRanges(gone ?? [], wanted.length)) {
+      wanted[index] = false;
+      arrival.settle(index, false);
+    }
+    const due = wanted.flatMap((isWanted, index) => (isWanted ? [index] : []));
     for (const index of due) if (arrival.offer.entries[index].type === 'x') await this.fetchText(index);
     if (arrival.sink) {
       for (const index of due) if (arrival.offer.entries[index].type === 'f') await this.fetchFile(index);

@@ -79,7 +79,7 @@ export class ReceiveJob {
       this.fetching.take(message);
     } else {
       demand(message.t === 'cancel' || message.t === 'fail', 'A message is out of turn');
-      this.session.close(faultOfPeer(message));
+      this.session.close(this.fetching?.explainEnd(message) ?? faultOfPeer(message));
     }
   }
 
