@@ -3,6 +3,69 @@
 #include "config.h"
 #include "portunus-open-room-private.h"
 
+/* An honest guest hears that it was sent away, and says so, before anything of its own ends. */
+#define GRACE_MS 2000
+
+typedef struct
+{
+  char             *device;
+
+  /* Borrowed */
+  PortunusOpenRoom *room;
+} Farewell;
+
+static void
+farewell_free (gpointer data)
+{
+  g_free (((Farewell *) data)->device);
+  g_free (data);
+}
+
+static void
+cancel_all (GListModel *transfers)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (transfers); i++)
+    {
+      g_autoptr (PortunusTransfer) transfer = g_list_model_get_item (transfers, i);
+
+      if (!portunus_transfer_is_over (transfer))
+        portunus_transfer_request_cancel (transfer);
+    }
+}
+
+static gboolean
+farewell_cb (gpointer user_data)
+{
+  const Farewell *farewell = user_data;
+  g_autoptr (PortunusOpenRoom) self = g_object_ref (farewell->room);
+  GListModel *guests = portunus_guest_list_get_model (self->guests);
+
+  for (guint i = 0; i < g_list_model_get_n_items (guests); i++)
+    {
+      g_autoptr (PortunusGuest) guest = g_list_model_get_item (guests, i);
+
+      /* It may have been forgiven meanwhile. */
+      if (g_strcmp0 (portunus_guest_get_device (guest), farewell->device) == 0 && !portunus_guest_is_present (guest))
+        cancel_all (portunus_guest_get_transfers (guest));
+    }
+  g_ptr_array_remove_fast (self->farewells, g_main_current_source ());
+  return G_SOURCE_REMOVE;
+}
+
+/* A lane does not need the room, so one that goes on all the same is cut off here. */
+static void
+bid_farewell (PortunusOpenRoom *self,
+              PortunusGuest    *guest)
+{
+  Farewell *farewell = g_new (Farewell, 1);
+  GSource *source = g_timeout_source_new (GRACE_MS);
+
+  *farewell = (Farewell) { .device = g_strdup (portunus_guest_get_device (guest)), .room = self };
+  g_source_set_callback (source, farewell_cb, farewell, farewell_free);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_ptr_array_add (self->farewells, source);
+}
+
 /**
  * portunus_open_room_answer:
  * @self: a room
@@ -30,7 +93,8 @@ portunus_open_room_answer (PortunusOpenRoom *self,
  * @self: a room
  * @guest: who goes, with all its connections
  *
- * It may come back from another address, as long as it has the link.
+ * What goes on with it ends after two seconds at the latest, whatever it does. It may come back from another address, as
+ * long as it has the link.
  */
 void
 portunus_open_room_kick (PortunusOpenRoom *self,
@@ -46,6 +110,7 @@ portunus_open_room_kick (PortunusOpenRoom *self,
   peer_ids = portunus_guest_dup_peer_ids (guest);
   for (guint i = 0; room != NULL && peer_ids[i] != NULL; i++)
     portunus_share_room_kick (room, peer_ids[i]);
+  bid_farewell (self, guest);
 }
 
 /**

@@ -17,6 +17,7 @@ struct _PortunusOpenRoom
   PortunusReception  *reception;
   PortunusGuestList  *guests;
   GListStore         *shares;
+  GPtrArray          *farewells;    /* GSource: the grace of those who were sent away */
 };
 
 G_END_DECLS

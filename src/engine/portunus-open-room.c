@@ -160,6 +160,7 @@ portunus_open_room_dispose (GObject *object)
   PortunusOpenRoom *self = PORTUNUS_OPEN_ROOM (object);
 
   drop_shares (self);
+  g_ptr_array_set_size (self->farewells, 0);
   if (self->reception != NULL)
     g_signal_handlers_disconnect_by_data (self->reception, self);
   g_clear_object (&self->reception);
@@ -175,6 +176,7 @@ portunus_open_room_finalize (GObject *object)
 
   g_object_unref (self->guests);
   g_object_unref (self->shares);
+  g_ptr_array_unref (self->farewells);
 
   G_OBJECT_CLASS (portunus_open_room_parent_class)->finalize (object);
 }
@@ -210,8 +212,16 @@ portunus_open_room_class_init (PortunusOpenRoomClass *klass)
 }
 
 static void
+drop_farewell (gpointer data)
+{
+  g_source_destroy (data);
+  g_source_unref (data);
+}
+
+static void
 portunus_open_room_init (PortunusOpenRoom *self)
 {
+  self->farewells = g_ptr_array_new_with_free_func (drop_farewell);
   self->guests = portunus_guest_list_new ();
   self->shares = g_list_store_new (PORTUNUS_TYPE_SHARE);
 }

@@ -8,6 +8,7 @@
 
 #include "portunus-link.h"
 #include "portunus-open-room.h"
+#include "portunus-pickup-private.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
@@ -306,6 +307,28 @@ test_kick_running (Fixture       *f,
   fetching_free (fetching);
 }
 
+/* It does as if it had not heard, and its lane is direct. */
+static void
+test_kick_ignored (Fixture       *f,
+                   gconstpointer  data)
+{
+  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  Fetching *fetching;
+  PortunusRoomClient *client;
+
+  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_NOTHING);
+  fetching_wait_offer (fetching);
+  client = fetching->pickup->client;
+  g_signal_handlers_block_matched (client, G_SIGNAL_MATCH_ID, g_signal_lookup ("closed", G_OBJECT_TYPE (client)), 0,
+                                   NULL, NULL, NULL);
+  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER);
+  g_assert_cmpint (portunus_transfer_get_state (get_transfer (f, "Guest")), ==, PORTUNUS_TRANSFER_CANCELLED);
+  fetching_free (fetching);
+}
+
 static void
 assert_wrong_password (Fixture    *f,
                        const char *password,
@@ -428,6 +451,7 @@ main (int   argc,
   g_test_add ("/open-room/not-given", Fixture, NULL, setup, test_not_given, teardown);
   g_test_add ("/open-room/kick", Fixture, NULL, setup, test_kick, teardown);
   g_test_add ("/open-room/kick-running", Fixture, NULL, setup, test_kick_running, teardown);
+  g_test_add ("/open-room/kick-ignored", Fixture, NULL, setup, test_kick_ignored, teardown);
   g_test_add ("/open-room/password", Fixture, &with_password, setup, test_password, teardown);
   g_test_add ("/open-room/lock", Fixture, NULL, setup, test_lock, teardown);
   g_test_add ("/open-room/ask", Fixture, &with_question, setup, test_ask, teardown);
