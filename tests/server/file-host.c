@@ -117,6 +117,12 @@ skipped_on_worker (guint64  n_bytes,
 }
 
 static void
+moved_on_worker (gsize    n_bytes,
+                 gpointer user_data)
+{
+}
+
+static void
 file_on_worker (guint               index,
                 PortunusFileStatus  status,
                 const char         *message,
@@ -144,6 +150,7 @@ static const PortunusReceiverReports reports = {
   .plan = plan_on_worker,
   .progress = progress_on_worker,
   .skipped = skipped_on_worker,
+  .moved = moved_on_worker,
   .file = file_on_worker,
   .refuse = refuse_on_worker,
   .text = text_on_worker,
