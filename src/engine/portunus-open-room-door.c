@@ -93,8 +93,8 @@ portunus_open_room_answer (PortunusOpenRoom *self,
  * @self: a room
  * @guest: who goes, with all its connections
  *
- * What goes on with it ends after two seconds at the latest, whatever it does. It may come back from another address, as
- * long as it has the link.
+ * What goes on with it ends after two seconds at the latest, whatever it does. It may come back from another address,
+ * as long as it has the link.
  */
 void
 portunus_open_room_kick (PortunusOpenRoom *self,
