@@ -10,6 +10,7 @@
 #include "portunus-room-rules.h"
 #include "portunus-settings.h"
 #include "portunus-signaling.h"
+#include "portunus-sleep-watch.h"
 #include "portunus-throttle.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ PortunusSettings   *portunus_engine_get_settings       (PortunusEngine       *se
 PortunusThrottle   *portunus_engine_get_upload         (PortunusEngine       *self);
 PortunusThrottle   *portunus_engine_get_download       (PortunusEngine       *self);
 const char         *portunus_engine_get_nearby_id      (PortunusEngine       *self);
+PortunusSleepWatch *portunus_engine_get_sleep_watch    (PortunusEngine       *self);
 char               *portunus_engine_dup_path           (PortunusEngine       *self,
                                                         const char           *file_name);
 GPtrArray          *portunus_engine_dup_lane_factories (PortunusEngine       *self,

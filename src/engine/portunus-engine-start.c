@@ -82,6 +82,7 @@ set_up_lanes (GTask *task)
 
   self->rtc = portunus_rtc_lane_factory_new ();
   self->connections = portunus_connection_tally_new ();
+  self->sleep = portunus_sleep_watch_new ();
   portunus_rtc_lane_factory_set_stun_servers (PORTUNUS_RTC_LANE_FACTORY (self->rtc), (const char * const *) stun);
   portunus_rtc_lane_factory_set_n_connections (PORTUNUS_RTC_LANE_FACTORY (self->rtc), n_connections);
   self->warm_up = g_thread_new ("portunus-warm-up", warm_up_on_worker,

@@ -31,6 +31,7 @@ struct _PortunusEngine
   PortunusConnectionTally   *connections;
   PortunusHost              *host;
   PortunusLedger            *ledger;
+  PortunusSleepWatch        *sleep;
   GThread                   *warm_up;
   char                      *notice;
 

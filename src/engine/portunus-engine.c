@@ -90,6 +90,7 @@ portunus_engine_stop (PortunusEngine *self)
 
   self->is_started = FALSE;
   g_clear_pointer (&self->warm_up, g_thread_join);
+  g_clear_object (&self->sleep);
   /* What was said last may go through our own server. */
   if (self->connections != NULL && !portunus_connection_tally_wait_idle (self->connections, LANES_TIMEOUT_MS))
     g_debug ("A room or relay is still being left");
@@ -202,6 +203,18 @@ PortunusConnectionTally *
 portunus_engine_get_connections (PortunusEngine *self)
 {
   return self->connections;
+}
+
+/**
+ * portunus_engine_get_sleep_watch:
+ * @self: an engine that was started
+ *
+ * Returns: (nullable) (transfer none): tells when the machine wakes up; %NULL after the engine was stopped
+ */
+PortunusSleepWatch *
+portunus_engine_get_sleep_watch (PortunusEngine *self)
+{
+  return self->sleep;
 }
 
 /**

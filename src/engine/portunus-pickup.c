@@ -136,6 +136,7 @@ _portunus_pickup_take_session (PortunusPickup  *self,
 {
   _portunus_pickup_clear_timers (self);
   self->session = g_object_ref (session);
+  portunus_sleep_watch_follow (portunus_engine_get_sleep_watch (self->engine), session);
   self->job = portunus_receive_job_new (session, self->transfer);
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_CONNECTING);
   portunus_transfer_set_peer (self->transfer, portunus_session_get_peer_name (session),

@@ -39,6 +39,7 @@ authenticated_cb (PortunusMeeting   *meeting,
                   PortunusShareRoom *self)
 {
   portunus_room_keys_give_pass (self->keys, session);
+  portunus_sleep_watch_follow (portunus_engine_get_sleep_watch (self->engine), session);
   g_signal_emit_by_name (self, "authenticated", session);
 }
 
