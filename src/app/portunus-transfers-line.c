@@ -8,7 +8,7 @@ struct _PortunusTransfersLine
   GtkBox           parent_instance;
 
   /* Children */
-  GtkLabel        *day_label;
+  GtkLabel        *day_label;     /* NULL before it is filled for the first time, and so is the next */
   GtkTreeExpander *expander;
 };
 
@@ -24,6 +24,11 @@ portunus_transfers_line_init (PortunusTransfersLine *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
+}
+
+static void
+create_children (PortunusTransfersLine *self)
+{
   self->day_label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "visible", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->day_label), "title-4");
   self->expander = GTK_TREE_EXPANDER (gtk_tree_expander_new ());
@@ -35,7 +40,7 @@ portunus_transfers_line_init (PortunusTransfersLine *self)
  * portunus_transfers_line_get_expander:
  * @self: a line
  *
- * Returns: (transfer none): what shows and hides the files
+ * Returns: (nullable) (transfer none): what shows and hides the files; %NULL in a line that was never filled
  */
 GtkTreeExpander *
 portunus_transfers_line_get_expander (PortunusTransfersLine *self)
@@ -47,7 +52,7 @@ portunus_transfers_line_get_expander (PortunusTransfersLine *self)
 
 /**
  * portunus_transfers_line_ensure_row:
- * @self: a line
+ * @self: a line that was filled
  * @type: a widget
  *
  * A line keeps the kind of row that it had last, which is mostly the one that it needs next.
@@ -79,12 +84,34 @@ portunus_transfers_line_get_row (PortunusTransfersLine *self)
 {
   g_return_val_if_fail (PORTUNUS_IS_TRANSFERS_LINE (self), NULL);
 
-  return gtk_tree_expander_get_child (self->expander);
+  return self->expander != NULL ? gtk_tree_expander_get_child (self->expander) : NULL;
+}
+
+/**
+ * portunus_transfers_line_set_filled:
+ * @self: a line
+ * @is_filled: whether it is to show something; one that does not costs little
+ *
+ * Its day is another one afterwards.
+ */
+void
+portunus_transfers_line_set_filled (PortunusTransfersLine *self,
+                                    gboolean               is_filled)
+{
+  g_return_if_fail (PORTUNUS_IS_TRANSFERS_LINE (self));
+
+  if (is_filled && self->expander == NULL)
+    create_children (self);
+  if (self->expander != NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->expander), is_filled);
+      gtk_widget_set_visible (GTK_WIDGET (self->day_label), FALSE);
+    }
 }
 
 /**
  * portunus_transfers_line_set_day:
- * @self: a line
+ * @self: a line that was filled
  * @day: (nullable): what begins with it
  */
 void

@@ -14,6 +14,8 @@ GtkTreeExpander *portunus_transfers_line_get_expander (PortunusTransfersLine *se
 GtkWidget       *portunus_transfers_line_ensure_row   (PortunusTransfersLine *self,
                                                        GType                  type);
 GtkWidget       *portunus_transfers_line_get_row      (PortunusTransfersLine *self);
+void             portunus_transfers_line_set_filled   (PortunusTransfersLine *self,
+                                                       gboolean               is_filled);
 void             portunus_transfers_line_set_day      (PortunusTransfersLine *self,
                                                        const char            *day);
 /* The name that a screen reader says when it comes to the line around @row. */

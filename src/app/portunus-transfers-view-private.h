@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-row-queue.h"
 #include "portunus-transfers-view.h"
 
 G_BEGIN_DECLS
@@ -20,10 +21,11 @@ struct _PortunusTransfersView
   PortunusLedger      *ledger;    /* NULL until the engine started */
   PortunusHistoryList *past;      /* NULL until somebody looked */
   GtkTreeListModel    *model;
+  PortunusRowQueue    *queue;
   GObject             *chooser;   /* (nullable): the open file chooser */
 };
 
-/* From portunus-transfers-view-rows.c. */
+/* From portunus-transfers-view-rows.c; needs the template. */
 GtkListItemFactory *_portunus_transfers_view_create_factory  (PortunusTransfersView *self);
 void                _portunus_transfers_view_activate_row    (PortunusTransfersView *self,
                                                               guint                  position);

@@ -63,8 +63,9 @@ prepare_drag_cb (GtkDragSource         *source,
                  double                 y,
                  PortunusTransfersView *self)
 {
-  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source)));
-  GtkTreeListRow *row = gtk_tree_expander_get_list_row (expander);
+  GtkWidget *line = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
+  GtkTreeExpander *expander = portunus_transfers_line_get_expander (PORTUNUS_TRANSFERS_LINE (line));
+  GtkTreeListRow *row = expander != NULL ? gtk_tree_expander_get_list_row (expander) : NULL;
   g_autoptr (GPtrArray) files = row != NULL ? list_dragged (self, row) : NULL;
   GdkFileList *list;
   GdkContentProvider *provider;
@@ -83,11 +84,10 @@ setup_cb (GtkSignalListItemFactory *factory,
           PortunusTransfersView    *self)
 {
   PortunusTransfersLine *line = g_object_new (PORTUNUS_TYPE_TRANSFERS_LINE, NULL);
-  GtkWidget *expander = GTK_WIDGET (portunus_transfers_line_get_expander (line));
   GtkDragSource *source = gtk_drag_source_new ();
 
   g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_drag_cb), self, 0);
-  gtk_widget_add_controller (expander, GTK_EVENT_CONTROLLER (source));
+  gtk_widget_add_controller (GTK_WIDGET (line), GTK_EVENT_CONTROLLER (source));
   gtk_list_item_set_child (item, GTK_WIDGET (line));
 }
 
@@ -124,22 +124,31 @@ bind_file (PortunusTransfersLine *line,
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         PortunusTransfersView    *self)
+fill_cb (GtkListItem *item,
+         gpointer     user_data)
 {
+  PortunusTransfersView *self = user_data;
   PortunusTransfersLine *line = PORTUNUS_TRANSFERS_LINE (gtk_list_item_get_child (item));
   GtkTreeListRow *row = GTK_TREE_LIST_ROW (gtk_list_item_get_item (item));
   g_autoptr (GObject) shown = gtk_tree_list_row_get_item (row);
 
+  portunus_transfers_line_set_filled (line, TRUE);
   gtk_tree_expander_set_list_row (portunus_transfers_line_get_expander (line), row);
-  portunus_transfers_line_set_day (line, NULL);
   if (PORTUNUS_IS_TRANSFER (shown))
     bind_transfer (line, PORTUNUS_TRANSFER (shown));
   else if (PORTUNUS_IS_HISTORY_ENTRY (shown))
     bind_entry (self, line, PORTUNUS_HISTORY_ENTRY (shown));
   else
     bind_file (line, PORTUNUS_HISTORY_FILE (shown));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         PortunusTransfersView    *self)
+{
+  if (!portunus_row_queue_add (self->queue, item))
+    portunus_transfers_line_set_filled (PORTUNUS_TRANSFERS_LINE (gtk_list_item_get_child (item)), FALSE);
 }
 
 static void
@@ -150,6 +159,10 @@ unbind_cb (GtkSignalListItemFactory *factory,
   PortunusTransfersLine *line = PORTUNUS_TRANSFERS_LINE (gtk_list_item_get_child (item));
   GtkWidget *row = portunus_transfers_line_get_row (line);
 
+  if (self->queue != NULL)
+    portunus_row_queue_remove (self->queue, item);
+  if (row == NULL)
+    return;
   if (PORTUNUS_IS_RUNNING_ROW (row))
     portunus_running_row_set_transfer (PORTUNUS_RUNNING_ROW (row), NULL);
   else if (PORTUNUS_IS_PAST_ROW (row))
@@ -164,6 +177,7 @@ _portunus_transfers_view_create_factory (PortunusTransfersView *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  self->queue = portunus_row_queue_new (self->list_view, fill_cb, self);
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);

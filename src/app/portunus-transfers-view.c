@@ -111,6 +111,7 @@ portunus_transfers_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), PORTUNUS_TYPE_TRANSFERS_VIEW);
   g_clear_object (&self->ledger);
   g_clear_object (&self->chooser);
+  g_clear_pointer (&self->queue, portunus_row_queue_free);
 
   G_OBJECT_CLASS (portunus_transfers_view_parent_class)->dispose (object);
 }
