@@ -16,6 +16,7 @@ import https  # noqa: E402
 import members  # noqa: E402
 import page  # noqa: E402
 import programs  # noqa: E402
+import windows  # noqa: E402
 import yardsticks  # noqa: E402
 
 MIB = 1024 * 1024
@@ -314,7 +315,30 @@ def measure_web_sockets(bench):
     yield Row.at_least("WebSockets that join with TLS", tls_rate, 100, "/s")
 
 
+def measure_startup(bench):
+    """From the start of the program to something in its window, beside Debian's editor."""
+    times = windows.run(bench.build, "starts", 3 if bench.is_quick else 3 * bench.runs)
+    note(", ".join(f"{name} {[round(ms) for ms in figures]}" for name, figures in times.items()) + " ms")
+    bench.keep("startup", **{f"{name}_ms": figures for name, figures in times.items()})
+    ours, editor = median(times["ours"]), median(times["editor"])
+    yield Row.at_most("start to the first content of the window", ours, 500, "ms")
+    yield Row.at_most("the same / gnome-text-editor", ours / editor, 1.2, "")
+
+
+def measure_idle(bench):
+    """A window that nobody touches, beside an empty one."""
+    figures = windows.run(bench.build, "idle", 20 if bench.is_quick else 60)
+    note(f"{figures}")
+    bench.keep("idle", **figures)
+    ours, empty = figures["ours"], figures["empty"]
+    more = ours["wake_ups_per_s"] - empty["wake_ups_per_s"]
+    yield Row.at_most("wake-ups of the idle window, beyond an empty one's", more, 0.5, "/s")
+    yield Row.at_most("memory of the idle window (Pss)", ours["pss_mib"], 120, "MiB")
+
+
 MEASUREMENTS = {
+    "startup": measure_startup,
+    "idle": measure_idle,
     "gate": measure_gate,
     "browser": measure_browser,
     "channel": measure_channel,
