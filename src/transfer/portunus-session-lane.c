@@ -77,7 +77,7 @@ handle_control (PortunusSession *self,
   portunus_clear_source (&self->silence);
   if (strcmp (type, "ping") == 0)
     send_pong (self);
-  else if (self->can_move && _portunus_session_take_move_message (self, type, message))
+  else if (_portunus_session_take_move (self, type, message))
     g_debug ("%.6s says of lanes: %s", self->peer_id, type);
   else if (strcmp (type, "pong") != 0)
     g_signal_emit_by_name (self, "control", message);

@@ -8,14 +8,19 @@
 #include "portunus-json.h"
 #include "portunus-ticket-lane.h"
 
-/* After each kind had a try there is a pause, which doubles this often. */
-#define MAX_DOUBLINGS 6
-#define MAX_TRIES     60
+/* After each kind had a try, which is a round, there is a pause. It doubles later, so often. */
+#define N_EAGER_ROUNDS 3
+#define MAX_DOUBLINGS  6
+#define MAX_TRIES      60
 
-/* How long the initiator tries a kind that is quick where it works, and another; and how long the responder. */
+/* How long the initiator tries a kind that is quick where it works, and another, which is given more in each round: it
+ * may be slow, or what it found out when it began may be no longer true. And how long the responder tries. */
 #define QUICK_TRY_MS   3000
 #define TRY_MS         7000
-#define ANSWER_MS      20000
+#define MORE_MS        2000
+#define MAX_MORE       6
+#define ANSWER_MS      25000
+
 #define MAX_FRAMES     (G_GUINT64_CONSTANT (1) << 52)
 #define MAX_LANE_KIND  16
 
@@ -43,13 +48,15 @@ make_message (PortunusSession *self,
   return message;
 }
 
+/* Over the room: on a detour that is slow it would wait behind a window of data. */
 static void
 tell (PortunusSession *self,
       const char      *type)
 {
   g_autoptr (JsonObject) message = make_message (self, type);
 
-  portunus_session_send_control (self, message);
+  if (!self->is_closed)
+    _portunus_session_send_sealed (self, message);
 }
 
 /*
@@ -152,7 +159,7 @@ next_negotiation_cb (PortunusLane    *lane,
 
   json_object_set_string_member (message, "kind", portunus_lane_get_kind (lane));
   json_object_set_object_member (message, "m", json_object_ref (negotiation));
-  portunus_session_send_control (self, message);
+  _portunus_session_send_sealed (self, message);
 }
 
 static void
@@ -186,6 +193,17 @@ start_next (PortunusSession     *self,
   return TRUE;
 }
 
+static guint
+get_patience_ms (PortunusSession     *self,
+                 PortunusLaneFactory *factory)
+{
+  guint n_rounds = self->n_try / self->better->len;
+
+  if (portunus_lane_factory_get_head_start_ms (factory) > 0)
+    return QUICK_TRY_MS;
+  return TRY_MS + MORE_MS * MIN (n_rounds, MAX_MORE);
+}
+
 /* The last kind comes first: it had the least time before the detour was taken. */
 static gboolean
 try_cb (gpointer user_data)
@@ -194,9 +212,11 @@ try_cb (gpointer user_data)
   guint n_kinds = self->better->len;
   PortunusLaneFactory *factory = g_ptr_array_index (self->better, n_kinds - 1 - self->n_try % n_kinds);
 
+  guint patience_ms = get_patience_ms (self, factory);
+
   portunus_clear_source (&self->move_timer);
   self->n_try++;
-  if (!start_next (self, factory, portunus_lane_factory_get_head_start_ms (factory) > 0 ? QUICK_TRY_MS : TRY_MS))
+  if (!start_next (self, factory, patience_ms))
     try_later (self);
   return G_SOURCE_REMOVE;
 }
@@ -204,7 +224,8 @@ try_cb (gpointer user_data)
 static void
 try_later (PortunusSession *self)
 {
-  guint n_doublings = MIN (self->n_try / self->better->len, MAX_DOUBLINGS);
+  guint n_rounds = self->n_try / self->better->len;
+  guint n_doublings = MIN (n_rounds - MIN (n_rounds, N_EAGER_ROUNDS), MAX_DOUBLINGS);
   gboolean is_round_over = self->n_try % self->better->len == 0;
 
   if (self->n_try < MAX_TRIES)
@@ -222,7 +243,9 @@ static void
 emptied_cb (PortunusMovingLane *lane,
             PortunusSession    *self)
 {
-  tell (self, "moved");
+  g_autoptr (JsonObject) message = make_message (self, "moved");
+
+  portunus_session_send_control (self, message);
 }
 
 /*
@@ -265,7 +288,8 @@ follow (PortunusSession *self,
         const char      *kind,
         guint            n_try)
 {
-  PortunusLaneFactory *factory = find_better (self, kind);
+  /* The room may be faster than what says that we are on a detour. */
+  PortunusLaneFactory *factory = self->moving != NULL ? find_better (self, kind) : NULL;
 
   _portunus_session_drop_next (self);
   self->n_try = n_try;
@@ -335,33 +359,67 @@ take_moved (PortunusSession *self)
     fail_protocol (self);
 }
 
+/* With a try between 0 and the last; %FALSE after it failed. */
+static gboolean
+read_try (PortunusSession *self,
+          JsonObject      *message,
+          guint           *n_try)
+{
+  guint64 number = 0;
+
+  if (!portunus_json_get_uint64 (message, "try", MAX_TRIES, &number, NULL))
+    {
+      fail_protocol (self);
+      return FALSE;
+    }
+  *n_try = (guint) number;
+  return TRUE;
+}
+
 /*
- * Takes @message if it is about another lane. Of a lane that is over some may still be on the way.
+ * Takes what the peer says over the room of a lane that is tried beside the one that carries. Of one that is over some
+ * may still be on the way.
+ */
+void
+_portunus_session_take_try (PortunusSession *self,
+                            JsonObject      *message)
+{
+  const char *type = json_object_get_string_member (message, "t");
+  guint n_try;
+
+  if (!read_try (self, message, &n_try) || self->has_moved)
+    return;
+  if (strcmp (type, "lane") == 0)
+    take_lane (self, message, n_try);
+  else if (strcmp (type, "lane-ready") == 0)
+    take_ready (self, n_try);
+  else if (strcmp (type, "lane-over") != 0)
+    fail_protocol (self);
+  else if (self->next != NULL && n_try == self->n_try)
+    lose_next (self);
+}
+
+/*
+ * Takes a control message if it is about going over to another lane.
  *
  * Returns: whether it is
  */
 gboolean
-_portunus_session_take_move_message (PortunusSession *self,
-                                     const char      *type,
-                                     JsonObject      *message)
+_portunus_session_take_move (PortunusSession *self,
+                             const char      *type,
+                             JsonObject      *message)
 {
-  static const char * const types[] = { "lane", "lane-over", "lane-ready", "move", "moved", NULL };
-  guint64 n_try = 0;
+  gboolean is_move = strcmp (type, "move") == 0;
+  guint n_try;
 
-  if (!g_strv_contains (types, type))
+  if (self->moving == NULL || (!is_move && strcmp (type, "moved") != 0))
     return FALSE;
-  if (self->moving == NULL || !portunus_json_get_uint64 (message, "try", MAX_TRIES, &n_try, NULL))
-    fail_protocol (self);
-  else if (strcmp (type, "move") == 0)
-    take_move (self, message, (guint) n_try);
-  else if (strcmp (type, "moved") == 0)
+  if (!read_try (self, message, &n_try))
+    return TRUE;
+  if (is_move)
+    take_move (self, message, n_try);
+  else
     take_moved (self);
-  else if (!self->has_moved && strcmp (type, "lane") == 0)
-    take_lane (self, message, (guint) n_try);
-  else if (!self->has_moved && strcmp (type, "lane-ready") == 0)
-    take_ready (self, (guint) n_try);
-  else if (!self->has_moved && self->next != NULL && n_try == self->n_try)
-    lose_next (self);
   return TRUE;
 }
 

@@ -95,8 +95,10 @@ PortunusLane *_portunus_session_make_movable      (PortunusSession             *
                                                    PortunusLane                *lane,
                                                    GPtrArray                   *better);
 void        _portunus_session_drop_next           (PortunusSession             *self);
+void        _portunus_session_take_try            (PortunusSession             *self,
+                                                   JsonObject                  *message);
 /* FALSE for what is about something else. */
-gboolean    _portunus_session_take_move_message   (PortunusSession             *self,
+gboolean    _portunus_session_take_move           (PortunusSession             *self,
                                                    const char                  *type,
                                                    JsonObject                  *message);
 

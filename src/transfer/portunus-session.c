@@ -71,7 +71,9 @@ handle_sealed (PortunusSession *self,
 {
   const char *type = json_object_get_string_member (message, "t");
 
-  if (strcmp (type, "lane") == 0)
+  if (self->can_move && json_object_has_member (message, "try"))
+    _portunus_session_take_try (self, message);
+  else if (strcmp (type, "lane") == 0)
     _portunus_session_handle_lane_message (self, message);
   else if (strcmp (type, "lane-over") == 0)
     _portunus_session_handle_lane_over (self, message);

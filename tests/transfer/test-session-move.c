@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "party.h"
+#include "portunus-session-private.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
@@ -156,21 +157,7 @@ test_talk (Fixture       *f,
 static gboolean
 has_tried (gpointer user_data)
 {
-  guint *n_tries = user_data;
-
-  return *n_tries >= 3;
-}
-
-static void
-tap_cb (gboolean  is_from_offerer,
-        GBytes   *message,
-        GQueue   *delivered,
-        gpointer  user_data)
-{
-  guint *n_messages = user_data;
-
-  (*n_messages)++;
-  g_queue_push_tail (delivered, g_bytes_ref (message));
+  return ((PortunusSession *) user_data)->n_try >= 3;
 }
 
 /* Tries that come to nothing on one side do no harm, and are not the last. */
@@ -178,20 +165,14 @@ static void
 test_later (Fixture       *f,
             gconstpointer  data)
 {
-  guint n_messages = 0;
-  const PortunusTestWireOptions counting = { .tap_control = tap_cb, .tap_user_data = &n_messages };
-
-  portunus_test_wire_set_options (f->detour, &counting);
   shut (GPOINTER_TO_INT (data) ? f->host : f->guest, FALSE);
-  if (!GPOINTER_TO_INT (data))
-    portunus_test_wait (has_tried, &n_messages, PATIENCE_MS);
+  portunus_test_wait (has_tried, f->b->session, PATIENCE_MS);
   talk (f, 0);
   g_assert_false (is_straight (f->a) || is_straight (f->b));
   shut (f->host, FALSE);
   shut (f->guest, FALSE);
   wait_moved (f);
   talk (f, 1);
-  portunus_test_wire_set_options (f->detour, NULL);
 }
 
 typedef struct
@@ -343,38 +324,59 @@ test_goodbye (Fixture       *f,
   expect_said (f->b, 0, "last");
 }
 
-static void
-say_of (PartyLink  *link,
-        const char *type,
-        guint       n_try)
+static JsonObject *
+make_message (const char *type,
+              gint64      n_try)
 {
-  g_autoptr (JsonObject) message = json_object_new ();
-  g_autoptr (JsonObject) negotiation = json_object_new ();
+  JsonObject *message = json_object_new ();
 
   json_object_set_string_member (message, "t", type);
   json_object_set_string_member (message, "kind", "memory");
   json_object_set_int_member (message, "try", n_try);
   json_object_set_int_member (message, "n", 0);
-  json_object_set_object_member (message, "m", g_steal_pointer (&negotiation));
-  portunus_session_send_control (link->session, message);
+  json_object_set_object_member (message, "m", json_object_new ());
+  return message;
 }
 
 static void
-test_out_of_turn (Fixture       *f,
+expect_refusal (PartyLink *link)
+{
+  party_wait_closed (link);
+  g_assert_error (link->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
+}
+
+static void
+test_move_out_of_turn (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autoptr (JsonObject) message = make_message (data, 1);
+
+  portunus_session_send_control (f->b->session, message);
+  expect_refusal (f->a);
+}
+
+static void
+test_try_out_of_turn (Fixture       *f,
+                      gconstpointer  data)
+{
+  g_autoptr (JsonObject) message = make_message (data, strcmp (data, "lane") == 0 ? 61 : 1);
+
+  _portunus_session_send_sealed (f->a->session, message);
+  expect_refusal (f->b);
+}
+
+static void
+test_second_move (Fixture       *f,
                   gconstpointer  data)
 {
-  say_of (f->b, data, 1);
-  party_wait_closed (f->a);
-  g_assert_error (f->a->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
-}
+  g_autoptr (JsonObject) message = NULL;
 
-static void
-test_without_number (Fixture       *f,
-                     gconstpointer  data)
-{
-  party_say (f->b, data);
-  party_wait_closed (f->a);
-  g_assert_error (f->a->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
+  shut (f->host, FALSE);
+  shut (f->guest, FALSE);
+  wait_moved (f);
+  message = make_message ("move", f->b->session->n_try);
+  portunus_session_send_control (f->b->session, message);
+  expect_refusal (f->a);
 }
 
 /* What is said of a lane that nobody knows, or no more, may have been on the way. */
@@ -382,7 +384,9 @@ static void
 test_stale (Fixture       *f,
             gconstpointer  data)
 {
-  say_of (f->a, data, 9);
+  g_autoptr (JsonObject) message = make_message (data, 60);
+
+  _portunus_session_send_sealed (f->a->session, message);
   party_settle ();
   talk (f, 0);
 }
@@ -411,10 +415,12 @@ main (int   argc,
   add ("waiting", NULL, test_waiting);
   add ("lost", NULL, test_lost);
   add ("goodbye", NULL, test_goodbye);
-  add ("out-of-turn/move", "move", test_out_of_turn);
-  add ("out-of-turn/moved", "moved", test_out_of_turn);
-  add ("without-number/lane", "lane", test_without_number);
-  add ("without-number/lane-ready", "lane-ready", test_without_number);
+  add ("out-of-turn/move", "move", test_move_out_of_turn);
+  add ("out-of-turn/moved", "moved", test_move_out_of_turn);
+  add ("out-of-turn/lane", "lane", test_try_out_of_turn);
+  add ("out-of-turn/lane-ready", "lane-ready", test_try_out_of_turn);
+  add ("out-of-turn/else", "bye", test_try_out_of_turn);
+  add ("out-of-turn/again", NULL, test_second_move);
   add ("stale/lane", "lane", test_stale);
   add ("stale/lane-over", "lane-over", test_stale);
 
