@@ -4,6 +4,7 @@
 #include "portunus-transfers-view-private.h"
 
 #include "portunus-page-watch.h"
+#include "portunus-tab-stop.h"
 #include "portunus-transfers-model.h"
 
 enum { SIGNAL_SEND_AGAIN, SIGNAL_RECEIVE_AGAIN, N_SIGNALS };
@@ -130,6 +131,7 @@ portunus_transfers_view_class_init (PortunusTransfersViewClass *klass)
   signals[SIGNAL_RECEIVE_AGAIN] = g_signal_new ("receive-again", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                 G_TYPE_NONE, 0);
 
+  g_type_ensure (PORTUNUS_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-transfers-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusTransfersView, stack);
   gtk_widget_class_bind_template_child (widget_class, PortunusTransfersView, search_entry);

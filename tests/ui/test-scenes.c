@@ -384,6 +384,36 @@ test_preferences (void)
   ui_driver_quit (driver);
 }
 
+/* Pages, dialogs and menus by real keys; what is in them is gone through in test-keyboard.c. */
+static void
+test_keys (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_type_key (driver, "alt+2");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_type_key (driver, "alt+3");
+  ui_driver_wait_label (driver, "No Transfers Yet");
+  ui_driver_type_key (driver, "alt+4");
+  ui_driver_wait_label (driver, "Open a Room");
+  ui_driver_type_key (driver, "alt+5");
+  ui_driver_wait_label (driver, "Known Devices");
+  ui_driver_type_key (driver, "alt+1");
+  ui_driver_wait_label (driver, "Send Files");
+
+  ui_driver_type_key (driver, "F10");
+  g_object_unref (ui_driver_wait (driver, ATSPI_ROLE_MENU_ITEM, "Preferences"));
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_MENU_ITEM, "Preferences");
+  ui_driver_type_key (driver, "ctrl+t");
+  ui_driver_wait_label (driver, "Send a Text");
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Send a Text");
+  ui_driver_type_key (driver, "ctrl+q");
+  ui_driver_wait_exit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -409,5 +439,6 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/second-launch", test_second_launch);
   g_test_add_func ("/ui/scenes/write-text", test_write_text);
   g_test_add_func ("/ui/scenes/preferences", test_preferences);
+  g_test_add_func ("/ui/scenes/keys", test_keys);
   return g_test_run ();
 }
