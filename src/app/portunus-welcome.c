@@ -5,8 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "portunus-download-folder.h"
-#include "portunus-folder-question.h"
 #include "portunus-format.h"
 #include "portunus-list-name.h"
 
@@ -23,6 +21,7 @@ struct _PortunusWelcome
 
   /* Owned */
   PortunusSettings *settings;
+  GtkFileChooserNative *chooser; /* (nullable): while it is open */
 };
 
 enum { SIGNAL_FINISHED, N_SIGNALS };
@@ -34,28 +33,32 @@ static void
 show_folder (PortunusWelcome *self)
 {
   g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
-  g_autofree char *text = portunus_format_folder (folder);
+  g_autofree char *text = folder != NULL ? portunus_format_folder (folder) : NULL;
 
-  adw_action_row_set_subtitle (self->folder_row,
-                               portunus_download_folder_is_chosen (self->settings) ? text : _("Not chosen yet"));
+  adw_action_row_set_subtitle (self->folder_row, text != NULL ? text : _("Not chosen yet"));
 }
 
 static void
-folder_chosen_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+folder_chosen_cb (PortunusWelcome *self,
+                  int              response)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = portunus_folder_question_ask_finish (GTK_WIDGET (source), result, &error);
+  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
 
-  if (path == NULL)
-    g_debug ("No folder was chosen: %s", error->message);
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    portunus_settings_set_text (self->settings, PORTUNUS_SETTING_DOWNLOAD_FOLDER, path);
+  g_clear_object (&self->chooser);
 }
 
 static void
 choose_folder_cb (PortunusWelcome *self)
 {
-  portunus_folder_question_ask_async (GTK_WIDGET (self), self->settings, folder_chosen_cb, NULL);
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_("Save In"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+                                               _("_Choose"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* The host's own name stays a setting of the host. */
@@ -90,6 +93,7 @@ portunus_welcome_close_request (GtkWindow *window)
 static void
 portunus_welcome_dispose (GObject *object)
 {
+  g_clear_object (&PORTUNUS_WELCOME (object)->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (object), PORTUNUS_TYPE_WELCOME);
 
   G_OBJECT_CLASS (portunus_welcome_parent_class)->dispose (object);
