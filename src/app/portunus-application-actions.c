@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-debug-info.h"
+#include "portunus-download-folder.h"
 #include "portunus-preferences.h"
 
 static void
@@ -105,7 +106,11 @@ answer (gpointer  user_data,
   if (offer == NULL)
     return;
   g_object_ref (offer);
-  portunus_waiting_offer_answer (offer, is_yes, NULL);
+  /* Without a folder there is more to ask. */
+  if (is_yes && !portunus_download_folder_is_chosen (PORTUNUS_APPLICATION (user_data)->settings))
+    portunus_waiting_offer_show (offer);
+  else
+    portunus_waiting_offer_answer (offer, is_yes, NULL);
   g_object_unref (offer);
 }
 

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 
 #include "portunus-badge.h"
+#include "portunus-download-folder.h"
+#include "portunus-folder-question.h"
 #include "portunus-format.h"
 #include "portunus-name.h"
 
@@ -22,6 +24,10 @@ answered_cb (PortunusWaitingOffer *offer,
              GArray               *wanted,
              PortunusArrival      *arrival)
 {
+  const char *folder = g_object_get_data (G_OBJECT (offer), "folder");
+
+  if (folder != NULL)
+    portunus_arrival_set_directory (arrival, folder);
   if (is_yes)
     portunus_arrival_accept (arrival, wanted);
   else
@@ -29,12 +35,41 @@ answered_cb (PortunusWaitingOffer *offer,
 }
 
 static void
+folder_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (PortunusWaitingOffer) offer = user_data;
+  char *folder = portunus_folder_question_ask_finish (GTK_WIDGET (source), result, NULL);
+
+  if (folder == NULL)
+    return;
+  g_object_set_data_full (G_OBJECT (offer), "folder", folder, g_free);
+  portunus_waiting_offer_answer (offer, TRUE, NULL);
+}
+
+static void
+accept (PortunusApplication  *self,
+        PortunusWaitingOffer *offer)
+{
+  if (portunus_download_folder_is_chosen (self->settings))
+    portunus_waiting_offer_answer (offer, TRUE, NULL);
+  else
+    portunus_folder_question_ask_async (GTK_WIDGET (_portunus_application_get_window (self)), self->settings,
+                                        folder_chosen_cb, g_object_ref (offer));
+}
+
+static void
 response_cb (AdwMessageDialog     *dialog,
              const char           *response,
              PortunusWaitingOffer *offer)
 {
-  if (!g_str_equal (response, "later"))
-    portunus_waiting_offer_answer (offer, g_str_equal (response, "accept"), NULL);
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
+  if (g_str_equal (response, "accept"))
+    accept (PORTUNUS_APPLICATION (gtk_window_get_application (window)), offer);
+  else if (g_str_equal (response, "decline"))
+    portunus_waiting_offer_answer (offer, FALSE, NULL);
 }
 
 /* Who has the name of somebody we know, and is somebody else, means no good or was set up anew.
@@ -76,7 +111,9 @@ describe (PortunusApplication  *self,
   g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
   g_autofree char *shown = portunus_format_folder (folder);
   /* Translators: %s is a folder: "They go to ~/Downloads" */
-  g_autofree char *destination = g_strdup_printf (_("They go to %s"), shown);
+  g_autofree char *known = g_strdup_printf (_("They go to %s"), shown);
+  const char *destination = portunus_download_folder_is_chosen (self->settings)
+                              ? known : _("You choose the folder when you accept");
   g_autofree char *peer = describe_peer (waiting);
 
   return g_strjoin ("\n", title, contents, destination, peer, NULL);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-download-folder.h"
 #include "portunus-name.h"
 
 /**
@@ -154,15 +155,17 @@ portunus_format_folder (const char *path)
 {
   const char *home = g_get_home_dir ();
   gsize length = strlen (home);
+  g_autofree char *real = NULL;
   g_autofree char *name = NULL;
   g_autofree char *shown = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  name = g_filename_display_name (path);
-  if (length > 1 && g_str_has_prefix (path, home) && (path[length] == '/' || path[length] == '\0'))
+  real = portunus_download_folder_dup_name (path);
+  name = g_filename_display_name (real);
+  if (length > 1 && g_str_has_prefix (real, home) && (real[length] == '/' || real[length] == '\0'))
     {
-      g_autofree char *tail = g_filename_display_name (path + length);
+      g_autofree char *tail = g_filename_display_name (real + length);
 
       shown = g_strconcat ("~", tail, NULL);
     }

@@ -10,7 +10,6 @@
 #include "portunus-name.h"
 #include "portunus-offer-model.h"
 #include "portunus-offer-row.h"
-#include "portunus-tab-stop.h"
 
 struct _PortunusOfferPage
 {
@@ -188,7 +187,6 @@ portunus_offer_page_class_init (PortunusOfferPageClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  g_type_ensure (PORTUNUS_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-offer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, contents_label);
@@ -240,7 +238,7 @@ portunus_offer_page_set_offer (PortunusOfferPage *self,
 /**
  * portunus_offer_page_set_directory:
  * @self: a page
- * @path: (type filename): where the files will go
+ * @path: (type filename) (nullable): where the files will go; %NULL when that is asked later
  */
 void
 portunus_offer_page_set_directory (PortunusOfferPage *self,
@@ -249,9 +247,8 @@ portunus_offer_page_set_directory (PortunusOfferPage *self,
   g_autofree char *shown = NULL;
 
   g_return_if_fail (PORTUNUS_IS_OFFER_PAGE (self));
-  g_return_if_fail (path != NULL);
 
-  shown = portunus_format_folder (path);
+  shown = path != NULL ? portunus_format_folder (path) : g_strdup (_("You choose the folder when you accept"));
   adw_action_row_set_subtitle (self->directory_row, shown);
 }
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-download-folder.h"
 #include "portunus-discovery-group.h"
 #include "portunus-format.h"
 #include "portunus-list-name.h"
@@ -48,7 +49,8 @@ show_folder (PortunusPreferences *self)
   g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
   g_autofree char *text = portunus_format_folder (folder);
 
-  adw_action_row_set_subtitle (self->folder_row, text);
+  adw_action_row_set_subtitle (self->folder_row,
+                               portunus_download_folder_is_chosen (self->settings) ? text : _("Not chosen yet"));
 }
 
 static void

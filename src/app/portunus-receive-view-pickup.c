@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-download-folder.h"
 #include "portunus-format.h"
 #include "portunus-toast.h"
 #include "portunus-transfer-error.h"
@@ -116,7 +117,8 @@ offer_cb (PortunusPickup      *pickup,
   self->has_offer = TRUE;
   gtk_label_set_text (self->progress_title_label, portunus_offer_get_title (offer));
   portunus_offer_page_set_offer (self->offer_page, offer, portunus_pickup_get_transfer (pickup));
-  portunus_offer_page_set_directory (self->offer_page, self->directory);
+  portunus_offer_page_set_directory (self->offer_page,
+                                     portunus_download_folder_is_chosen (self->settings) ? self->directory : NULL);
   _portunus_receive_view_show_page (self, "offer");
   portunus_offer_page_focus (self->offer_page);
   put_up (self, offer);

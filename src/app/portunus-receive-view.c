@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-download-folder.h"
+#include "portunus-folder-question.h"
 #include "portunus-page-watch.h"
 #include "portunus-receive-view-private.h"
 #include "portunus-spinner.h"
@@ -199,11 +201,25 @@ portunus_receive_view_retry (PortunusReceiveView *self)
   _portunus_receive_view_show_page (self, "connecting");
 }
 
+static void
+folder_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  PortunusReceiveView *self = PORTUNUS_RECEIVE_VIEW (source);
+  g_autofree char *folder = portunus_folder_question_ask_finish (GTK_WIDGET (self), result, NULL);
+
+  if (folder == NULL)
+    return;
+  portunus_receive_view_set_directory (self, folder);
+  portunus_receive_view_accept (self);
+}
+
 /**
  * portunus_receive_view_accept:
  * @self: a view
  *
- * Says yes to what is chosen of the offer, if there is one.
+ * Says yes to what is chosen of the offer, if there is one. Asks first where the files go, if nobody knows.
  */
 void
 portunus_receive_view_accept (PortunusReceiveView *self)
@@ -216,6 +232,11 @@ portunus_receive_view_accept (PortunusReceiveView *self)
   if (!portunus_receive_view_can_accept (self))
     return;
 
+  if (!portunus_download_folder_is_chosen (self->settings))
+    {
+      portunus_folder_question_ask_async (GTK_WIDGET (self), self->settings, folder_chosen_cb, NULL);
+      return;
+    }
   waiting = g_object_ref (self->waiting);
   wanted = portunus_offer_page_dup_wanted (self->offer_page);
   portunus_waiting_offer_answer (waiting, TRUE, wanted);

@@ -5,7 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-download-folder.h"
 #include "portunus-error-page.h"
+#include "portunus-folder-question.h"
 #include "portunus-open-room.h"
 #include "portunus-page-watch.h"
 #include "portunus-room-form.h"
@@ -141,14 +143,29 @@ open_room (PortunusRoomView *self)
 }
 
 static void
+folder_chosen_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autofree char *folder = portunus_folder_question_ask_finish (GTK_WIDGET (source), result, NULL);
+
+  if (folder != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (source), "room.open", NULL);
+}
+
+static void
 open_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
 {
   PortunusRoomView *self = PORTUNUS_ROOM_VIEW (widget);
 
-  if (self->room == NULL && self->engine != NULL && portunus_room_form_is_complete (self->form))
+  if (self->room != NULL || self->engine == NULL || !portunus_room_form_is_complete (self->form))
+    return;
+  if (portunus_download_folder_is_chosen (self->settings))
     open_room (self);
+  else
+    portunus_folder_question_ask_async (widget, self->settings, folder_chosen_cb, NULL);
 }
 
 static void

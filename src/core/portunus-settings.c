@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-settings-private.h"
 
+#include "portunus-download-folder.h"
+
 struct _PortunusSettings
 {
   GObject    parent_instance;
@@ -270,18 +272,14 @@ portunus_settings_dup_device_name (PortunusSettings *self)
  * portunus_settings_dup_download_folder:
  * @self: settings
  *
- * Returns: (transfer full) (type filename): where received files go: the user's choice, else Downloads, else the home
+ * Returns: (transfer full) (type filename): where received files go, see portunus_download_folder_resolve()
  */
 char *
 portunus_settings_dup_download_folder (PortunusSettings *self)
 {
-  char *folder = portunus_settings_dup_text (self, PORTUNUS_SETTING_DOWNLOAD_FOLDER);
-  const char *downloads = g_get_user_special_dir (G_USER_DIRECTORY_DOWNLOAD);
+  g_autofree char *chosen = portunus_settings_dup_text (self, PORTUNUS_SETTING_DOWNLOAD_FOLDER);
 
-  if (*folder != '\0')
-    return folder;
-  g_free (folder);
-  return g_strdup (downloads != NULL ? downloads : g_get_home_dir ());
+  return portunus_download_folder_resolve (chosen, portunus_download_folder_is_sandboxed ());
 }
 
 /**
