@@ -10,6 +10,7 @@
 #include "portunus-name.h"
 #include "portunus-offer-model.h"
 #include "portunus-offer-row.h"
+#include "portunus-tab-stop.h"
 
 struct _PortunusOfferPage
 {
@@ -187,6 +188,7 @@ portunus_offer_page_class_init (PortunusOfferPageClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (PORTUNUS_TYPE_TAB_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-offer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusOfferPage, contents_label);
