@@ -102,7 +102,7 @@ check('makes a room at home, and enters one by its link', inWorld(async (world) 
   await screenshot(page, 'home');
   await page.getByLabel('Link to the room').fill('https://example.org/');
   await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByText('This is no link to a room.').waitFor();
+  await page.locator('#link-form').getByText('This is no link to a room.').waitFor();
   await page.getByRole('button', { name: 'Make a room' }).click();
   await page.getByText('Connected', { exact: true }).waitFor();
   assert.match(page.url(), /\/r\/[0-9a-f]{32}#k=[\w-]{22}(&f=[\w-]{43})?$/);

@@ -3,7 +3,7 @@
 import { concat, encodeText, fromBase64url, toHex } from '../protocol/bytes.js';
 import { sha256 } from '../protocol/kdf.js';
 import { WORDS } from '../protocol/wordlist.js';
-import { byId } from './view.js';
+import { byId, make } from './view.js';
 
 const CERTIFICATE_WORDS = 6;
 const WORD_INDEX_BITS = 11;
@@ -26,6 +26,7 @@ export async function showCertificate(fingerprint) {
   const hash = fromBase64url(fingerprint);
   if (hash?.length !== CERTIFICATE_HASH_SIZE) return;
   byId('help-words').textContent = (await certificateWords(hash)).join(' ');
-  byId('help-fingerprint').textContent = toHex(hash).toUpperCase().replace(/..(?!$)/g, '$&:');
+  const pairs = toHex(hash).toUpperCase().match(/../g) ?? [];
+  byId('help-fingerprint').replaceChildren(...pairs.flatMap((pair, i) => (i > 0 ? [':', make('wbr'), pair] : [pair])));
   byId('help-certificate').hidden = false;
 }

@@ -11,7 +11,7 @@ const isAble = await preparePage(() => {
 });
 if (isAble) {
   showHome();
-  showHomeError(takeSharedNews());
+  showHomeError('shared', takeSharedNews());
   showShared();
   installSharing();
 }

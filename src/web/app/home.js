@@ -10,10 +10,13 @@ import { byId } from './view.js';
 const CODE = /^\s*\d+-\p{L}+-\p{L}+\s*$/u;
 const SPANS_IN_HOURS = ['1', '24', '168'];
 
-/** @param {StringKey | null} key */
-export function showHomeError(key) {
-  byId('home-error').textContent = key ? t(key) : '';
-  byId('home-error').hidden = !key;
+/**
+ * @param {'room' | 'link' | 'shared'} about what it is near
+ * @param {StringKey | null} key
+ */
+export function showHomeError(about, key) {
+  byId(`${about}-error`).textContent = key ? t(key) : '';
+  byId(`${about}-error`).hidden = !key;
 }
 
 /** @param {string} id */
@@ -39,20 +42,23 @@ async function enterNewRoom() {
   const button = /** @type {HTMLButtonElement} */ (byId('make-room'));
   if (button.disabled) return;
   button.disabled = true;
-  showHomeError(null);
+  showHomeError('room', null);
   const made = await makeRoom(readRoomWishes());
   button.disabled = false;
   if ('link' in made) location.assign(made.link);
-  else showHomeError(made.refusal);
+  else showHomeError('room', made.refusal);
 }
 
 /** @param {string} text what somebody pasted */
 function enterLink(text) {
   const address = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  if (CODE.test(text)) showHomeError('homeCode');
-  else if (!address || !placeOf(address)?.secret) showHomeError('homeLinkBad');
-  else if (address.origin !== location.origin) showHomeError('homeLinkForeign');
-  else location.assign(address);
+  /** @type {StringKey | null} */
+  let fault = null;
+  if (CODE.test(text)) fault = 'homeCode';
+  else if (!address || !placeOf(address)?.secret) fault = 'homeLinkBad';
+  else if (address.origin !== location.origin) fault = 'homeLinkForeign';
+  showHomeError('link', fault);
+  if (address && !fault) location.assign(address);
 }
 
 /** Says how long rooms may live in the language of the page; browsers take their time to learn to count in one. */

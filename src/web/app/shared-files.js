@@ -25,7 +25,7 @@ export function fillShared() {
   byId('shared').hidden = count === 0;
   if (count === 0) return;
   byId('shared-title').textContent = t('sharedTitle', { count });
-  byId('shared-names').replaceChildren(...namesOfWaiting().map((name) => make('li', { dir: 'auto' }, name)));
+  byId('shared-names').replaceChildren(...namesOfWaiting().map((name) => make('li', {}, make('bdi', {}, name))));
 }
 
 /** @returns {import('./strings.js').StringKey | null} why something that was shared does not wait here */
