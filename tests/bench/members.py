@@ -1,6 +1,7 @@
 # members.py: a room server under members that signal, and under thousands that are silent
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import pathlib
 import re
 import subprocess
 
@@ -32,6 +33,11 @@ class Server:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1)) * 1024
 
+    def get_wait_ms(self):
+        """For how long its threads could have run and had no processor: what is slow then is the machine."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[1]) for task in tasks) / 1e6
+
     def start_members(self, n_members, per_room, per_second, seconds):
         return subprocess.Popen([self.build / "tests/bench/bench-members", self.port, self.kind, *map(
             str, (n_members, per_room, per_second, seconds))], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
@@ -48,7 +54,9 @@ def signal(build, kind, n_members, per_room, per_second, seconds):
     """What the members measured; those of a member stay below what it may send."""
     with Server(build, kind) as server, server.start_members(n_members, per_room, per_second, seconds) as members:
         read(members)
-        return read(members)
+        before_ms = server.get_wait_ms()
+        run = read(members)
+        return {**run, "server_waited_ms": round(server.get_wait_ms() - before_ms)}
 
 
 def sit(build, kind, n_members):
