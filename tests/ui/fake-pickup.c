@@ -116,6 +116,12 @@ play_cb (gpointer user_data)
   if (g_str_equal (self->scene, "fake:unreachable"))
     finish (self, g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
                                "connection to 192.168.178.23 port 38117 refused"));
+  else if (g_str_equal (self->scene, "fake:full"))
+    finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DISK_FULL,
+                                       "No space left on device"));
+  else if (g_str_equal (self->scene, "fake:read-only"))
+    finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_DESTINATION,
+                                       "Read-only file system"));
   else if (g_str_equal (self->scene, "fake:refused"))
     finish (self, g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED,
                                        "The host of the room said no"));

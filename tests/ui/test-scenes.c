@@ -269,6 +269,41 @@ test_start_failure (void)
 }
 
 static void
+test_no_keyring (void)
+{
+  g_autofree char *domain = g_strdup_printf ("FAKE_START_ERROR=%s", g_quark_to_string (PORTUNUS_CRYPTO_ERROR));
+  g_autofree char *code = g_strdup_printf ("FAKE_START_CODE=%d", PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+  const char * const environment[] = { domain, code, NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_wait_label (driver, "No Place for the Key");
+  check_page (driver, "no-keyring");
+  ui_driver_quit (driver);
+}
+
+static void
+test_bad_disks (void)
+{
+  UiDriver *driver = ui_driver_new (program, NULL, NULL);
+
+  ui_driver_activate (driver, "receive", "'fake:full'");
+  ui_driver_wait_label (driver, "Not Enough Room");
+  ui_driver_wait_label (driver, "The files do not fit into the chosen folder. Make room there or choose another folder, "
+                                "then try again.");
+  check_page (driver, "disk-full");
+  ui_driver_press (driver, "Back");
+  ui_driver_wait_label (driver, "Receive Files");
+
+  ui_driver_activate (driver, "receive", "'fake:read-only'");
+  ui_driver_wait_label (driver, "The Folder Cannot Be Written");
+  ui_driver_wait_label (driver, "Files cannot be saved in the chosen folder. Choose another folder and try again.");
+  check_page (driver, "read-only");
+  ui_driver_press (driver, "Back");
+  ui_driver_wait_label (driver, "Receive Files");
+  ui_driver_quit (driver);
+}
+
+static void
 test_notice (void)
 {
   const char * const environment[] = {
@@ -434,6 +469,8 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/door", test_door);
   g_test_add_func ("/ui/scenes/bad-link", test_bad_link);
   g_test_add_func ("/ui/scenes/start-failure", test_start_failure);
+  g_test_add_func ("/ui/scenes/no-keyring", test_no_keyring);
+  g_test_add_func ("/ui/scenes/bad-disks", test_bad_disks);
   g_test_add_func ("/ui/scenes/notice", test_notice);
   g_test_add_func ("/ui/scenes/dark", test_dark);
   g_test_add_func ("/ui/scenes/second-launch", test_second_launch);
