@@ -288,8 +288,8 @@ test_bad_disks (void)
 
   ui_driver_activate (driver, "receive", "'fake:full'");
   ui_driver_wait_label (driver, "Not Enough Room");
-  ui_driver_wait_label (driver, "The files do not fit into the chosen folder. Make room there or choose another folder, "
-                                "then try again.");
+  ui_driver_wait_label (driver, "The files do not fit into the chosen folder. Make room there or choose another "
+                                "folder, then try again.");
   check_page (driver, "disk-full");
   ui_driver_press (driver, "Back");
   ui_driver_wait_label (driver, "Receive Files");
