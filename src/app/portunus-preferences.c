@@ -5,8 +5,8 @@
 
 #include <glib/gi18n.h>
 
-#include "portunus-download-folder.h"
 #include "portunus-discovery-group.h"
+#include "portunus-download-folder.h"
 #include "portunus-format.h"
 #include "portunus-list-name.h"
 #include "portunus-room-rules-group.h"
