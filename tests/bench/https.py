@@ -100,7 +100,8 @@ class Host:
             [build / "tests/server/file-host", "--output", self.folder, "--journal", work / "uploads.sqlite",
              "--expect", f"file={size}", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         words = {}
-        while "upload" not in words:
+        # Before there is a plan nothing may be put.
+        while not {"upload", "plan"} <= words.keys():
             line = self.process.stdout.readline()
             if not line:
                 raise programs.Failure("the host did not start")
