@@ -41,6 +41,8 @@ struct _PortunusApplication
 };
 
 void            _portunus_application_install_actions   (PortunusApplication *self);
+/* For those at the door of our room. */
+void            _portunus_application_install_door      (PortunusApplication *self);
 void            _portunus_application_start_engine      (PortunusApplication *self);
 /* Where keys are in a file, the window asks for its passphrase first. */
 void            _portunus_application_start_unless_locked (PortunusApplication *self);

@@ -173,6 +173,7 @@ portunus_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name ("org.portunus.App");
   _portunus_application_install_actions (self);
+  _portunus_application_install_door (self);
   _portunus_application_set_up_background (self);
   self->notifier = portunus_notifier_new (GTK_APPLICATION (self), self->desk);
   /* A service may have been started for a search alone; who starts for the first time says first what to be called. */

@@ -176,6 +176,67 @@ offers_changed_cb (GListModel       *offers,
 }
 
 static char *
+dup_guest_id (PortunusWaitingGuest *guest)
+{
+  return g_strconcat ("guest-", portunus_waiting_guest_get_id (guest), NULL);
+}
+
+static void
+tell_guest (PortunusNotifier     *self,
+            PortunusWaitingGuest *guest)
+{
+  const char *id = portunus_waiting_guest_get_id (guest);
+  g_autofree char *shown = portunus_peer_dup_name (portunus_waiting_guest_get_name (guest));
+  g_autofree char *name = dup_plain (shown);
+  /* Translators: title of a notification; %s is what somebody calls themselves who wants to come into the room */
+  g_autofree char *title = g_strdup_printf (_("%s Would Like to Come In"), name);
+  g_autofree char *notification_id = dup_guest_id (guest);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, _("They are at the door of your room, and say this is their name."));
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notification, "app.show-guest", "s", id);
+  g_notification_add_button_with_target (notification, _("Let In"), "app.let-in", "s", id);
+  g_notification_add_button_with_target (notification, _("Keep Out"), "app.keep-out", "s", id);
+  g_application_send_notification (G_APPLICATION (self->application), notification_id, notification);
+}
+
+static void
+guest_gone_cb (PortunusWaitingGuest *guest,
+               PortunusNotifier     *self)
+{
+  g_autofree char *id = dup_guest_id (guest);
+
+  g_application_withdraw_notification (G_APPLICATION (self->application), id);
+}
+
+static void
+guest_answered_cb (PortunusWaitingGuest *guest,
+                   gboolean              is_yes,
+                   PortunusNotifier     *self)
+{
+  guest_gone_cb (guest, self);
+}
+
+static void
+guests_changed_cb (GListModel       *guests,
+                   guint             position,
+                   guint             n_removed,
+                   guint             n_added,
+                   PortunusNotifier *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (PortunusWaitingGuest) guest = g_list_model_get_item (guests, i);
+
+      g_signal_connect_object (guest, "answered", G_CALLBACK (guest_answered_cb), self, 0);
+      g_signal_connect_object (guest, "gone", G_CALLBACK (guest_gone_cb), self, 0);
+      if (!is_looked_at (self))
+        tell_guest (self, guest);
+    }
+}
+
+static char *
 dup_ending (PortunusTransfer *transfer)
 {
   g_autofree char *name = dup_peer (transfer);
@@ -264,21 +325,32 @@ running_changed_cb (GListModel       *running,
 }
 
 static void
+withdraw_waiting (PortunusNotifier *self)
+{
+  GListModel *offers = portunus_offer_desk_get_offers (self->desk);
+  GListModel *guests = portunus_offer_desk_get_guests (self->desk);
+
+  for (guint i = 0; i < g_list_model_get_n_items (offers); i++)
+    {
+      g_autoptr (PortunusWaitingOffer) offer = g_list_model_get_item (offers, i);
+
+      withdraw_offer (self, offer);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (guests); i++)
+    {
+      g_autoptr (PortunusWaitingGuest) guest = g_list_model_get_item (guests, i);
+
+      guest_gone_cb (guest, self);
+    }
+}
+
+static void
 portunus_notifier_dispose (GObject *object)
 {
   PortunusNotifier *self = PORTUNUS_NOTIFIER (object);
-  GListModel *offers;
 
   if (self->desk != NULL)
-    {
-      offers = portunus_offer_desk_get_offers (self->desk);
-      for (guint i = 0; i < g_list_model_get_n_items (offers); i++)
-        {
-          g_autoptr (PortunusWaitingOffer) offer = g_list_model_get_item (offers, i);
-
-          withdraw_offer (self, offer);
-        }
-    }
+    withdraw_waiting (self);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (portunus_notifier_parent_class)->dispose (object);
@@ -332,6 +404,8 @@ portunus_notifier_new (GtkApplication    *application,
   self->desk = g_object_ref (desk);
   g_signal_connect_object (portunus_offer_desk_get_offers (desk), "items-changed", G_CALLBACK (offers_changed_cb),
                            self, 0);
+  g_signal_connect_object (portunus_offer_desk_get_guests (desk), "items-changed", G_CALLBACK (guests_changed_cb),
+                           self, 0);
   return self;
 }
 
@@ -358,12 +432,12 @@ portunus_notifier_follow_ledger (PortunusNotifier *self,
  * portunus_notifier_tell_waiting:
  * @self: a notifier
  *
- * Tells of all offers that wait, also those that the person has seen in the window.
+ * Tells of all offers and guests that wait, also those that the person has seen in the window.
  */
 void
 portunus_notifier_tell_waiting (PortunusNotifier *self)
 {
-  GListModel *offers;
+  GListModel *offers, *guests;
 
   g_return_if_fail (PORTUNUS_IS_NOTIFIER (self));
 
@@ -373,6 +447,13 @@ portunus_notifier_tell_waiting (PortunusNotifier *self)
       g_autoptr (PortunusWaitingOffer) offer = g_list_model_get_item (offers, i);
 
       tell_offer (self, offer);
+    }
+  guests = portunus_offer_desk_get_guests (self->desk);
+  for (guint i = 0; i < g_list_model_get_n_items (guests); i++)
+    {
+      g_autoptr (PortunusWaitingGuest) guest = g_list_model_get_item (guests, i);
+
+      tell_guest (self, guest);
     }
 }
 

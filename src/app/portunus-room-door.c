@@ -57,10 +57,53 @@ knock_answered_cb (PortunusQuestionRow *row,
                    gboolean             is_yes,
                    PortunusRoomDoor    *self)
 {
-  g_autofree char *peer_id = g_strdup (g_object_get_data (G_OBJECT (row), "peer-id"));
+  portunus_waiting_guest_answer (g_object_get_data (G_OBJECT (row), "waiting-guest"), is_yes);
+}
+
+/* From the row, or from a notification. */
+static void
+guest_answered_cb (PortunusWaitingGuest *waiting,
+                   gboolean              is_yes,
+                   PortunusRoomDoor     *self)
+{
+  g_autofree char *peer_id = g_strdup (g_object_get_data (G_OBJECT (waiting), "peer-id"));
 
   forget (self, self->knocks, peer_id);
-  portunus_open_room_answer (self->room, peer_id, is_yes);
+  if (self->room != NULL)
+    portunus_open_room_answer (self->room, peer_id, is_yes);
+}
+
+/* Somebody who looks at it from a notification is not on this page yet. */
+static void
+show_guest_cb (PortunusWaitingGuest *waiting,
+               PortunusRoomDoor     *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "room");
+}
+
+static PortunusWaitingGuest *
+announce (PortunusRoomDoor *self,
+          const char       *peer_id,
+          const char       *name)
+{
+  PortunusWaitingGuest *waiting = portunus_waiting_guest_new (name);
+
+  g_object_set_data_full (G_OBJECT (waiting), "peer-id", g_strdup (peer_id), g_free);
+  g_signal_connect_object (waiting, "answered", G_CALLBACK (guest_answered_cb), self, 0);
+  g_signal_connect_object (waiting, "show", G_CALLBACK (show_guest_cb), self, 0);
+  if (self->desk != NULL)
+    portunus_offer_desk_add_guest (self->desk, waiting);
+  return waiting;
+}
+
+static void
+withdraw_guest (PortunusRoomDoor *self,
+                const char       *peer_id)
+{
+  GtkWidget *row = g_hash_table_lookup (self->knocks, peer_id);
+
+  if (row != NULL)
+    portunus_waiting_guest_withdraw (g_object_get_data (G_OBJECT (row), "waiting-guest"));
 }
 
 static void
@@ -76,7 +119,7 @@ asked_cb (PortunusOpenRoom *room,
     return;
   row = portunus_question_row_new (shown, _("Wants to come in, and says this is their name"),
                                    _("Let In"), _("Keep Out"));
-  g_object_set_data_full (G_OBJECT (row), "peer-id", g_strdup (peer_id), g_free);
+  g_object_set_data_full (G_OBJECT (row), "waiting-guest", announce (self, peer_id, name), g_object_unref);
   g_signal_connect_object (row, "answered", G_CALLBACK (knock_answered_cb), self, 0);
   g_hash_table_insert (self->knocks, g_strdup (peer_id), row);
   gtk_list_box_append (self->questions_box, row);
@@ -88,6 +131,7 @@ gone_cb (PortunusOpenRoom *room,
          const char       *peer_id,
          PortunusRoomDoor *self)
 {
+  withdraw_guest (self, peer_id);
   forget (self, self->knocks, peer_id);
 }
 
@@ -270,7 +314,11 @@ static void
 withdraw_all (PortunusRoomDoor *self)
 {
   g_autoptr (GList) arrivals = g_hash_table_get_keys (self->offers);
+  g_autoptr (GList) peer_ids = g_hash_table_get_keys (self->knocks);
 
+  for (GList *l = peer_ids; l != NULL; l = l->next)
+    withdraw_guest (self, l->data);
+  g_hash_table_remove_all (self->knocks);
   for (GList *l = arrivals; l != NULL; l = l->next)
     withdraw (self, l->data);
 }
@@ -283,7 +331,6 @@ clear (PortunusRoomDoor *self)
   if (self->room != NULL)
     g_signal_handlers_disconnect_by_data (self->room, self);
   g_clear_object (&self->room);
-  g_hash_table_remove_all (self->knocks);
   withdraw_all (self);
   while (self->questions_box != NULL && (row = gtk_list_box_get_row_at_index (self->questions_box, 0)) != NULL)
     gtk_list_box_remove (self->questions_box, GTK_WIDGET (row));

@@ -156,6 +156,40 @@ test_notified (void)
   ui_driver_quit (driver);
 }
 
+#define KNOCK_TITLE "Carol ＆ ‹i›her‹/i› tablet Would Like to Come In"
+
+/* Somebody at the door is let in from the notification, while the window is closed. */
+static void
+test_knock_away (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = look_at_room ("full");
+  g_autofree char *body = NULL;
+  g_autofree char *buttons = NULL;
+
+  open_room (driver);
+  ui_driver_wait_label (driver, "Carol & <i>her</i> tablet");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  body = ui_desktop_wait_notification (desktop, KNOCK_TITLE);
+  buttons = ui_desktop_dup_buttons (desktop, KNOCK_TITLE);
+  g_assert_cmpstr (body, ==, "They are at the door of your room, and say this is their name.");
+  g_assert_cmpstr (buttons, ==, "Let In\nKeep Out\n");
+  ui_desktop_press (desktop, KNOCK_TITLE, "Let In");
+  ui_desktop_wait_withdrawn (desktop, KNOCK_TITLE);
+  ui_desktop_press (desktop, OFFER_TITLE, NULL);
+  ui_driver_wait_shown (driver);
+  ui_driver_use_window (driver, "Offered Files");
+  ui_driver_type_key (driver, "Escape");
+  ui_driver_use_window (driver, "Portunus");
+  ui_driver_wait_label (driver, "Carol & <i>her</i> tablet");
+  g_assert_null (ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Let In: Carol & <i>her</i> tablet"));
+  ui_driver_press (driver, "Close the Room");
+  ui_driver_press (driver, "Close Anyway");
+  ui_driver_wait_label (driver, "Open a Room");
+  ui_driver_quit (driver);
+}
+
 static void
 test_controls (void)
 {
@@ -212,6 +246,7 @@ main (int   argc,
   g_test_add_func ("/ui/rooms/stays-open", test_stays_open);
   g_test_add_func ("/ui/rooms/full", test_full);
   g_test_add_func ("/ui/rooms/notified", test_notified);
+  g_test_add_func ("/ui/rooms/knock-away", test_knock_away);
   g_test_add_func ("/ui/rooms/controls", test_controls);
   g_test_add_func ("/ui/rooms/fails", test_fails);
   return g_test_run ();
