@@ -38,7 +38,7 @@ show_failure (PortunusScanDialog *self,
   gboolean is_denied = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
 
   g_debug ("No pictures of the camera: %s", error->message);
-  adw_status_page_set_title (self->failed_page, is_denied ? _("No Leave to Use the Camera") : _("No Camera"));
+  adw_status_page_set_title (self->failed_page, is_denied ? _("The Camera Is Not Allowed") : _("No Camera"));
   adw_status_page_set_description (self->failed_page,
                                    is_denied
                                    ? _("Allow Portunus the camera in the settings of your desktop, choose a picture of "

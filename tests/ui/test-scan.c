@@ -78,12 +78,12 @@ test_denied (void)
 
   ui_driver_press (driver, "Scan a QR Code");
   ui_driver_use_window (driver, "Scan a QR Code");
-  ui_driver_wait_label (driver, "No Leave to Use the Camera");
+  ui_driver_wait_label (driver, "The Camera Is Not Allowed");
   ui_driver_check_names (driver);
   ui_driver_take_picture (driver, "scan-denied");
   ui_driver_press (driver, "Type the Code Instead");
   ui_driver_use_window (driver, "Portunus");
-  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "No Leave to Use the Camera");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "The Camera Is Not Allowed");
   ui_driver_take_picture (driver, "receive-camera");
   ui_driver_quit (driver);
 }
