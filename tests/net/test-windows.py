@@ -91,7 +91,7 @@ def get_to_know(world, here, there):
     """By a first file that is looked at, and the four words, which both screens show."""
     greeting = world.file("greeting.txt", b"It is me.\n")
     here("open", str(greeting))
-    here("press", "Send to Laptop")
+    here("press-until", "Send to Laptop", "Waiting for the other person to accept…")
     there("press-notification", OFFER, "Look at It")
     there("label", OFFER)
     there("press", "Accept")
@@ -115,7 +115,7 @@ def folder_over_a_power_cut(world, lab):
     there("press", "Close")
     there("hidden")
     here("open", str(folder))
-    here("press", "Send to Laptop")
+    here("press-until", "Send to Laptop", "Waiting for the other person to accept…")
     there("press-notification", OFFER, "Accept")
     wait_until(lambda: there.count_bytes() > N_FIRST, "most of it")
     there("kill")

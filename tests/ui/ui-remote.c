@@ -7,7 +7,8 @@
 #include "ui-desktop.h"
 #include "ui-driver.h"
 
-#define MAX_LINE 4096
+#define MAX_LINE    4096
+#define MAX_PRESSES 10
 
 /* The words of a line: a command and at most two arguments, "" where there is none. */
 typedef struct
@@ -87,6 +88,26 @@ do_activate_app (Remote     *self,
                  const char *second)
 {
   ui_driver_activate_app (self->driver, first, *second != '\0' ? second : NULL);
+  return NULL;
+}
+
+/* Again where the button was made anew meanwhile, as those of devices nearby are. */
+static char *
+press_until (Remote     *self,
+             const char *first,
+             const char *second)
+{
+  g_autoptr (AtspiAccessible) label = NULL;
+
+  for (guint i = 0; i < MAX_PRESSES && label == NULL; i++)
+    {
+      g_autoptr (AtspiAccessible) button = ui_driver_find (self->driver, ATSPI_ROLE_PUSH_BUTTON, first);
+
+      if (button != NULL || i == 0)
+        ui_driver_press (self->driver, first);
+      label = ui_driver_find (self->driver, ATSPI_ROLE_LABEL, second);
+    }
+  ui_driver_wait_label (self->driver, second);
   return NULL;
 }
 
@@ -183,6 +204,7 @@ static const struct
   { "activate", do_activate },
   { "activate-app", do_activate_app },
   { "press", do_press },
+  { "press-until", press_until },
   { "toggle", do_toggle },
   { "key", type_key },
   { "window", use_window },
