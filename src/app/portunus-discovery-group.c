@@ -3,6 +3,9 @@
 #include "config.h"
 #include "portunus-discovery-group.h"
 
+#include <glib/gi18n.h>
+
+#include "portunus-list-name.h"
 #include "portunus-settings.h"
 
 struct _PortunusDiscoveryGroup
@@ -46,6 +49,7 @@ static void
 portunus_discovery_group_init (PortunusDiscoveryGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  portunus_list_name (GTK_WIDGET (self), _("Visibility"));
   self->settings = portunus_settings_new ();
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY, self->visible_switch, "active");
   portunus_settings_bind (self->settings, PORTUNUS_SETTING_DISCOVERY_NAME, self->name_switch, "active");

@@ -4,9 +4,12 @@
 #include "portunus-format.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 #include "portunus-download-folder.h"
 #include "portunus-name.h"
+
+#define LEFT_TO_RIGHT_MARK "\xe2\x80\x8e"
 
 /**
  * portunus_format_size:
@@ -158,6 +161,7 @@ portunus_format_folder (const char *path)
   g_autofree char *real = NULL;
   g_autofree char *name = NULL;
   g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -169,7 +173,9 @@ portunus_format_folder (const char *path)
 
       shown = g_strconcat ("~", tail, NULL);
     }
-  return portunus_text_for_display (shown != NULL ? shown : name, 500);
+  text = portunus_text_for_display (shown != NULL ? shown : name, 500);
+  /* Else what a path begins with moves to its other end. */
+  return g_strconcat (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? LEFT_TO_RIGHT_MARK : "", text, NULL);
 }
 
 /**
