@@ -78,7 +78,7 @@ def watch_idle(build, seconds):
 def run(build, what, number):
     """Runs one of these with a display, a home and a session bus of its own."""
     environment = dict(os.environ, GSETTINGS_BACKEND="memory", PORTUNUS_SECRET_STORE="memory", LC_ALL="C.UTF-8",
-                       GSETTINGS_SCHEMA_DIR=str(build / "data"))
+                       GSETTINGS_SCHEMA_DIR=str(build / "tests/schemas"))
     command = [HERE.parent / "lib/with-display", sys.executable, __file__, build, what, str(number)]
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, timeout=1800, check=False)
