@@ -86,8 +86,8 @@ look_at_page (Tour       *tour,
   ui_driver_check_names (tour->driver);
   ui_driver_get_size (tour->driver, &width, &height);
   ui_driver_resize (tour->driver, NARROW_WIDTH, NARROW_HEIGHT);
-  ui_driver_take_picture (tour->driver, narrow_picture);
   ui_driver_check_width (tour->driver);
+  ui_driver_take_picture (tour->driver, narrow_picture);
   ui_driver_resize (tour->driver, width, height);
 }
 
