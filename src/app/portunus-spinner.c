@@ -27,7 +27,7 @@ portunus_spinner_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (portunus_spinner_parent_class)->unmap (widget);
 
-  ;
+  gtk_spinner_stop (PORTUNUS_SPINNER (widget)->spinner);
 }
 
 static void
