@@ -3,6 +3,8 @@
 #include "config.h"
 #include "ui-desktop.h"
 
+#include "ui-service.h"
+
 #define APP_ID     "org.portunus.App"
 #define APP_PATH   "/org/portunus/App"
 #define TIMEOUT_US (20 * G_TIME_SPAN_SECOND)
@@ -10,22 +12,17 @@
 
 struct _UiDesktop
 {
-  GThread         *thread;
-  GMainContext    *context;
-  GMainLoop       *loop;
-  GDBusConnection *bus;
-  guint            names[2];
-  guint            n_owned;
+  UiService  *service;
 
   /* Guards what follows. */
-  GMutex           mutex;
-  GCond            changed;
-  GHashTable      *inhibitions;    /* cookies */
-  guint            last_cookie;
-  GHashTable      *notifications;  /* char *id -> GVariant */
+  GMutex      mutex;
+  GCond       changed;
+  GHashTable *inhibitions;    /* cookies */
+  guint       last_cookie;
+  GHashTable *notifications;  /* char *id -> GVariant */
 };
 
-static const char interfaces[] =
+static const char session_interfaces[] =
   "<node>"
   "  <interface name='org.gnome.SessionManager'>"
   "    <method name='Inhibit'>"
@@ -38,6 +35,10 @@ static const char interfaces[] =
   "    <method name='Uninhibit'><arg type='u' direction='in'/></method>"
   "    <property name='SessionIsActive' type='b' access='read'/>"
   "  </interface>"
+  "</node>";
+
+static const char notification_interfaces[] =
+  "<node>"
   "  <interface name='org.gtk.Notifications'>"
   "    <method name='AddNotification'>"
   "      <arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>"
@@ -135,66 +136,6 @@ get_property_cb (GDBusConnection  *bus,
   return g_variant_new_boolean (TRUE);
 }
 
-static void
-owned_cb (GDBusConnection *bus,
-          const char      *name,
-          gpointer         user_data)
-{
-  UiDesktop *self = user_data;
-
-  g_mutex_lock (&self->mutex);
-  self->n_owned++;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-play (UiDesktop     *self,
-      guint          number,
-      GDBusNodeInfo *info,
-      const char    *path)
-{
-  static const GDBusInterfaceVTable vtable = { called_cb, get_property_cb, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_dbus_connection_register_object (self->bus, path, info->interfaces[number], &vtable, self, NULL, &error);
-  g_assert_no_error (error);
-  self->names[number] = g_bus_own_name_on_connection (self->bus, info->interfaces[number]->name,
-                                                      G_BUS_NAME_OWNER_FLAGS_NONE, owned_cb, NULL, self, NULL);
-}
-
-static GDBusConnection *
-connect_to_bus (void)
-{
-  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *bus;
-
-  bus = g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-  g_assert_no_error (error);
-  return bus;
-}
-
-static gpointer
-run_on_thread (gpointer user_data)
-{
-  UiDesktop *self = user_data;
-  g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (interfaces, NULL);
-
-  g_main_context_push_thread_default (self->context);
-  self->bus = connect_to_bus ();
-  play (self, 0, info, "/org/gnome/SessionManager");
-  play (self, 1, info, "/org/gtk/Notifications");
-  g_main_loop_run (self->loop);
-  for (guint i = 0; i < G_N_ELEMENTS (self->names); i++)
-    g_bus_unown_name (self->names[i]);
-  g_dbus_connection_close_sync (self->bus, NULL, NULL);
-  g_clear_object (&self->bus);
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
 typedef gboolean (*Condition) (UiDesktop  *self,
                                const char *title);
 
@@ -210,13 +151,6 @@ wait_until (UiDesktop  *self,
       g_error ("The desktop waited in vain: %s", argument);
 }
 
-static gboolean
-is_there (UiDesktop  *self,
-          const char *what)
-{
-  return self->n_owned == G_N_ELEMENTS (self->names);
-}
-
 /**
  * ui_desktop_new:
  *
@@ -225,18 +159,18 @@ is_there (UiDesktop  *self,
 UiDesktop *
 ui_desktop_new (void)
 {
+  static const UiServicePlace places[] = {
+    { "org.gnome.SessionManager", "/org/gnome/SessionManager", session_interfaces },
+    { "org.gtk.Notifications", "/org/gtk/Notifications", notification_interfaces },
+  };
+  static const GDBusInterfaceVTable table = { called_cb, get_property_cb, NULL };
   UiDesktop *self = g_new0 (UiDesktop, 1);
 
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
   self->inhibitions = g_hash_table_new (NULL, NULL);
   self->notifications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->thread = g_thread_new ("desktop", run_on_thread, self);
-  g_mutex_lock (&self->mutex);
-  wait_until (self, is_there, "to be there");
-  g_mutex_unlock (&self->mutex);
+  self->service = ui_service_new (places, G_N_ELEMENTS (places), &table, self);
   return self;
 }
 
@@ -247,10 +181,7 @@ ui_desktop_new (void)
 void
 ui_desktop_free (UiDesktop *self)
 {
-  g_main_loop_quit (self->loop);
-  g_thread_join (self->thread);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
+  ui_service_free (self->service);
   g_hash_table_unref (self->inhibitions);
   g_hash_table_unref (self->notifications);
   g_mutex_clear (&self->mutex);
@@ -412,6 +343,19 @@ dup_button (GVariant   *details,
   g_error ("No button %s", wanted);
 }
 
+static void
+call_application (UiDesktop  *self,
+                  const char *method,
+                  GVariant   *parameters)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+    g_dbus_connection_call_sync (ui_service_get_bus (self->service), APP_ID, APP_PATH, "org.freedesktop.Application",
+                                 method, parameters, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
 /**
  * ui_desktop_press:
  * @self: a desktop
@@ -427,25 +371,17 @@ ui_desktop_press (UiDesktop  *self,
   g_autoptr (GVariant) pressed = dup_button (details, button);
   g_autoptr (GVariant) target = g_variant_lookup_value (pressed, button != NULL ? "target" : "default-action-target",
                                                         NULL);
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
   const char *action = NULL;
   GVariantBuilder parameters;
 
   if (!g_variant_lookup (pressed, button != NULL ? "action" : "default-action", "&s", &action))
     {
-      reply = g_dbus_connection_call_sync (self->bus, APP_ID, APP_PATH, "org.freedesktop.Application", "Activate",
-                                           g_variant_new ("(a{sv})", NULL), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
-                                           &error);
-      g_assert_no_error (error);
+      call_application (self, "Activate", g_variant_new ("(a{sv})", NULL));
       return;
     }
   g_assert_true (g_str_has_prefix (action, "app."));
   g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
   if (target != NULL)
     g_variant_builder_add (&parameters, "v", target);
-  reply = g_dbus_connection_call_sync (self->bus, APP_ID, APP_PATH, "org.freedesktop.Application", "ActivateAction",
-                                       g_variant_new ("(sava{sv})", action + strlen ("app."), &parameters, NULL), NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
+  call_application (self, "ActivateAction", g_variant_new ("(sava{sv})", action + strlen ("app."), &parameters, NULL));
 }

@@ -7,23 +7,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "ui-service.h"
+
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
 
 struct _UiPortal
 {
   UiPortalAnswers  answers;
-
-  /* Owned */
-  GThread         *thread;
-  GMainContext    *context;
-  GMainLoop       *loop;
-  GDBusConnection *bus;
-
-  guint            name;
-  GMutex           mutex;
-  GCond            changed;
-  gboolean         is_owned; /* guarded by mutex */
+  UiService       *service;
 };
 
 static const char interfaces[] =
@@ -126,51 +118,6 @@ get_property_cb (GDBusConnection  *bus,
   return g_variant_new_boolean (((UiPortal *) user_data)->answers.has_camera);
 }
 
-static void
-owned_cb (GDBusConnection *bus,
-          const char      *name,
-          gpointer         user_data)
-{
-  UiPortal *self = user_data;
-
-  g_mutex_lock (&self->mutex);
-  self->is_owned = TRUE;
-  g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->mutex);
-}
-
-static gpointer
-run_on_thread (gpointer user_data)
-{
-  static const GDBusInterfaceVTable vtable = { called_cb, get_property_cb, NULL };
-  UiPortal *self = user_data;
-  g_autoptr (GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (interfaces, NULL);
-
-  g_main_context_push_thread_default (self->context);
-  for (guint i = 0; info->interfaces[i] != NULL; i++)
-    g_dbus_connection_register_object (self->bus, PORTAL_PATH, info->interfaces[i], &vtable, self, NULL, NULL);
-  self->name = g_bus_own_name_on_connection (self->bus, PORTAL_NAME, G_BUS_NAME_OWNER_FLAGS_REPLACE, owned_cb, NULL,
-                                             self, NULL);
-  g_main_loop_run (self->loop);
-  g_bus_unown_name (self->name);
-  g_main_context_pop_thread_default (self->context);
-  return NULL;
-}
-
-static GDBusConnection *
-connect_to_bus (void)
-{
-  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *bus;
-
-  bus = g_dbus_connection_new_for_address_sync (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-                                                         | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                                NULL, NULL, &error);
-  g_assert_no_error (error);
-  return bus;
-}
-
 /**
  * ui_portal_new:
  * @answers: what to answer; kept by the caller where it holds a text
@@ -180,19 +127,12 @@ connect_to_bus (void)
 UiPortal *
 ui_portal_new (const UiPortalAnswers *answers)
 {
+  static const UiServicePlace place = { PORTAL_NAME, PORTAL_PATH, interfaces };
+  static const GDBusInterfaceVTable table = { called_cb, get_property_cb, NULL };
   UiPortal *self = g_new0 (UiPortal, 1);
 
   self->answers = *answers;
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->changed);
-  self->bus = connect_to_bus ();
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->thread = g_thread_new ("portal", run_on_thread, self);
-  g_mutex_lock (&self->mutex);
-  while (!self->is_owned)
-    g_cond_wait (&self->changed, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  self->service = ui_service_new (&place, 1, &table, self);
   return self;
 }
 
@@ -203,13 +143,6 @@ ui_portal_new (const UiPortalAnswers *answers)
 void
 ui_portal_free (UiPortal *self)
 {
-  g_main_loop_quit (self->loop);
-  g_thread_join (self->thread);
-  g_dbus_connection_close_sync (self->bus, NULL, NULL);
-  g_object_unref (self->bus);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->changed);
+  ui_service_free (self->service);
   g_free (self);
 }
