@@ -62,7 +62,7 @@ portunus_throttle_unref (PortunusThrottle *self)
  * @self: a throttle
  * @per_second: bytes a second; 0 for no limit
  *
- * Changes the speed. Nothing of what was taken before is held against it; who waits already waits on.
+ * Changes the speed. Nothing of what was taken before is held against it, so who waits and asks again goes on.
  */
 void
 portunus_throttle_set (PortunusThrottle *self,
@@ -94,7 +94,7 @@ portunus_throttle_is_on (PortunusThrottle *self)
 /**
  * portunus_throttle_take:
  * @self: a throttle
- * @n_bytes: how much passed right now
+ * @n_bytes: how much passed right now; 0 to ask again
  *
  * Returns: for how many milliseconds the caller should move nothing more; 0 to go on
  */

@@ -5,6 +5,8 @@
 
 #include "portunus-ticket-lane.h"
 
+#define MAX_WAIT_MS 1000
+
 void
 _portunus_job_init_pause (PortunusJob *self)
 {
@@ -55,18 +57,30 @@ _portunus_job_pause_on_worker (PortunusJob *self)
   g_mutex_unlock (&priv->pause_mutex);
 }
 
+/* Waits for a moment; FALSE when there is nothing to wait for any more. */
+static gboolean
+wait_on_worker (PortunusJobPrivate *priv,
+                guint               wait_ms)
+{
+  gint64 end_us = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
+  gboolean is_over;
+
+  g_mutex_lock (&priv->pause_mutex);
+  while (!priv->is_over && g_cond_wait_until (&priv->pause_over, &priv->pause_mutex, end_us))
+    ;
+  is_over = priv->is_over;
+  g_mutex_unlock (&priv->pause_mutex);
+  return !is_over;
+}
+
+/* A long wait is asked for again, since somebody may have lifted the limit. */
 void
 _portunus_job_pace_on_worker (PortunusJob *self,
                               gsize        n_bytes)
 {
   PortunusJobPrivate *priv = _portunus_job_get_private (self);
   guint wait_ms = priv->throttle != NULL ? portunus_throttle_take (priv->throttle, n_bytes) : 0;
-  gint64 end_us = g_get_monotonic_time () + wait_ms * G_TIME_SPAN_MILLISECOND;
 
-  if (wait_ms == 0)
-    return;
-  g_mutex_lock (&priv->pause_mutex);
-  while (!priv->is_over && g_cond_wait_until (&priv->pause_over, &priv->pause_mutex, end_us))
-    ;
-  g_mutex_unlock (&priv->pause_mutex);
+  while (wait_ms > 0 && wait_on_worker (priv, MIN (wait_ms, MAX_WAIT_MS)))
+    wait_ms = portunus_throttle_take (priv->throttle, 0);
 }

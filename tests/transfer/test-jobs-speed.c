@@ -106,6 +106,46 @@ test_cancel (Jobs          *jobs,
   attempt_clear (&attempt);
 }
 
+static gboolean
+lift_cb (gpointer user_data)
+{
+  Attempt *attempt = user_data;
+  Speeds *speeds = attempt->user_data;
+
+  if (portunus_transfer_get_state (attempt->outgoing) != PORTUNUS_TRANSFER_RUNNING)
+    return G_SOURCE_CONTINUE;
+  portunus_throttle_set (speeds->upload, 0);
+  portunus_throttle_set (speeds->download, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+slow_down_and_lift (Attempt *attempt)
+{
+  slow_down (attempt);
+  g_timeout_add (100, lift_cb, attempt);
+}
+
+/* Who waits for hours goes on at once, or nearly. */
+static void
+test_lift (Jobs          *jobs,
+           gconstpointer  data)
+{
+  g_autoptr (PortunusThrottle) upload = portunus_throttle_new (1);
+  g_autoptr (PortunusThrottle) download = portunus_throttle_new (1);
+  Speeds speeds = { .upload = upload, .download = download };
+  Attempt attempt = { .on_offer = slow_down_and_lift, .user_data = &speeds };
+
+  g_free (jobs_make_file (jobs, "a", SIZE, 1));
+  jobs_list (jobs, "a", NULL);
+  attempt_begin (&attempt, jobs);
+  attempt_run (&attempt);
+  g_assert_no_error (attempt.send_error);
+  g_assert_no_error (attempt.receive_error);
+  attempt_clear (&attempt);
+  jobs_assert_same (jobs, "a", "a");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -114,5 +154,6 @@ main (int    argc,
   jobs_add ("/transfer/jobs-speed/upload", NULL, test_upload);
   jobs_add ("/transfer/jobs-speed/download", NULL, test_download);
   jobs_add ("/transfer/jobs-speed/cancel", NULL, test_cancel);
+  jobs_add ("/transfer/jobs-speed/lift", NULL, test_lift);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #define MAX_READY   2
 /* Where a speed is set, so that the client does not wait long for much. */
 #define PACED_BYTES (64 * 1024)
+#define MAX_PAUSE_MS 1000
 
 typedef struct
 {
@@ -84,17 +85,21 @@ cut (Download *self)
     g_io_stream_close (stream, NULL, NULL);
 }
 
+static void pace (Download *self,
+                  gsize     n_bytes);
+
 static gboolean
 pause_over_cb (gpointer user_data)
 {
   Download *self = user_data;
 
   g_clear_pointer (&self->pause, g_source_unref);
+  pace (self, 0);
   write_next (self);
   return G_SOURCE_REMOVE;
 }
 
-/* Keeps the speed that was set, after so many bytes. */
+/* Keeps the speed that was set, after so many bytes. A long wait is asked for again: the limit may have been lifted. */
 static void
 pace (Download *self,
       gsize     n_bytes)
@@ -104,7 +109,7 @@ pace (Download *self,
 
   if (wait_ms == 0)
     return;
-  self->pause = g_timeout_source_new (wait_ms);
+  self->pause = g_timeout_source_new (MIN (wait_ms, MAX_PAUSE_MS));
   g_source_set_callback (self->pause, pause_over_cb, self, NULL);
   g_source_attach (self->pause, g_main_context_get_thread_default ());
 }
