@@ -13,16 +13,22 @@ quietly()
   fi
 }
 
-# build_in FOLDER OPTION...: configures the build folder (later only its options) and builds everything in it.
-build_in()
+# configure_in FOLDER OPTION...: configures the build folder, later only its options.
+configure_in()
 {
   local build=$1
   shift
   mkdir -p "$build"
   if [ -f "$build/build.ninja" ]; then
-    quietly "$build/configure.log" meson configure "$build" "$@" || return 1
+    quietly "$build/configure.log" meson configure "$build" "$@"
   else
-    quietly "$build/configure.log" meson setup "$build" "$@" || return 1
+    quietly "$build/configure.log" meson setup "$build" "$@"
   fi
-  quietly "$build/build.log" ninja -C "$build"
+}
+
+# build_in FOLDER OPTION...: the same, and builds everything in it.
+build_in()
+{
+  configure_in "$@" || return 1
+  quietly "$1/build.log" ninja -C "$1"
 }

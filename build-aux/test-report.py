@@ -6,6 +6,7 @@ import re
 import sys
 
 TAP_LINE = re.compile(r"^(not )?ok\b(?: +\d+)?(.*)$", re.MULTILINE)
+TAP_SKIPPED = re.compile(r"^1\.\.0 *# *skip(.*)$", re.MULTILINE | re.IGNORECASE)
 TAP_DIRECTIVE = re.compile(r"# *(skip|todo)\b", re.IGNORECASE)
 # Cases that passed, and what GLib says about the folders it makes for each.
 NOISE = re.compile(r"ok |# (libsoup-DEBUG|GLib-DEBUG: g_set_user_dirs|Start of|End of)")
@@ -25,7 +26,8 @@ def count(test):
             passed += 1
 
     if test["result"] == "SKIP":
-        skipped = skipped or [test["name"]]
+        reasons = TAP_SKIPPED.findall(test.get("stdout", "")) or [""]
+        skipped = skipped or [f"{test['name']}:{reasons[0]}"]
     elif test["result"] in ("OK", "EXPECTEDFAIL"):
         passed = passed if passed + failed + len(skipped) > 0 else 1
     else:
@@ -35,10 +37,10 @@ def count(test):
 
 
 def failures(test):
-    """The cases that failed, each with what was said about it; the result when no case says so."""
+    """The cases that failed, each with what was said about it; else why the program gave up, or the result."""
     lines = test.get("stdout", "").splitlines()
     found = [" ".join(lines[i:i + 2]) for i, line in enumerate(lines) if line.startswith("not ok")]
-    return found or [test["result"]]
+    return found or [line for line in lines if line.startswith("Bail out!")] or [test["result"]]
 
 
 def show(test):

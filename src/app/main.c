@@ -9,6 +9,17 @@
 #include "portunus-process.h"
 #include "portunus-settings.h"
 
+/* Whoever sits here is asked what to do without a keyring, instead of losing the key of the device in silence. */
+static PortunusSecretStoreChoice
+from_setting (PortunusSettings *settings)
+{
+  g_autofree char *store = portunus_settings_dup_text (settings, PORTUNUS_SETTING_SECRET_STORE);
+
+  if (g_str_equal (store, "memory"))
+    return PORTUNUS_SECRET_STORE_MEMORY;
+  return g_str_equal (store, "file") ? PORTUNUS_SECRET_STORE_FILE : PORTUNUS_SECRET_STORE_KEYRING;
+}
+
 static PortunusSecretStoreChoice
 get_secret_store (void)
 {
@@ -21,7 +32,7 @@ get_secret_store (void)
       if (g_strcmp0 (wanted, names[i]) == 0)
         return (PortunusSecretStoreChoice) i;
     }
-  return portunus_settings_uses_secret_file (settings) ? PORTUNUS_SECRET_STORE_FILE : PORTUNUS_SECRET_STORE_AUTO;
+  return from_setting (settings);
 }
 
 int

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-conflict-question.h"
 #include "portunus-debug-info.h"
 #include "portunus-download-folder.h"
 #include "portunus-preferences.h"
@@ -29,6 +30,14 @@ retry_start_cb (GSimpleAction *action,
 
   if (self->start_error != NULL)
     _portunus_application_start_engine (self);
+}
+
+static void
+go_without_keyring_cb (GSimpleAction *action,
+                       GVariant      *parameter,
+                       gpointer       user_data)
+{
+  _portunus_application_go_without_keyring (PORTUNUS_APPLICATION (user_data));
 }
 
 static void
@@ -61,8 +70,7 @@ preferences_cb (GSimpleAction *action,
   PortunusApplication *self = PORTUNUS_APPLICATION (user_data);
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  gtk_window_present (GTK_WINDOW (portunus_preferences_new (parent, self->is_ready
-                                                            ? portunus_engine_get_secret_store (self->engine) : NULL)));
+  gtk_window_present (GTK_WINDOW (portunus_preferences_new (parent, self->is_ready ? self->engine : NULL)));
 }
 
 static void
@@ -106,9 +114,13 @@ answer (gpointer  user_data,
   if (offer == NULL)
     return;
   g_object_ref (offer);
-  /* Without a folder there is more to ask. */
-  if (is_yes && !portunus_download_folder_is_chosen (PORTUNUS_APPLICATION (user_data)->settings))
-    portunus_waiting_offer_show (offer);
+  /* Without a folder there is more to ask, and so there may be where something is in the way. */
+  if (is_yes && (!portunus_download_folder_is_chosen (PORTUNUS_APPLICATION (user_data)->settings)
+                 || portunus_conflict_question_is_wanted ()))
+    {
+      _portunus_application_present_window (PORTUNUS_APPLICATION (user_data));
+      portunus_waiting_offer_show (offer);
+    }
   else
     portunus_waiting_offer_answer (offer, is_yes, NULL);
   g_object_unref (offer);
@@ -149,6 +161,7 @@ static const GActionEntry actions[] = {
   { "preferences", preferences_cb },
   { "retry-start", retry_start_cb },
   { "use-passphrase", use_passphrase_cb },
+  { "go-without-keyring", go_without_keyring_cb },
   { "accept-offer", accept_offer_cb, "s" },
   { "decline-offer", decline_offer_cb, "s" },
   { "show-offer", show_offer_cb, "s" },

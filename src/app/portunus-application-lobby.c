@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-badge.h"
+#include "portunus-conflict-question.h"
 #include "portunus-download-folder.h"
 #include "portunus-folder-question.h"
 #include "portunus-format.h"
@@ -28,10 +29,13 @@ answered_cb (PortunusWaitingOffer *offer,
 
   if (folder != NULL)
     portunus_arrival_set_directory (arrival, folder);
-  if (is_yes)
-    portunus_arrival_accept (arrival, wanted);
-  else
-    portunus_arrival_decline (arrival);
+  if (!is_yes)
+    {
+      portunus_arrival_decline (arrival);
+      return;
+    }
+  portunus_arrival_set_policy (arrival, portunus_waiting_offer_get_policy (offer));
+  portunus_arrival_accept (arrival, wanted);
 }
 
 static void
@@ -45,17 +49,20 @@ folder_chosen_cb (GObject      *source,
   if (folder == NULL)
     return;
   g_object_set_data_full (G_OBJECT (offer), "folder", folder, g_free);
-  portunus_waiting_offer_answer (offer, TRUE, NULL);
+  portunus_conflict_question_accept (GTK_WINDOW (source), offer, folder);
 }
 
 static void
 accept (PortunusApplication  *self,
         PortunusWaitingOffer *offer)
 {
+  PortunusWindow *window = _portunus_application_get_window (self);
+  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+
   if (portunus_download_folder_is_chosen (self->settings))
-    portunus_waiting_offer_answer (offer, TRUE, NULL);
+    portunus_conflict_question_accept (GTK_WINDOW (window), offer, folder);
   else
-    portunus_folder_question_ask_async (GTK_WIDGET (_portunus_application_get_window (self)), self->settings,
+    portunus_folder_question_ask_async (GTK_WIDGET (window), self->settings,
                                         folder_chosen_cb, g_object_ref (offer));
 }
 
@@ -289,10 +296,9 @@ static void
 open_lobby (PortunusApplication *self)
 {
   g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
-  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
-  PortunusLobbyOptions options = { .directory = folder, .policy = PORTUNUS_CONFLICT_RENAME };
+  PortunusLobbyOptions options = { .directory = folder };
 
-  portunus_conflict_policy_from_name (name, &options.policy);
+  portunus_conflict_choice_read (self->settings, &options.conflicts);
   self->lobby = portunus_lobby_new (self->engine, &options);
   g_signal_connect_object (self->lobby, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lobby, "arrival", G_CALLBACK (arrival_cb), self, 0);
@@ -310,6 +316,7 @@ void
 _portunus_application_update_lobby (PortunusApplication *self)
 {
   g_autofree char *folder = NULL;
+  PortunusConflictChoice conflicts;
   gboolean is_wanted;
 
   g_return_if_fail (PORTUNUS_IS_APPLICATION (self));
@@ -324,6 +331,8 @@ _portunus_application_update_lobby (PortunusApplication *self)
     {
       folder = portunus_settings_dup_download_folder (self->settings);
       portunus_lobby_set_directory (self->lobby, folder);
+      portunus_conflict_choice_read (self->settings, &conflicts);
+      portunus_lobby_set_conflicts (self->lobby, &conflicts);
     }
   else if (self->lobby != NULL)
     {

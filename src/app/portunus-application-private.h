@@ -47,6 +47,7 @@ void            _portunus_application_start_engine      (PortunusApplication *se
 /* Where keys are in a file, the window asks for its passphrase first. */
 void            _portunus_application_start_unless_locked (PortunusApplication *self);
 void            _portunus_application_ask_passphrase    (PortunusApplication *self);
+void            _portunus_application_go_without_keyring (PortunusApplication *self);
 /* (nullable) */
 PortunusWindow *_portunus_application_get_window        (PortunusApplication *self);
 PortunusWindow *_portunus_application_present_window    (PortunusApplication *self);

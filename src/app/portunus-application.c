@@ -7,6 +7,7 @@
 
 #include "portunus-link.h"
 #include "portunus-passphrase-dialog.h"
+#include "portunus-picture-folder.h"
 
 G_DEFINE_FINAL_TYPE (PortunusApplication, portunus_application, ADW_TYPE_APPLICATION)
 
@@ -96,6 +97,22 @@ use_passphrase (PortunusApplication *self,
   _portunus_application_start_engine (self);
 }
 
+/**
+ * _portunus_application_go_without_keyring:
+ * @self: an application
+ *
+ * From now on, until the preferences say something else.
+ */
+void
+_portunus_application_go_without_keyring (PortunusApplication *self)
+{
+  if (self->start_error == NULL)
+    return;
+  portunus_engine_use_secret_memory (self->engine);
+  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_SECRET_STORE, "memory");
+  _portunus_application_start_engine (self);
+}
+
 /* The engine says itself what it lacks when nobody answers. */
 static void
 answered_cb (PortunusApplication *self,
@@ -175,6 +192,7 @@ portunus_application_startup (GApplication *application)
   _portunus_application_install_actions (self);
   _portunus_application_install_door (self);
   _portunus_application_set_up_background (self);
+  portunus_picture_folder_sweep_behind ();
   self->notifier = portunus_notifier_new (GTK_APPLICATION (self), self->desk);
   /* A service may have been started for a search alone; who starts for the first time says first what to be called. */
   if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) == 0

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-name.h"
+#include "portunus-tooltip.h"
 
 #define MAX_NAME_CHARACTERS 80
 
@@ -44,7 +45,7 @@ show_text (GtkLabel        *badge,
       if (g_strcmp0 (texts[i].id, id) != 0)
         continue;
       gtk_label_set_text (badge, _(texts[i].label));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (badge), _(texts[i].explanation));
+      portunus_tooltip_set (GTK_WIDGET (badge), _(texts[i].explanation));
       gtk_widget_set_visible (GTK_WIDGET (badge), TRUE);
       return;
     }

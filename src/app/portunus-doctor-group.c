@@ -9,13 +9,15 @@
 
 struct _PortunusDoctorGroup
 {
-  AdwBin        parent_instance;
+  AdwBin           parent_instance;
 
   /* Owned by the widget tree */
-  GtkListBox   *rows_box;
+  GtkListBox      *rows_box;
 
   /* Owned */
-  GCancellable *cancellable;   /* of a look that is under way */
+  PortunusEngine  *engine;        /* NULL while nobody wants to know */
+  GCancellable    *cancellable;   /* of a look that is under way */
+  GNetworkMonitor *monitor;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusDoctorGroup, portunus_doctor_group, ADW_TYPE_BIN)
@@ -93,12 +95,36 @@ examined_cb (GObject      *source,
 }
 
 static void
+stop_looking (PortunusDoctorGroup *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+look (PortunusDoctorGroup *self)
+{
+  stop_looking (self);
+  self->cancellable = g_cancellable_new ();
+  portunus_doctor_examine_async (self->engine, self->cancellable, examined_cb, g_object_ref (self));
+}
+
+/* What was in the way may be gone, and somebody may be here to see that. */
+static void
+network_changed_cb (PortunusDoctorGroup *self)
+{
+  if (self->engine != NULL && gtk_widget_get_mapped (gtk_widget_get_parent (GTK_WIDGET (self))))
+    look (self);
+}
+
+static void
 portunus_doctor_group_dispose (GObject *object)
 {
   PortunusDoctorGroup *self = PORTUNUS_DOCTOR_GROUP (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_looking (self);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (portunus_doctor_group_parent_class)->dispose (object);
 }
@@ -123,6 +149,8 @@ portunus_doctor_group_init (PortunusDoctorGroup *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->rows_box));
   adw_bin_set_child (ADW_BIN (self), group);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_object (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -130,7 +158,7 @@ portunus_doctor_group_init (PortunusDoctorGroup *self)
  * @self: a group
  * @engine: an engine that started
  *
- * Shows what is found out, in a moment; does nothing while it is at it.
+ * Shows what is found out, in a moment, and anew whenever the network changes; does nothing while it is at it.
  */
 void
 portunus_doctor_group_examine (PortunusDoctorGroup *self,
@@ -141,8 +169,8 @@ portunus_doctor_group_examine (PortunusDoctorGroup *self,
 
   if (self->cancellable != NULL)
     return;
-  self->cancellable = g_cancellable_new ();
-  portunus_doctor_examine_async (engine, self->cancellable, examined_cb, g_object_ref (self));
+  g_set_object (&self->engine, engine);
+  look (self);
 }
 
 /**
@@ -154,8 +182,8 @@ portunus_doctor_group_clear (PortunusDoctorGroup *self)
 {
   g_return_if_fail (PORTUNUS_IS_DOCTOR_GROUP (self));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  stop_looking (self);
+  g_clear_object (&self->engine);
   clear_rows (self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -14,6 +14,7 @@ struct _PortunusErrorPage
   AdwStatusPage *status_page;
   GtkWidget     *retry_button;
   GtkWidget     *passphrase_button;
+  GtkWidget     *without_button;
   GtkWidget     *leave_button;
   GtkLabel      *detail_label;
 };
@@ -42,6 +43,7 @@ portunus_error_page_class_init (PortunusErrorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, passphrase_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, without_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, leave_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusErrorPage, detail_label);
 }
@@ -57,6 +59,28 @@ is_about_keyring (const GError *error)
 {
   return g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_LOCKED)
          || g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE);
+}
+
+static void
+set_suggested (GtkWidget *button,
+               gboolean   is_suggested)
+{
+  if (is_suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
+/* Where there is no keyring at all, trying again is not what helps. */
+static void
+suggest (PortunusErrorPage *self,
+         gboolean           is_passphrase)
+{
+  GtkWidget *box = gtk_widget_get_parent (self->retry_button);
+
+  gtk_box_reorder_child_after (GTK_BOX (box), self->retry_button, is_passphrase ? self->without_button : NULL);
+  set_suggested (self->retry_button, !is_passphrase);
+  set_suggested (self->passphrase_button, is_passphrase);
 }
 
 /**
@@ -82,8 +106,32 @@ portunus_error_page_show (PortunusErrorPage *self,
   adw_status_page_set_title (self->status_page, portunus_error_text_get_title (error));
   adw_status_page_set_description (self->status_page, portunus_error_text_get_advice (error));
   gtk_label_set_text (self->detail_label, detail);
+  /* What the keyring lacks is said above, and the way out there is one of the buttons. */
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !is_about_keyring (error));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->retry_button), retry_action);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->leave_button), leave_action);
   gtk_widget_set_visible (self->leave_button, leave_action != NULL);
   gtk_widget_set_visible (self->passphrase_button, is_about_keyring (error));
+  gtk_widget_set_visible (self->without_button, is_about_keyring (error));
+  suggest (self, g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE));
+}
+
+/**
+ * portunus_error_page_set_advice:
+ * @self: a page that shows an error
+ * @title: translated
+ * @advice: translated plain text, which knows more than portunus_error_text_get_advice()
+ */
+void
+portunus_error_page_set_advice (PortunusErrorPage *self,
+                                const char        *title,
+                                const char        *advice)
+{
+  g_autofree char *markup = g_markup_escape_text (advice, -1);
+
+  g_return_if_fail (PORTUNUS_IS_ERROR_PAGE (self));
+
+  adw_status_page_set_title (self->status_page, title);
+  adw_status_page_set_description (self->status_page, markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), FALSE);
 }

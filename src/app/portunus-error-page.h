@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (PortunusErrorPage, portunus_error_page, PORTUNUS, ERROR_PAGE, AdwBin)
 
-void portunus_error_page_show (PortunusErrorPage *self,
-                               const GError      *error,
-                               const char        *retry_action,
-                               const char        *leave_action);
+void portunus_error_page_show       (PortunusErrorPage *self,
+                                     const GError      *error,
+                                     const char        *retry_action,
+                                     const char        *leave_action);
+void portunus_error_page_set_advice (PortunusErrorPage *self,
+                                     const char        *title,
+                                     const char        *advice);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "portunus-crypto-error.h"
 #include "portunus-error.h"
 #include "portunus-name.h"
+#include "portunus-store-error.h"
 #include "portunus-transfer-error.h"
 
 #define MAX_DETAIL_CHARACTERS 300
@@ -37,8 +38,9 @@ static const ErrorText texts[] = {
        "keep the key in an encrypted file with a passphrase of its own.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE,
     N_("No Place for the Key"),
-    N_("The place chosen for the key of this device is not available. Start a keyring such as GNOME Keyring, or keep "
-       "the key in an encrypted file with a passphrase.") },
+    N_("There is no keyring to keep the key of this device in. Keep it in an encrypted file with a passphrase, or "
+       "start a keyring such as GNOME Keyring. Without either, others take this computer for a new one after each "
+       "start.") },
   { portunus_crypto_error_quark, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE,
     N_("Wrong Passphrase"),
     N_("The passphrase does not open the encrypted key file. Try again with the right one.") },
@@ -93,15 +95,29 @@ static const ErrorText texts[] = {
     N_("What arrived was altered on the way, so it was thrown away. Try again, best over another network.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_ROOM,
     N_("The Link Is No Longer Good"),
-    N_("The sender stopped sharing, or the room server was started anew. Ask for a new link: what has arrived is "
-       "kept.") },
+    N_("Whoever made it stopped sharing or closed the room, or the room server was started anew. Ask for a new link: "
+       "what has arrived is kept.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED,
+    N_("The Link Is No Longer Good"),
+    N_("Whoever made it stopped sharing or closed the room, or the room server was started anew. Ask for a new link: "
+       "what has arrived is kept.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_LANE,
+    N_("No Common Way to Connect"),
+    N_("None of the ways that this device may use is allowed on the other one. Allow more of them in the preferences, "
+       "under Network, here or there.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD,
     N_("The Password Is Not Right"),
     N_("The room has a password. Ask the host for it; after too many wrong ones the room takes no more from here for "
        "an hour.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_REFUSED,
     N_("Not Let In"),
-    N_("The host of the room said no or nothing, locked it, or sent you away. Talk to them, and try again.") },
+    N_("The host of the room said no or nothing, or sent you away. Talk to them, and try again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED,
+    N_("The Room Is Locked"),
+    N_("Nobody new may come in. Ask the host to unlock it, and try again.") },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_ROOM_FULL,
+    N_("The Room Is Full"),
+    N_("As many are in the room as may be. Try again when somebody has left.") },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_INVITATION,
     N_("The Invitation Is No Longer Good"),
     N_("Somebody used it already, or it is too old. Ask for a new one.") },
@@ -116,12 +132,33 @@ static const ErrorText texts[] = {
     N_("Device Not Found"),
     N_("The device has to be on, in the same network, and to wait for others. Or use a link.") },
 
+  { portunus_store_error_quark, PORTUNUS_STORE_ERROR_CLAIMED,
+    N_("Open Elsewhere"),
+    N_("Another Portunus of yours has the admin portal open. Quit that one and try again.") },
+  { portunus_store_error_quark, PORTUNUS_STORE_ERROR_CORRUPT,
+    N_("The Portal’s Data Are Damaged"),
+    N_("Move the file “portal.db” out of the data folder of Portunus and try again. The portal is set up anew then.") },
+  { portunus_store_error_quark, PORTUNUS_STORE_ERROR_TOO_NEW,
+    N_("The Portal’s Data Are Newer"),
+    N_("A newer version of Portunus made the data of the portal. Update Portunus and try again.") },
+  { portunus_store_error_quark, PORTUNUS_STORE_ERROR_UNAVAILABLE,
+    N_("The Disk Cannot Be Written"),
+    N_("Portunus keeps its data in your home folder and cannot write there. See that the disk is whole and not "
+       "read-only, then try again.") },
+  { portunus_store_error_quark, PORTUNUS_STORE_ERROR_FULL,
+    N_("Not Enough Room"),
+    N_("The disk is full. Make room and try again.") },
+
   { g_io_error_quark, G_IO_ERROR_CANCELLED,
     N_("Stopped"),
     N_("The transfer was stopped. You can start it again at any time.") },
   { g_io_error_quark, G_IO_ERROR_TIMED_OUT,
     N_("No Answer"),
     N_("The other side does not answer. Check that both are online, then try again.") },
+  { g_io_error_quark, G_IO_ERROR_READ_ONLY,
+    N_("The Disk Cannot Be Written"),
+    N_("Portunus keeps its data in your home folder and cannot write there. See that the disk is whole and not "
+       "read-only, then try again.") },
   { g_io_error_quark, G_IO_ERROR_NO_SPACE,
     N_("Not Enough Room"),
     N_("The disk is full. Make room and try again.") },
@@ -186,4 +223,45 @@ portunus_error_text_dup_detail (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   return portunus_text_for_display (error->message, MAX_DETAIL_CHARACTERS);
+}
+
+/* (transfer full): our own, or the one above where it cannot even be made */
+static char *
+dup_closed_folder (void)
+{
+  char *path = g_build_filename (g_get_user_data_dir (), "portunus", NULL);
+
+  while (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      char *above = g_path_get_dirname (path);
+
+      g_free (path);
+      path = above;
+    }
+  return path;
+}
+
+/**
+ * portunus_error_text_dup_closed:
+ * @error: why the engine did not start
+ *
+ * Returns: (transfer full) (nullable): translated: which folder may not be written and what to do next; %NULL where
+ *   that is not what happened
+ */
+char *
+portunus_error_text_dup_closed (const GError *error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return NULL;
+  path = dup_closed_folder ();
+  shown = portunus_text_for_display (path, MAX_DETAIL_CHARACTERS);
+  /* Translators: %s is the path of a folder */
+  return g_strdup_printf (_("Portunus keeps its data in your home folder and may not write to “%s”. Make that folder "
+                            "and what is in it yours again, or ask whoever looks after this computer, then try "
+                            "again."), shown);
 }

@@ -112,17 +112,3 @@ portunus_file_row_set_file (PortunusFileRow     *self,
   g_signal_connect_object (file, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
-
-/**
- * portunus_file_row_get_file:
- * @self: a row
- *
- * Returns: (nullable) (transfer none): what it shows
- */
-PortunusHistoryFile *
-portunus_file_row_get_file (PortunusFileRow *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_FILE_ROW (self), NULL);
-
-  return self->file;
-}

@@ -14,6 +14,5 @@ G_DECLARE_FINAL_TYPE (PortunusFileRow, portunus_file_row, PORTUNUS, FILE_ROW, Gt
 
 void                 portunus_file_row_set_file (PortunusFileRow     *self,
                                                  PortunusHistoryFile *file);
-PortunusHistoryFile *portunus_file_row_get_file (PortunusFileRow     *self);
 
 G_END_DECLS

@@ -3,15 +3,11 @@
 #include "config.h"
 #include "portunus-notifier.h"
 
-#include <glib/gi18n.h>
-
-#include "portunus-badge.h"
-#include "portunus-error-text.h"
+#include "portunus-conflict-choice.h"
+#include "portunus-forecast-text.h"
 #include "portunus-format.h"
-#include "portunus-name.h"
+#include "portunus-notification.h"
 #include "portunus-settings.h"
-
-#define MAX_TITLE_CHARACTERS 120
 
 struct _PortunusNotifier
 {
@@ -21,6 +17,7 @@ struct _PortunusNotifier
   PortunusOfferDesk *desk;
   GPtrArray         *told;         /* ids of what only says how something ended */
   PortunusSettings  *settings;
+  GCancellable      *cancellable;  /* of what is about to be told */
 
   /* Borrowed */
   GtkApplication    *application;
@@ -28,7 +25,25 @@ struct _PortunusNotifier
   guint              n_ended;
 };
 
+typedef struct
+{
+  /* Borrowed: gone where the look was cancelled */
+  PortunusNotifier     *notifier;
+
+  /* Owned */
+  PortunusWaitingOffer *offer;
+} Look;
+
 G_DEFINE_FINAL_TYPE (PortunusNotifier, portunus_notifier, G_TYPE_OBJECT)
+
+static void
+look_free (Look *self)
+{
+  g_object_unref (self->offer);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
 
 static gboolean
 is_looked_at (PortunusNotifier *self)
@@ -39,68 +54,15 @@ is_looked_at (PortunusNotifier *self)
   return FALSE;
 }
 
-/* Some desktops read marks in what a notification says. */
-static char *
-dup_plain (const char *text)
-{
-  g_autofree char *shown = portunus_text_for_display (text, MAX_TITLE_CHARACTERS);
-  GString *plain = g_string_new (shown);
-
-  g_string_replace (plain, "&", "＆", 0);
-  g_string_replace (plain, "<", "‹", 0);
-  g_string_replace (plain, ">", "›", 0);
-  return g_string_free (plain, FALSE);
-}
-
-static char *
-dup_peer (PortunusTransfer *transfer)
-{
-  g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
-
-  return dup_plain (name);
-}
-
-static gboolean
-has_room_for (PortunusNotifier *self,
-              guint64           n_bytes)
-{
-  g_autofree char *path = portunus_settings_dup_download_folder (self->settings);
-  g_autoptr (GFile) folder = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_filesystem_info (folder, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
-
-  return info != NULL && g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE) > n_bytes;
-}
-
 static gboolean
 can_say_yes (PortunusNotifier     *self,
              PortunusWaitingOffer *offer)
 {
-  PortunusManifest *manifest = portunus_offer_get_manifest (portunus_waiting_offer_get_offer (offer));
   const char *label = portunus_transfer_get_peer_label (portunus_waiting_offer_get_transfer (offer));
   g_autofree char *policy = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
 
   return g_strcmp0 (label, "verified") == 0
-         && (g_str_equal (policy, "rename") || g_str_equal (policy, "skip"))
-         && !portunus_manifest_has_unknown_size (manifest)
-         && has_room_for (self, portunus_manifest_get_total_bytes (manifest));
-}
-
-static char *
-describe_offer (PortunusWaitingOffer *offer)
-{
-  PortunusOffer *what = portunus_waiting_offer_get_offer (offer);
-  PortunusManifest *manifest = portunus_offer_get_manifest (what);
-  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (offer);
-  g_autofree char *title = dup_plain (portunus_offer_get_title (what));
-  g_autofree char *words = portunus_format_words (portunus_transfer_get_words (transfer));
-  g_autofree char *contents = NULL;
-
-  if (portunus_manifest_has_unknown_size (manifest))
-    contents = portunus_format_contents (portunus_manifest_get_n_files (manifest), PORTUNUS_SIZE_UNKNOWN);
-  else
-    contents = portunus_format_contents (portunus_manifest_get_n_files (manifest),
-                                         portunus_manifest_get_total_bytes (manifest));
-  return g_strjoin ("\n", title, contents, words, NULL);
+         && (g_str_equal (policy, "rename") || g_str_equal (policy, "skip"));
 }
 
 static char *
@@ -109,27 +71,62 @@ dup_offer_id (PortunusWaitingOffer *offer)
   return g_strconcat ("offer-", portunus_waiting_offer_get_id (offer), NULL);
 }
 
+/* @forecast: (nullable): %NULL where the folder cannot be looked at */
+static void
+send_offer (PortunusNotifier     *self,
+            PortunusWaitingOffer *offer,
+            PortunusForecast     *forecast)
+{
+  PortunusForecastSummary summary = { .has_unknown_size = TRUE };
+  g_autoptr (GNotification) notification = NULL;
+  g_autofree char *hindrance = NULL;
+  g_autofree char *id = dup_offer_id (offer);
+
+  if (forecast != NULL)
+    portunus_forecast_sum (forecast, NULL, &summary);
+  if (forecast != NULL && !portunus_forecast_has_room (forecast, summary.needed_bytes))
+    hindrance = portunus_forecast_text_dup_room (forecast, &summary, portunus_format_size);
+  notification = portunus_notification_new_offer (offer,
+                                                  hindrance == NULL && !summary.has_unknown_size
+                                                  && can_say_yes (self, offer), hindrance);
+  g_application_send_notification (G_APPLICATION (self->application), id, notification);
+}
+
+static void
+looked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (Look) look = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PortunusForecast) forecast = portunus_forecast_new_finish (result, &error);
+  const char *id = portunus_waiting_offer_get_id (look->offer);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (portunus_offer_desk_find (look->notifier->desk, id) == look->offer)
+    send_offer (look->notifier, look->offer, forecast);
+}
+
+/* Whether it fits is known before anybody may say yes to it unseen. */
 static void
 tell_offer (PortunusNotifier     *self,
             PortunusWaitingOffer *offer)
 {
-  const char *id = portunus_waiting_offer_get_id (offer);
-  g_autofree char *name = dup_peer (portunus_waiting_offer_get_transfer (offer));
-  /* Translators: title of a notification; %s is who offers files */
-  g_autofree char *title = g_strdup_printf (_("%s Wants to Send You Something"), name);
-  g_autofree char *body = describe_offer (offer);
-  g_autofree char *notification_id = dup_offer_id (offer);
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+  PortunusConflictChoice choice;
+  PortunusForecastQuestion question = {
+    .offer = portunus_waiting_offer_get_offer (offer),
+    .directory = folder,
+    .journal_path = portunus_transfer_get_journal_path (portunus_waiting_offer_get_transfer (offer)),
+  };
+  Look *look = g_new0 (Look, 1);
 
-  g_notification_set_body (notification, body);
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.show-offer", "s", id);
-  if (can_say_yes (self, offer))
-    g_notification_add_button_with_target (notification, _("Accept"), "app.accept-offer", "s", id);
-  else
-    g_notification_add_button_with_target (notification, _("Look at It"), "app.show-offer", "s", id);
-  g_notification_add_button_with_target (notification, _("Decline"), "app.decline-offer", "s", id);
-  g_application_send_notification (G_APPLICATION (self->application), notification_id, notification);
+  look->notifier = self;
+  look->offer = g_object_ref (offer);
+  portunus_conflict_choice_read (self->settings, &choice);
+  question.policy = choice.policy;
+  portunus_forecast_new_async (&question, self->cancellable, looked_cb, look);
 }
 
 static void
@@ -185,20 +182,10 @@ static void
 tell_guest (PortunusNotifier     *self,
             PortunusWaitingGuest *guest)
 {
-  const char *id = portunus_waiting_guest_get_id (guest);
-  g_autofree char *shown = portunus_peer_dup_name (portunus_waiting_guest_get_name (guest));
-  g_autofree char *name = dup_plain (shown);
-  /* Translators: title of a notification; %s is what somebody calls themselves who wants to come into the room */
-  g_autofree char *title = g_strdup_printf (_("%s Would Like to Come In"), name);
-  g_autofree char *notification_id = dup_guest_id (guest);
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autoptr (GNotification) notification = portunus_notification_new_guest (guest);
+  g_autofree char *id = dup_guest_id (guest);
 
-  g_notification_set_body (notification, _("They are at the door of your room, and say this is their name."));
-  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.show-guest", "s", id);
-  g_notification_add_button_with_target (notification, _("Let In"), "app.let-in", "s", id);
-  g_notification_add_button_with_target (notification, _("Keep Out"), "app.keep-out", "s", id);
-  g_application_send_notification (G_APPLICATION (self->application), notification_id, notification);
+  g_application_send_notification (G_APPLICATION (self->application), id, notification);
 }
 
 static void
@@ -236,74 +223,21 @@ guests_changed_cb (GListModel       *guests,
     }
 }
 
-static char *
-dup_ending (PortunusTransfer *transfer)
-{
-  g_autofree char *name = dup_peer (transfer);
-  gboolean is_incoming = portunus_transfer_is_incoming (transfer);
-
-  switch (portunus_transfer_get_state (transfer))
-    {
-    case PORTUNUS_TRANSFER_DONE:
-      /* Translators: title of a notification; %s is who sent something */
-      return g_strdup_printf (is_incoming ? _("Received from %s")
-                              /* Translators: title of a notification; %s is who fetched something */
-                                          : _("Delivered to %s"), name);
-    case PORTUNUS_TRANSFER_DECLINED:
-      /* Translators: title of a notification; %s is who did not want something */
-      return is_incoming ? NULL : g_strdup_printf (_("Declined by %s"), name);
-    case PORTUNUS_TRANSFER_FAILED:
-      /* Translators: title of a notification; %s is who sent something */
-      return g_strdup_printf (is_incoming ? _("Not Received from %s")
-                              /* Translators: title of a notification; %s is who fetched something */
-                                          : _("Not Delivered to %s"), name);
-    case PORTUNUS_TRANSFER_CANCELLED:
-    case PORTUNUS_TRANSFER_CONNECTING:
-    case PORTUNUS_TRANSFER_OFFERED:
-    case PORTUNUS_TRANSFER_CHECKING:
-    case PORTUNUS_TRANSFER_RUNNING:
-    case PORTUNUS_TRANSFER_VERIFYING:
-    case PORTUNUS_TRANSFER_RECONNECTING:
-    default:
-      return NULL;
-    }
-}
-
-static char *
-describe_ending (PortunusTransfer *transfer)
-{
-  const GError *error = portunus_transfer_get_error (transfer);
-  const char *title = portunus_transfer_get_title (transfer);
-  g_autofree char *what = title != NULL ? dup_plain (title) : NULL;
-  g_autofree char *contents = NULL;
-
-  if (portunus_transfer_get_state (transfer) == PORTUNUS_TRANSFER_FAILED && error != NULL)
-    return g_strdup (portunus_error_text_get_advice (error));
-  contents = portunus_format_contents (portunus_transfer_get_n_files (transfer),
-                                       portunus_transfer_get_total_bytes (transfer));
-  return what != NULL ? g_strjoin ("\n", what, contents, NULL) : g_steal_pointer (&contents);
-}
-
 static void
 ended_cb (PortunusTransfer *transfer,
           GParamSpec       *pspec,
           PortunusNotifier *self)
 {
-  g_autofree char *title = NULL;
-  g_autofree char *body = NULL;
-  g_autofree char *id = NULL;
   g_autoptr (GNotification) notification = NULL;
+  g_autofree char *id = NULL;
 
   if (!portunus_transfer_is_over (transfer))
     return;
   g_signal_handlers_disconnect_by_func (transfer, ended_cb, self);
-  title = dup_ending (transfer);
-  if (title == NULL || is_looked_at (self))
+  notification = portunus_notification_new_ending (transfer);
+  if (notification == NULL || is_looked_at (self))
     return;
-  body = describe_ending (transfer);
   id = g_strdup_printf ("ended-%u", self->n_ended++);
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, body);
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
   g_ptr_array_add (self->told, g_steal_pointer (&id));
 }
@@ -349,6 +283,7 @@ portunus_notifier_dispose (GObject *object)
 {
   PortunusNotifier *self = PORTUNUS_NOTIFIER (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->desk != NULL)
     withdraw_waiting (self);
   g_clear_object (&self->desk);
@@ -363,6 +298,7 @@ portunus_notifier_finalize (GObject *object)
 
   g_ptr_array_unref (self->told);
   g_object_unref (self->settings);
+  g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (portunus_notifier_parent_class)->finalize (object);
 }
@@ -381,6 +317,7 @@ portunus_notifier_init (PortunusNotifier *self)
 {
   self->told = g_ptr_array_new_with_free_func (g_free);
   self->settings = portunus_settings_new ();
+  self->cancellable = g_cancellable_new ();
 }
 
 /**

@@ -5,13 +5,15 @@
 
 struct _PortunusOfferDialog
 {
-  AdwWindow           parent_instance;
+  AdwWindow               parent_instance;
 
   /* Template children */
-  PortunusOfferPage  *offer_page;
+  PortunusOfferPage      *offer_page;
 
   /* Owned */
-  GSimpleActionGroup *actions;
+  GSimpleActionGroup     *actions;
+
+  PortunusConflictPolicy  policy;
 };
 
 enum { SIGNAL_DECIDED, N_SIGNALS };
@@ -23,8 +25,11 @@ static void
 decide (PortunusOfferDialog *self,
         gboolean             is_yes)
 {
+  /* Once it is closed nobody else may hold it. */
+  g_autoptr (PortunusOfferDialog) guard = g_object_ref (self);
   g_autoptr (GArray) wanted = is_yes ? portunus_offer_page_dup_wanted (self->offer_page) : NULL;
 
+  self->policy = portunus_offer_page_get_policy (self->offer_page);
   gtk_window_close (GTK_WINDOW (self));
   g_signal_emit (self, signals[SIGNAL_DECIDED], 0, is_yes, wanted);
 }
@@ -56,7 +61,7 @@ changed_cb (PortunusOfferDialog *self)
 {
   GAction *accept = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "accept");
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (accept), portunus_offer_page_has_wanted (self->offer_page));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (accept), portunus_offer_page_can_accept (self->offer_page));
 }
 
 static void
@@ -119,4 +124,18 @@ portunus_offer_dialog_new (GtkWindow        *parent,
   changed_cb (self);
   portunus_offer_page_focus (self->offer_page);
   return GTK_WIDGET (self);
+}
+
+/**
+ * portunus_offer_dialog_get_policy:
+ * @self: a dialog that decided
+ *
+ * Returns: what to do where a file exists, as chosen
+ */
+PortunusConflictPolicy
+portunus_offer_dialog_get_policy (PortunusOfferDialog *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_OFFER_DIALOG (self), PORTUNUS_CONFLICT_RENAME);
+
+  return self->policy;
 }

@@ -20,5 +20,8 @@ GtkWidget *portunus_offer_dialog_new (GtkWindow        *parent,
                                       PortunusOffer    *offer,
                                       PortunusTransfer *transfer,
                                       const char       *directory);
+/* What to do where a file exists, once it was decided. */
+PortunusConflictPolicy
+           portunus_offer_dialog_get_policy (PortunusOfferDialog *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "portunus-offer.h"
+#include "portunus-sink.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * PortunusOfferPage:
  *
- * Signal `changed`: something else is wanted now.
+ * Signal `changed`: something else is wanted now, or it is known whether there is room for it.
  */
 G_DECLARE_FINAL_TYPE (PortunusOfferPage, portunus_offer_page, PORTUNUS, OFFER_PAGE, AdwBin)
 
@@ -25,7 +26,10 @@ void     portunus_offer_page_set_directory (PortunusOfferPage *self,
                                             const char        *path);
 /* Nobody chooses another folder here. */
 void     portunus_offer_page_fix_directory (PortunusOfferPage *self);
-gboolean portunus_offer_page_has_wanted    (PortunusOfferPage *self);
+gboolean portunus_offer_page_can_accept    (PortunusOfferPage *self);
+/* What to do where a file exists. */
+PortunusConflictPolicy
+         portunus_offer_page_get_policy    (PortunusOfferPage *self);
 GArray  *portunus_offer_page_dup_wanted    (PortunusOfferPage *self);
 /* Nothing is focused that would accept at a careless Return. */
 void     portunus_offer_page_focus         (PortunusOfferPage *self);

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "portunus-offer-entry.h"
+#include "portunus-offer-outlook.h"
 #include "portunus-offer-selection.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,8 @@ G_DECLARE_FINAL_TYPE (PortunusOfferRow, portunus_offer_row, PORTUNUS, OFFER_ROW,
 
 void portunus_offer_row_bind   (PortunusOfferRow       *self,
                                 PortunusOfferEntry     *entry,
-                                PortunusOfferSelection *selection);
+                                PortunusOfferSelection *selection,
+                                PortunusOfferOutlook   *outlook);
 void portunus_offer_row_unbind (PortunusOfferRow       *self);
 
 G_END_DECLS

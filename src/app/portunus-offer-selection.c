@@ -269,6 +269,20 @@ portunus_offer_selection_get_n_bytes (PortunusOfferSelection *self)
 }
 
 /**
+ * portunus_offer_selection_get_wanted:
+ * @self: a selection
+ *
+ * Returns: (transfer none): one byte for each entry, not 0 where it is wanted
+ */
+const guint8 *
+portunus_offer_selection_get_wanted (PortunusOfferSelection *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_OFFER_SELECTION (self), NULL);
+
+  return self->wanted;
+}
+
+/**
  * portunus_offer_selection_dup_indexes:
  * @self: a selection
  *

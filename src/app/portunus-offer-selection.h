@@ -29,6 +29,8 @@ void                    portunus_offer_selection_set_all       (PortunusOfferSel
                                                                 gboolean                is_wanted);
 guint                   portunus_offer_selection_get_n_files   (PortunusOfferSelection *self);
 guint64                 portunus_offer_selection_get_n_bytes   (PortunusOfferSelection *self);
+/* One byte for each entry, not 0 where wanted. */
+const guint8           *portunus_offer_selection_get_wanted    (PortunusOfferSelection *self);
 GArray                 *portunus_offer_selection_dup_indexes   (PortunusOfferSelection *self);
 
 G_END_DECLS

@@ -16,7 +16,7 @@ struct _PortunusPasswordPage
   GtkWidget   *enter_button;
 };
 
-enum { SIGNAL_PASSWORD, N_SIGNALS };
+enum { SIGNAL_PASSWORD, SIGNAL_CANCELLED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusPasswordPage, portunus_password_page, ADW_TYPE_BIN)
@@ -41,6 +41,13 @@ enter_cb (PortunusPasswordPage *self)
 }
 
 static void
+cancel_cb (PortunusPasswordPage *self)
+{
+  gtk_editable_set_text (self->password_entry, "");
+  g_signal_emit (self, signals[SIGNAL_CANCELLED], 0);
+}
+
+static void
 portunus_password_page_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), PORTUNUS_TYPE_PASSWORD_PAGE);
@@ -57,6 +64,8 @@ portunus_password_page_class_init (PortunusPasswordPageClass *klass)
 
   signals[SIGNAL_PASSWORD] = g_signal_new ("password", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_CANCELLED] = g_signal_new ("cancelled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-password-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusPasswordPage, password_entry);
@@ -64,6 +73,7 @@ portunus_password_page_class_init (PortunusPasswordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPasswordPage, enter_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
 }
 
 static void

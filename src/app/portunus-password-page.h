@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 /**
  * PortunusPasswordPage:
  *
- * Signal `password (PortunusSecret *password)`: what the person typed, which the page has forgotten already.
+ * Signals:
+ * - `password (PortunusSecret *password)`: what the person typed, which the page has forgotten already
+ * - `cancelled`: the person does not know it
  */
 G_DECLARE_FINAL_TYPE (PortunusPasswordPage, portunus_password_page, PORTUNUS, PASSWORD_PAGE, AdwBin)
 

@@ -12,6 +12,7 @@
 #include "portunus-transfers-line.h"
 
 #define MAX_TITLE_CHARACTERS 200
+#define MAX_RESULT_LINES     4
 
 struct _PortunusPastRow
 {
@@ -118,7 +119,8 @@ add_label (GtkWidget  *box,
   return GTK_LABEL (label);
 }
 
-/* Text that wraps is measured again and again, which two hundred lines at once cannot afford. */
+/* Text that wraps is measured again and again, which two hundred lines at once cannot afford: only what tells more than
+ * a word does. */
 static GtkWidget *
 create_texts (PortunusPastRow *self)
 {
@@ -201,6 +203,13 @@ show_details (PortunusPastRow             *self,
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail_label), detail);
 }
 
+static gboolean
+has_advice (const PortunusHistoryRecord *record)
+{
+  return record->is_unconfirmed || record->result == PORTUNUS_HISTORY_INTERRUPTED
+         || record->result == PORTUNUS_HISTORY_FAILED || record->result == PORTUNUS_HISTORY_RUNNING;
+}
+
 static void
 show_result (PortunusPastRow             *self,
              const PortunusHistoryRecord *record)
@@ -210,6 +219,8 @@ show_result (PortunusPastRow             *self,
 
   gtk_label_set_text (self->result_label, result);
   gtk_widget_set_tooltip_text (label, result);
+  gtk_label_set_wrap (self->result_label, has_advice (record));
+  gtk_label_set_lines (self->result_label, has_advice (record) ? MAX_RESULT_LINES : 1);
   gtk_widget_remove_css_class (label, "success");
   gtk_widget_remove_css_class (label, "error");
   if (record->result == PORTUNUS_HISTORY_DONE)

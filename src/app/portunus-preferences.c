@@ -8,6 +8,8 @@
 #include "portunus-discovery-group.h"
 #include "portunus-download-folder.h"
 #include "portunus-format.h"
+#include "portunus-keys-group.h"
+#include "portunus-lanes-group.h"
 #include "portunus-list-name.h"
 #include "portunus-room-rules-group.h"
 #include "portunus-server-group.h"
@@ -22,14 +24,13 @@ struct _PortunusPreferences
   AdwPreferencesGroup  *device_group;
   AdwActionRow         *folder_row;
   AdwComboRow          *conflict_row;
-  AdwActionRow         *keys_row;
-  GtkWidget            *keyring_button;
   GtkWidget            *background_switch;
   GtkWidget            *history_switch;
   GtkWidget            *login_switch;
   GtkSpinButton        *upload_spin;
   GtkSpinButton        *download_spin;
   GtkSpinButton        *connections_spin;
+  PortunusKeysGroup    *keys_group;
   PortunusServerGroup  *stun_group;
   PortunusServerGroup  *turn_group;
 
@@ -41,7 +42,7 @@ struct _PortunusPreferences
 G_DEFINE_FINAL_TYPE (PortunusPreferences, portunus_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
 /* As the rows of the combo are ordered. */
-static const char * const policies[] = { "rename", "skip", "overwrite", "newer" };
+static const char * const policies[] = { "rename", "skip", "overwrite", "newer", "ask" };
 
 static void
 show_folder (PortunusPreferences *self)
@@ -64,21 +65,10 @@ show_policy (PortunusPreferences *self)
 }
 
 static void
-show_keys (PortunusPreferences *self)
-{
-  gboolean is_file = portunus_settings_uses_secret_file (self->settings);
-
-  adw_action_row_set_subtitle (self->keys_row, is_file ? _("In an encrypted file, opened by your passphrase")
-                                                       : _("In your keyring"));
-  gtk_widget_set_visible (self->keyring_button, is_file);
-}
-
-static void
 show_settings (PortunusPreferences *self)
 {
   show_folder (self);
   show_policy (self);
-  show_keys (self);
 }
 
 static void
@@ -127,13 +117,6 @@ show_toast (PortunusPreferences *self,
 }
 
 static void
-use_keyring_cb (PortunusPreferences *self)
-{
-  portunus_settings_set_text (self->settings, PORTUNUS_SETTING_SECRET_STORE, "auto");
-  show_toast (self, _("From the next start on, keys are in your keyring."));
-}
-
-static void
 portunus_preferences_dispose (GObject *object)
 {
   g_clear_object (&PORTUNUS_PREFERENCES (object)->chooser);
@@ -160,6 +143,8 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   object_class->finalize = portunus_preferences_finalize;
 
   g_type_ensure (PORTUNUS_TYPE_DISCOVERY_GROUP);
+  g_type_ensure (PORTUNUS_TYPE_KEYS_GROUP);
+  g_type_ensure (PORTUNUS_TYPE_LANES_GROUP);
   g_type_ensure (PORTUNUS_TYPE_ROOM_RULES_GROUP);
   g_type_ensure (PORTUNUS_TYPE_SERVER_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-preferences.ui");
@@ -167,8 +152,7 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, device_name_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, folder_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, conflict_row);
-  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keys_row);
-  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keyring_button);
+  gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, keys_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, history_switch);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, login_switch);
@@ -178,7 +162,6 @@ portunus_preferences_class_init (PortunusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, stun_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusPreferences, turn_group);
   gtk_widget_class_bind_template_callback (widget_class, choose_folder_cb);
-  gtk_widget_class_bind_template_callback (widget_class, use_keyring_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_toast);
 }
 
@@ -218,16 +201,18 @@ portunus_preferences_init (PortunusPreferences *self)
 /**
  * portunus_preferences_new:
  * @parent: the window to stay above
- * @store: (nullable): where passwords go, if there is a store yet
+ * @engine: (nullable): knows where keys and passwords are; %NULL where it has not been started
  *
  * Returns: (transfer none): a window to present
  */
 GtkWidget *
-portunus_preferences_new (GtkWindow           *parent,
-                          PortunusSecretStore *store)
+portunus_preferences_new (GtkWindow      *parent,
+                          PortunusEngine *engine)
 {
+  PortunusSecretStore *store = engine != NULL ? portunus_engine_get_secret_store (engine) : NULL;
   PortunusPreferences *self = g_object_new (PORTUNUS_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
+  portunus_keys_group_set_engine (self->keys_group, engine);
   portunus_server_group_set_up (self->stun_group, FALSE, NULL);
   portunus_server_group_set_up (self->turn_group, TRUE, store);
   return GTK_WIDGET (self);

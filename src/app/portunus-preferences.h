@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "portunus-secret-store.h"
+#include "portunus-engine.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PortunusPreferences, portunus_preferences, PORTUNUS, PREFERENCES, AdwPreferencesWindow)
 
-/* @store: (nullable): where passwords go; NULL while there is none. */
-GtkWidget *portunus_preferences_new (GtkWindow           *parent,
-                                     PortunusSecretStore *store);
+/* @engine: (nullable): knows where keys and passwords are; NULL while it has not been started. */
+GtkWidget *portunus_preferences_new (GtkWindow      *parent,
+                                     PortunusEngine *engine);
 
 G_END_DECLS

@@ -3,83 +3,10 @@
 #include "config.h"
 #include "portunus-qr-image.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
-#include <string.h>
-
+#include "portunus-image.h"
 #include "portunus-qr-reader.h"
 
 #define MAX_BYTES (32 * 1024 * 1024)
-
-const char * const portunus_qr_image_types[] = { "image/png", "image/jpeg", "image/webp", NULL };
-
-static gboolean
-has_bytes (const guint8 *data,
-           gsize         n_bytes,
-           gsize         offset,
-           const char   *expected)
-{
-  gsize length = strlen (expected);
-
-  return n_bytes >= offset + length && memcmp (data + offset, expected, length) == 0;
-}
-
-/* By its beginning, whatever its name says, so that no other of the many loaders sees what strangers made. */
-static const char *
-guess_type (const guint8 *data,
-            gsize         n_bytes)
-{
-  if (has_bytes (data, n_bytes, 0, "\x89PNG\r\n\x1a\n"))
-    return "image/png";
-  if (has_bytes (data, n_bytes, 0, "\xff\xd8\xff"))
-    return "image/jpeg";
-  if (has_bytes (data, n_bytes, 0, "RIFF") && has_bytes (data, n_bytes, 8, "WEBP"))
-    return "image/webp";
-  return NULL;
-}
-
-/* Loaders give up at a size of nothing, before they take memory for the picture. */
-static void
-size_prepared_cb (GdkPixbufLoader *loader,
-                  int              width,
-                  int              height,
-                  gboolean        *is_too_large)
-{
-  *is_too_large = (gint64) width * height > PORTUNUS_QR_READER_MAX_PIXELS;
-  if (*is_too_large)
-    gdk_pixbuf_loader_set_size (loader, 0, 0);
-}
-
-/* (transfer full) (nullable) */
-static GdkPixbuf *
-load (GBytes  *bytes,
-      GError **error)
-{
-  gsize n_bytes;
-  const guint8 *data = g_bytes_get_data (bytes, &n_bytes);
-  const char *type = guess_type (data, n_bytes);
-  g_autoptr (GdkPixbufLoader) loader = NULL;
-  g_autoptr (GError) cause = NULL;
-  gboolean is_too_large = FALSE;
-  gboolean is_loaded;
-
-  loader = type != NULL ? gdk_pixbuf_loader_new_with_mime_type (type, &cause) : NULL;
-  if (loader == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "No image of a kind that can be read");
-      return NULL;
-    }
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &is_too_large);
-  is_loaded = gdk_pixbuf_loader_write (loader, data, n_bytes, &cause);
-  /* It has to be closed in any case, and has nothing to add to the first error. */
-  if (!gdk_pixbuf_loader_close (loader, is_loaded ? &cause : NULL))
-    is_loaded = FALSE;
-  if (is_loaded && !is_too_large && gdk_pixbuf_loader_get_pixbuf (loader) != NULL)
-    return g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
-
-  g_set_error (error, G_IO_ERROR, is_too_large ? G_IO_ERROR_MESSAGE_TOO_LARGE : G_IO_ERROR_NOT_SUPPORTED,
-               "The image does not load: %s", cause != NULL ? cause->message : "too large");
-  return NULL;
-}
 
 static void
 read_on_worker (GTask        *task,
@@ -88,7 +15,7 @@ read_on_worker (GTask        *task,
                 GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr (GdkPixbuf) pixbuf = load (task_data, &error);
+  g_autoptr (GdkPixbuf) pixbuf = portunus_image_decode (task_data, PORTUNUS_QR_READER_MAX_PIXELS, &error);
   PortunusPixels pixels;
   char *link = NULL;
 
@@ -107,30 +34,6 @@ read_on_worker (GTask        *task,
     g_task_return_error (task, error);
 }
 
-static void
-filled_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  guint8 *buffer = g_task_get_task_data (task);
-  GError *error = NULL;
-  gsize n_bytes = 0;
-
-  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n_bytes, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (n_bytes > MAX_BYTES)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "More than %d bytes", MAX_BYTES);
-      return;
-    }
-  g_task_set_task_data (task, g_bytes_new (buffer, n_bytes), (GDestroyNotify) g_bytes_unref);
-  g_task_run_in_thread (task, read_on_worker);
-}
-
 /**
  * portunus_qr_image_read_async:
  * @stream: a PNG, JPEG, or WebP file of any origin
@@ -147,15 +50,12 @@ portunus_qr_image_read_async (GInputStream        *stream,
                               gpointer             user_data)
 {
   GTask *task;
-  guint8 *buffer;
 
   g_return_if_fail (G_IS_INPUT_STREAM (stream));
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_qr_image_read_async);
-  buffer = g_malloc (MAX_BYTES + 1);
-  g_task_set_task_data (task, buffer, g_free);
-  g_input_stream_read_all_async (stream, buffer, MAX_BYTES + 1, G_PRIORITY_DEFAULT, cancellable, filled_cb, task);
+  portunus_image_read (stream, MAX_BYTES, task, read_on_worker);
 }
 
 /**

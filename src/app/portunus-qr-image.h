@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* (array zero-terminated=1): what can be read, as MIME types. */
-extern const char * const portunus_qr_image_types[];
-
 void  portunus_qr_image_read_async  (GInputStream         *stream,
                                      GCancellable         *cancellable,
                                      GAsyncReadyCallback   callback,

@@ -88,6 +88,7 @@ answered_cb (PortunusWaitingOffer *offer,
   self->has_offer = FALSE;
   _portunus_receive_view_show_progress (self);
   portunus_pickup_set_directory (self->pickup, self->directory);
+  portunus_pickup_set_policy (self->pickup, portunus_waiting_offer_get_policy (offer));
   portunus_pickup_accept (self->pickup, wanted);
 }
 
@@ -218,6 +219,7 @@ static void
 joined_cb (PortunusReceiveView *self)
 {
   show_asked (self, FALSE);
+  gtk_label_set_text (self->connecting_label, _("Waiting for somebody to offer something…"));
 }
 
 static void
@@ -230,16 +232,6 @@ connect_pickup (PortunusReceiveView *self)
   g_signal_connect_object (self->pickup, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (self->pickup, "text", G_CALLBACK (text_cb), self, 0);
   g_signal_connect_object (self->pickup, "finished", G_CALLBACK (finished_cb), self, 0);
-}
-
-static PortunusConflictPolicy
-get_conflict_policy (PortunusReceiveView *self)
-{
-  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
-  PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
-
-  portunus_conflict_policy_from_name (name, &policy);
-  return policy;
 }
 
 void
@@ -257,7 +249,6 @@ _portunus_receive_view_start_pickup (PortunusReceiveView *self)
   PortunusPickupOptions options = {
     .link_or_code = link,
     .server = server,
-    .policy = get_conflict_policy (self),
     .password = self->password,
   };
   g_autoptr (GError) error = NULL;

@@ -81,6 +81,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, text_view);
   gtk_widget_class_bind_template_child (widget_class, PortunusReceiveView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, portunus_receive_view_retry);
+  gtk_widget_class_bind_template_callback (widget_class, portunus_receive_view_stop);
   gtk_widget_class_bind_template_callback (widget_class, _portunus_receive_view_use_password);
 }
 
@@ -119,6 +120,7 @@ portunus_receive_view_init (PortunusReceiveView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   _portunus_receive_view_read_directory (self);
   portunus_page_watch (GTK_WIDGET (self->stack));
+  g_signal_connect_object (self->link_page, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->offer_page, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -239,6 +241,7 @@ portunus_receive_view_accept (PortunusReceiveView *self)
     }
   waiting = g_object_ref (self->waiting);
   wanted = portunus_offer_page_dup_wanted (self->offer_page);
+  portunus_waiting_offer_set_policy (waiting, portunus_offer_page_get_policy (self->offer_page));
   portunus_waiting_offer_answer (waiting, TRUE, wanted);
 }
 
@@ -354,7 +357,7 @@ portunus_receive_view_can_accept (PortunusReceiveView *self)
 {
   g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
 
-  return self->has_offer && portunus_offer_page_has_wanted (self->offer_page);
+  return self->has_offer && portunus_offer_page_can_accept (self->offer_page);
 }
 
 /**
@@ -369,6 +372,31 @@ portunus_receive_view_is_receiving (PortunusReceiveView *self)
   g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), FALSE);
 
   return self->is_waiting || (self->pickup != NULL && !self->is_over);
+}
+
+/**
+ * portunus_receive_view_dup_recipient:
+ * @self: a view
+ *
+ * While nothing was offered, what a link leads to may as well be a room to send something to.
+ *
+ * Returns: (transfer full) (nullable): that room, where it is known and nothing is received from there yet
+ */
+PortunusRecipient *
+portunus_receive_view_dup_recipient (PortunusReceiveView *self)
+{
+  const char *page;
+  PortunusRecipient *recipient;
+
+  g_return_val_if_fail (PORTUNUS_IS_RECEIVE_VIEW (self), NULL);
+
+  page = gtk_stack_get_visible_child_name (self->stack);
+  if (g_strcmp0 (page, "start") != 0 && g_strcmp0 (page, "connecting") != 0 && g_strcmp0 (page, "password") != 0)
+    return NULL;
+  recipient = portunus_link_page_dup_recipient (self->link_page);
+  if (recipient != NULL && self->password != NULL)
+    portunus_recipient_set_password (recipient, self->password);
+  return recipient;
 }
 
 /* What a person would miss: the reason of a failure with its way to try again, the question for a password, and a text,

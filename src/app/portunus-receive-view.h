@@ -7,6 +7,7 @@
 #include "portunus-activity.h"
 #include "portunus-offer-desk.h"
 #include "portunus-pickup.h"
+#include "portunus-recipient.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,9 @@ void        portunus_receive_view_set_directory (PortunusReceiveView *self,
                                                  const char          *path);
 const char *portunus_receive_view_get_directory (PortunusReceiveView *self);
 const char *portunus_receive_view_get_text      (PortunusReceiveView *self);
+/* (nullable): the room that the link leads to, to send something there instead. */
+PortunusRecipient *
+            portunus_receive_view_dup_recipient (PortunusReceiveView *self);
 gboolean    portunus_receive_view_has_offer     (PortunusReceiveView *self);
 gboolean    portunus_receive_view_can_accept    (PortunusReceiveView *self);
 gboolean    portunus_receive_view_is_receiving  (PortunusReceiveView *self);

@@ -5,28 +5,28 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-recipient-model.h"
 #include "portunus-recipient-row.h"
 #include "portunus-spinner.h"
 
-/* Of those that were met and are not seen now, the last ones. */
-#define MAX_KNOWN 8
-
 struct _PortunusRecipientList
 {
-  AdwBin                 parent_instance;
+  AdwBin                  parent_instance;
 
   /* Template children */
-  GtkListBox            *rows_box;
-  GtkWidget             *looking_box;
-  GtkLabel              *nobody_label;
+  GtkListBox             *rows_box;
+  GtkWidget              *looking_box;
+  GtkLabel               *nobody_label;
 
   /* Owned */
-  PortunusEngine        *engine;     /* NULL until it started */
-  PortunusNearbyBrowser *browser;    /* while this is on the screen */
+  PortunusEngine         *engine;     /* NULL until it started */
+  PortunusNearbyBrowser  *browser;    /* while this is on the screen */
+  PortunusRecipientModel *model;      /* likewise */
+  guint                   release_id; /* 0, or the source that lets go of the list again */
 
-  gboolean               has_known;
-  gboolean               is_settled;
-  gboolean               has_problem;
+  gboolean                has_known;
+  gboolean                is_settled;
+  gboolean                has_problem;
 };
 
 enum { SIGNAL_CHOSEN, SIGNAL_MISSED, SIGNAL_FOUND, N_SIGNALS };
@@ -41,89 +41,29 @@ chosen_cb (PortunusRecipientList *self,
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, recipient);
 }
 
-static void
-add_row (PortunusRecipientList *self,
-         PortunusRecipient     *recipient)
+static GtkWidget *
+create_row_cb (gpointer item,
+               gpointer user_data)
 {
-  GtkWidget *row = portunus_recipient_row_new (recipient);
+  GtkWidget *row = portunus_recipient_row_new (item);
 
-  g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_box_append (self->rows_box, row);
+  g_signal_connect_object (row, "chosen", G_CALLBACK (chosen_cb), user_data, G_CONNECT_SWAPPED);
+  return row;
 }
 
 static void
-clear_rows (PortunusRecipientList *self)
+update_rows_box (PortunusRecipientList *self)
 {
-  GtkWidget *row;
+  GListModel *list = portunus_recipient_model_get_list (self->model);
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->rows_box))) != NULL)
-    gtk_list_box_remove (self->rows_box, row);
-}
-
-/* Adds those nearby; the names of known ones among them. */
-static GHashTable *
-add_nearby (PortunusRecipientList *self)
-{
-  GListModel *devices = portunus_nearby_browser_get_devices (self->browser);
-  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
-    {
-      g_autoptr (PortunusNearbyDevice) nearby = g_list_model_get_item (devices, i);
-      g_autoptr (PortunusRecipient) recipient
-        = portunus_recipient_new_nearby (nearby, portunus_engine_get_device_book (self->engine));
-
-      add_row (self, recipient);
-      g_hash_table_add (seen, g_strdup (portunus_recipient_get_name (recipient)));
-    }
-  return seen;
-}
-
-static int
-compare_last_seen (gconstpointer a,
-                   gconstpointer b)
-{
-  gint64 seen_a = portunus_known_device_get_last_seen (*(PortunusKnownDevice **) a);
-  gint64 seen_b = portunus_known_device_get_last_seen (*(PortunusKnownDevice **) b);
-
-  return (seen_a < seen_b) - (seen_a > seen_b);
-}
-
-static void
-add_known (PortunusRecipientList *self,
-           GHashTable            *seen)
-{
-  GListModel *book = G_LIST_MODEL (portunus_engine_get_device_book (self->engine));
-  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (book); i++)
-    g_ptr_array_add (devices, g_list_model_get_item (book, i));
-  g_ptr_array_sort (devices, compare_last_seen);
-  for (guint i = 0, n = 0; i < devices->len && n < MAX_KNOWN; i++)
-    {
-      PortunusKnownDevice *known = g_ptr_array_index (devices, i);
-      g_autoptr (PortunusRecipient) recipient = portunus_recipient_new_known (known);
-
-      if (g_hash_table_contains (seen, portunus_known_device_get_name (known))
-          || portunus_recipient_is_blocked (recipient))
-        continue;
-      add_row (self, recipient);
-      n++;
-    }
+  gtk_widget_set_visible (GTK_WIDGET (self->rows_box), g_list_model_get_n_items (list) > 0);
 }
 
 static void
 update (PortunusRecipientList *self)
 {
   gboolean has_nearby = g_list_model_get_n_items (portunus_nearby_browser_get_devices (self->browser)) > 0;
-  g_autoptr (GHashTable) seen = NULL;
 
-  clear_rows (self);
-  seen = add_nearby (self);
-  if (self->has_known)
-    add_known (self, seen);
-  gtk_widget_set_visible (GTK_WIDGET (self->rows_box),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->rows_box)) != NULL);
   gtk_widget_set_visible (self->looking_box, !has_nearby && !self->is_settled && !self->has_problem);
   gtk_widget_set_visible (GTK_WIDGET (self->nobody_label), !has_nearby && (self->is_settled || self->has_problem));
   gtk_label_set_text (self->nobody_label, self->has_problem ? _("Nobody can be found in this network at the moment.")
@@ -132,6 +72,37 @@ update (PortunusRecipientList *self)
     g_signal_emit (self, signals[SIGNAL_FOUND], 0);
   else if (self->is_settled || self->has_problem)
     g_signal_emit (self, signals[SIGNAL_MISSED], 0);
+}
+
+static gboolean
+release_cb (gpointer user_data)
+{
+  PortunusRecipientList *self = user_data;
+
+  self->release_id = 0;
+  if (self->model != NULL)
+    portunus_recipient_model_hold (self->model, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is beneath a finger or a button stays there until that is lifted, and what it does is done. */
+static gboolean
+event_cb (PortunusRecipientList *self,
+          GdkEvent              *event)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (self->model == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
+    {
+      g_clear_handle_id (&self->release_id, g_source_remove);
+      portunus_recipient_model_hold (self->model, TRUE);
+    }
+  else if (self->release_id == 0 && (type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL
+                                     || type == GDK_GRAB_BROKEN))
+    self->release_id = g_idle_add (release_cb, self);
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -158,7 +129,9 @@ stop (PortunusRecipientList *self)
 {
   if (self->browser == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (portunus_engine_get_device_book (self->engine), self);
+  g_clear_handle_id (&self->release_id, g_source_remove);
+  gtk_list_box_bind_model (self->rows_box, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->model);
   g_signal_handlers_disconnect_by_data (portunus_nearby_browser_get_devices (self->browser), self);
   g_signal_handlers_disconnect_by_data (self->browser, self);
   portunus_nearby_browser_stop (self->browser);
@@ -169,15 +142,20 @@ static void
 start (PortunusRecipientList *self)
 {
   GListModel *devices;
+  GListModel *list;
 
   self->is_settled = self->has_problem = FALSE;
   self->browser = portunus_engine_new_browser (self->engine);
   devices = portunus_nearby_browser_get_devices (self->browser);
+  self->model = portunus_recipient_model_new (devices, portunus_engine_get_device_book (self->engine),
+                                              self->has_known);
+  list = portunus_recipient_model_get_list (self->model);
+  gtk_list_box_bind_model (self->rows_box, list, create_row_cb, self, NULL);
+  g_signal_connect_object (list, "items-changed", G_CALLBACK (update_rows_box), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (devices, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (portunus_engine_get_device_book (self->engine), "items-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->browser, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  update_rows_box (self);
   update (self);
   portunus_nearby_browser_start (self->browser);
 }
@@ -238,7 +216,12 @@ portunus_recipient_list_class_init (PortunusRecipientListClass *klass)
 static void
 portunus_recipient_list_init (PortunusRecipientList *self)
 {
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (events, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->rows_box), events);
 }
 
 /**

@@ -1,18 +1,27 @@
-/* portunus-recipient.c: a device that something can be sent to, as a person sees it
+/* portunus-recipient.c: a device or a room that something can be sent to, as a person sees it
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-recipient.h"
 
 #include <glib/gi18n.h>
 
+#include "portunus-invitation.h"
+
 struct _PortunusRecipient
 {
   GObject              parent_instance;
 
   /* Owned */
-  PortunusTarget      *target;
+  PortunusTarget      *target;     /* (nullable): of a device */
   PortunusKnownDevice *namesake;   /* (nullable): of our book, and perhaps this one */
+  char                *room;       /* (nullable): link or code of a room; a secret */
+  char                *server;     /* (nullable): that knows the code */
+  char                *host;       /* (nullable): the machine of the room */
+  PortunusSecret      *password;   /* (nullable): of the room, once a person told it */
 };
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusRecipient, portunus_recipient, G_TYPE_OBJECT)
 
@@ -49,6 +58,10 @@ portunus_recipient_finalize (GObject *object)
 
   portunus_target_free (self->target);
   g_clear_object (&self->namesake);
+  g_free (self->room);
+  g_free (self->server);
+  g_free (self->host);
+  g_clear_pointer (&self->password, portunus_secret_unref);
 
   G_OBJECT_CLASS (portunus_recipient_parent_class)->finalize (object);
 }
@@ -57,11 +70,26 @@ static void
 portunus_recipient_class_init (PortunusRecipientClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = portunus_recipient_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
 }
 
 static void
 portunus_recipient_init (PortunusRecipient *self)
 {
+}
+
+static void
+set (PortunusRecipient    *self,
+     const PortunusTarget *target,
+     PortunusKnownDevice  *namesake)
+{
+  PortunusTarget *before = self->target;
+
+  self->target = portunus_target_copy (target);
+  portunus_target_free (before);
+  g_set_object (&self->namesake, namesake);
 }
 
 static PortunusRecipient *
@@ -70,9 +98,21 @@ create (const PortunusTarget *target,
 {
   PortunusRecipient *self = g_object_new (PORTUNUS_TYPE_RECIPIENT, NULL);
 
-  self->target = portunus_target_copy (target);
-  g_set_object (&self->namesake, namesake);
+  set (self, target, namesake);
   return self;
+}
+
+static void
+set_nearby (PortunusRecipient    *self,
+            PortunusNearbyDevice *nearby,
+            PortunusDeviceBook   *book)
+{
+  PortunusKnownDevice *namesake = find_namesake (book, portunus_nearby_device_get_name (nearby));
+  PortunusTarget target = { .nearby = nearby };
+
+  if (namesake != NULL && portunus_known_device_get_trust (namesake) == PORTUNUS_DEVICE_VERIFIED)
+    target.known = namesake;
+  set (self, &target, namesake);
 }
 
 /**
@@ -88,12 +128,10 @@ PortunusRecipient *
 portunus_recipient_new_nearby (PortunusNearbyDevice *nearby,
                                PortunusDeviceBook   *book)
 {
-  PortunusKnownDevice *namesake = find_namesake (book, portunus_nearby_device_get_name (nearby));
-  PortunusTarget target = { .nearby = nearby };
+  PortunusRecipient *self = g_object_new (PORTUNUS_TYPE_RECIPIENT, NULL);
 
-  if (namesake != NULL && portunus_known_device_get_trust (namesake) == PORTUNUS_DEVICE_VERIFIED)
-    target.known = namesake;
-  return create (&target, namesake);
+  set_nearby (self, nearby, book);
+  return self;
 }
 
 /**
@@ -124,6 +162,103 @@ portunus_recipient_new_address (const char *address)
   return create (&target, NULL);
 }
 
+/**
+ * portunus_recipient_copy:
+ * @self: a recipient
+ *
+ * Returns: (transfer full): the same as it is now, which nothing changes any more
+ */
+PortunusRecipient *
+portunus_recipient_copy (PortunusRecipient *self)
+{
+  return create (self->target, self->namesake);
+}
+
+/**
+ * portunus_recipient_take_nearby:
+ * @self: a recipient that is nearby
+ * @nearby: what its device announces now
+ * @book: the devices that were met
+ */
+void
+portunus_recipient_take_nearby (PortunusRecipient    *self,
+                                PortunusNearbyDevice *nearby,
+                                PortunusDeviceBook   *book)
+{
+  set_nearby (self, nearby, book);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * portunus_recipient_tell_changed:
+ * @self: a recipient
+ *
+ * Something about its device is different.
+ */
+void
+portunus_recipient_tell_changed (PortunusRecipient *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * portunus_recipient_new_room:
+ * @link_or_code: of a room that somebody else hosts, not checked
+ * @server: (nullable): URL of the server that knows the code
+ * @error: return location for %PORTUNUS_CORE_ERROR_BAD_LINK
+ *
+ * Returns: (transfer full) (nullable): a recipient: whoever takes things in the room
+ */
+PortunusRecipient *
+portunus_recipient_new_room (const char  *link_or_code,
+                             const char  *server,
+                             GError     **error)
+{
+  g_autoptr (PortunusInvitation) invitation = portunus_invitation_parse (link_or_code, server, error);
+  PortunusRecipient *self;
+
+  if (invitation == NULL)
+    return NULL;
+  self = g_object_new (PORTUNUS_TYPE_RECIPIENT, NULL);
+  self->room = g_strdup (link_or_code);
+  self->server = g_strdup (server);
+  self->host = g_strdup (invitation->link != NULL ? invitation->link->host : server);
+  return self;
+}
+
+const char *
+portunus_recipient_get_room (PortunusRecipient *self)
+{
+  return self->room;
+}
+
+const char *
+portunus_recipient_get_server (PortunusRecipient *self)
+{
+  return self->server;
+}
+
+/**
+ * portunus_recipient_set_password:
+ * @self: a room
+ * @password: (nullable): what a person typed; %NULL forgets it
+ */
+void
+portunus_recipient_set_password (PortunusRecipient *self,
+                                 PortunusSecret    *password)
+{
+  g_return_if_fail (self->room != NULL);
+
+  g_clear_pointer (&self->password, portunus_secret_unref);
+  self->password = password != NULL ? portunus_secret_ref (password) : NULL;
+}
+
+PortunusSecret *
+portunus_recipient_get_password (PortunusRecipient *self)
+{
+  return self->password;
+}
+
 const PortunusTarget *
 portunus_recipient_get_target (PortunusRecipient *self)
 {
@@ -133,6 +268,8 @@ portunus_recipient_get_target (PortunusRecipient *self)
 const char *
 portunus_recipient_get_name (PortunusRecipient *self)
 {
+  if (self->room != NULL)
+    return self->host;
   if (self->target->known != NULL)
     return portunus_known_device_get_name (self->target->known);
   if (self->target->address != NULL)
@@ -151,7 +288,8 @@ portunus_recipient_get_name (PortunusRecipient *self)
 const char *
 portunus_recipient_get_detail (PortunusRecipient *self)
 {
-  return self->target->nearby != NULL ? portunus_nearby_device_get_address (self->target->nearby) : NULL;
+  return self->target != NULL && self->target->nearby != NULL
+         ? portunus_nearby_device_get_address (self->target->nearby) : NULL;
 }
 
 const char *

@@ -25,6 +25,5 @@ void     portunus_room_door_set_room      (PortunusRoomDoor *self,
 /* Where it puts up offers, so that they can be answered elsewhere too. */
 void     portunus_room_door_set_desk      (PortunusRoomDoor *self,
                                            PortunusOfferDesk *desk);
-gboolean portunus_room_door_has_questions (PortunusRoomDoor *self);
 
 G_END_DECLS

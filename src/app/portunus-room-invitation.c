@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "portunus-format.h"
 #include "portunus-invite-dialog.h"
 #include "portunus-link.h"
 #include "portunus-qr-view.h"
@@ -22,6 +23,7 @@ struct _PortunusRoomInvitation
   GtkEditable      *link_row;
   AdwActionRow     *code_row;
   AdwActionRow     *words_row;
+  GtkLabel         *rules_label;
 
   /* Owned */
   PortunusOpenRoom *room;
@@ -60,6 +62,49 @@ copy_code_cb (GtkWidget  *widget,
   copy (self, portunus_open_room_get_code (self->room), _("Code copied"));
 }
 
+static const char *
+describe_entry (PortunusOpenRoom *room)
+{
+  switch (portunus_open_room_get_entry (room))
+    {
+    case PORTUNUS_ROOM_ENTRY_PASSWORD:
+      return _("To come in, one has to know the password as well.");
+    case PORTUNUS_ROOM_ENTRY_ASK:
+      return _("The host is asked before somebody comes in.");
+    case PORTUNUS_ROOM_ENTRY_LINK:
+    default:
+      return _("Whoever has the link may come in.");
+    }
+}
+
+/* What a guest should know, in words that both sides may read; @expires: Unix time, 0 to say nothing of it. */
+static char *
+describe_rules (PortunusOpenRoom *room,
+                gint64            expires)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) sentences = NULL;
+
+  if (portunus_open_room_is_locked (room))
+    g_strv_builder_add (builder, _("The room is locked: nobody new comes in."));
+  else
+    {
+      g_strv_builder_add (builder, describe_entry (room));
+      if (portunus_open_room_is_one_time (room))
+        g_strv_builder_add (builder, _("It is for one guest: the room locks itself behind the first."));
+    }
+  if (expires != 0)
+    {
+      g_autofree char *time = portunus_format_time (expires);
+      /* Translators: %s is a day and a time: "Nov 22, 15:04" */
+      g_autofree char *sentence = g_strdup_printf (_("The room ends on %s."), time);
+
+      g_strv_builder_add (builder, sentence);
+    }
+  sentences = g_strv_builder_end (builder);
+  return g_strjoinv (" ", sentences);
+}
+
 static void
 copy_message_cb (GtkWidget  *widget,
                  const char *action,
@@ -67,10 +112,12 @@ copy_message_cb (GtkWidget  *widget,
 {
   PortunusRoomInvitation *self = PORTUNUS_ROOM_INVITATION (widget);
   g_autofree char *words = portunus_open_room_dup_words (self->room);
+  g_autofree char *rules = describe_rules (self->room, portunus_open_room_get_expires (self->room));
   /* Translators: a message to send to somebody; a link and six words */
-  g_autofree char *text = g_strdup_printf (_("Let us exchange files in my room: %s\nIf your browser warns of the "
-                                             "certificate, it is mine if the page shows these words: %s"),
-                                           portunus_open_room_get_link (self->room), words);
+  g_autofree char *invitation = g_strdup_printf (_("Let us exchange files in my room: %s\nIf your browser warns of the "
+                                                   "certificate, it is mine if the page shows these words: %s"),
+                                                 portunus_open_room_get_link (self->room), words);
+  g_autofree char *text = g_strconcat (invitation, "\n", rules, NULL);
 
   copy (self, text, _("Message copied"));
 }
@@ -90,6 +137,15 @@ invited_cb (PortunusRoomInvitation *self,
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 
   gtk_window_present (GTK_WINDOW (portunus_invite_dialog_new (window, link, INVITATION_SECONDS)));
+}
+
+static void
+show_rules (PortunusRoomInvitation *self)
+{
+  /* The page says when it ends. */
+  g_autofree char *rules = describe_rules (self->room, 0);
+
+  gtk_label_set_text (self->rules_label, rules);
 }
 
 static void
@@ -128,6 +184,7 @@ portunus_room_invitation_class_init (PortunusRoomInvitationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomInvitation, link_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomInvitation, code_row);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomInvitation, words_row);
+  gtk_widget_class_bind_template_child (widget_class, PortunusRoomInvitation, rules_label);
   gtk_widget_class_install_action (widget_class, "room.copy-link", NULL, copy_link_cb);
   gtk_widget_class_install_action (widget_class, "room.copy-code", NULL, copy_code_cb);
   gtk_widget_class_install_action (widget_class, "room.copy-message", NULL, copy_message_cb);
@@ -182,7 +239,10 @@ portunus_room_invitation_set_room (PortunusRoomInvitation *self,
     g_signal_handlers_disconnect_by_data (self->room, self);
   g_set_object (&self->room, room);
   if (room != NULL)
-    g_signal_connect_object (room, "invited", G_CALLBACK (invited_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (room, "invited", G_CALLBACK (invited_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (room, "changed", G_CALLBACK (show_rules), self, G_CONNECT_SWAPPED);
+    }
   enable_actions (self);
 }
 
@@ -206,6 +266,7 @@ portunus_room_invitation_update (PortunusRoomInvitation *self)
   gtk_editable_set_text (self->link_row, link);
   gtk_widget_set_visible (GTK_WIDGET (self->qr_view), portunus_qr_view_set_text (self->qr_view, link));
   show_code (self, link);
+  show_rules (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->words_row), words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->words_row), words != NULL);
   enable_actions (self);

@@ -10,6 +10,7 @@
 #include "portunus-room-gifts.h"
 #include "portunus-room-invitation.h"
 #include "portunus-room-people.h"
+#include "portunus-room-portal.h"
 #include "portunus-throughput-plot.h"
 
 struct _PortunusRoomPage
@@ -23,6 +24,7 @@ struct _PortunusRoomPage
   PortunusRoomInvitation  *invitation;
   PortunusRoomPeople      *people;
   PortunusRoomGifts       *gifts;
+  PortunusRoomPortal      *portal;
   PortunusThroughputPlot  *plot;
   GtkLabel                *rate_label;
   GtkSwitch               *lock_switch;
@@ -175,6 +177,7 @@ portunus_room_page_class_init (PortunusRoomPageClass *klass)
   g_type_ensure (PORTUNUS_TYPE_ROOM_GIFTS);
   g_type_ensure (PORTUNUS_TYPE_ROOM_INVITATION);
   g_type_ensure (PORTUNUS_TYPE_ROOM_PEOPLE);
+  g_type_ensure (PORTUNUS_TYPE_ROOM_PORTAL);
   g_type_ensure (PORTUNUS_TYPE_THROUGHPUT_PLOT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-room-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, expiry_label);
@@ -183,6 +186,7 @@ portunus_room_page_class_init (PortunusRoomPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, invitation);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, people);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, gifts);
+  gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, portal);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, plot);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, rate_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusRoomPage, lock_switch);
@@ -234,6 +238,20 @@ portunus_room_page_set_room (PortunusRoomPage *self,
 }
 
 /**
+ * portunus_room_page_set_engine:
+ * @self: a page
+ * @engine: whose room it shows
+ */
+void
+portunus_room_page_set_engine (PortunusRoomPage *self,
+                               PortunusEngine   *engine)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_PAGE (self));
+
+  portunus_room_portal_set_engine (self->portal, engine);
+}
+
+/**
  * portunus_room_page_set_desk:
  * @self: a page
  * @desk: where it puts up offers from now on
@@ -261,20 +279,6 @@ portunus_room_page_update (PortunusRoomPage *self)
 
   portunus_room_invitation_update (self->invitation);
   room_changed_cb (self);
-}
-
-/**
- * portunus_room_page_has_questions:
- * @self: a page
- *
- * Returns: whether somebody waits for an answer
- */
-gboolean
-portunus_room_page_has_questions (PortunusRoomPage *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_ROOM_PAGE (self), FALSE);
-
-  return portunus_room_door_has_questions (self->door);
 }
 
 /**

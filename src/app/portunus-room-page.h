@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (PortunusRoomPage, portunus_room_page, PORTUNUS, ROOM_PAGE, AdwBin)
 
+void        portunus_room_page_set_engine    (PortunusRoomPage  *self,
+                                              PortunusEngine    *engine);
 /* @room: (nullable); @directory: (nullable): where files go */
 void        portunus_room_page_set_room      (PortunusRoomPage  *self,
                                               PortunusOpenRoom  *room,
@@ -27,7 +29,6 @@ void        portunus_room_page_set_desk      (PortunusRoomPage  *self,
                                               PortunusOfferDesk *desk);
 /* What the room says about itself by now; it has a link. */
 void        portunus_room_page_update        (PortunusRoomPage  *self);
-gboolean    portunus_room_page_has_questions (PortunusRoomPage  *self);
 /* (transfer none) (nullable): a list of PortunusTransfer: all that goes on in the room. */
 GListModel *portunus_room_page_get_transfers (PortunusRoomPage  *self);
 

@@ -115,21 +115,11 @@ finished_cb (PortunusRoomView *self,
   show_page (self, "failed");
 }
 
-static PortunusConflictPolicy
-get_conflict_policy (PortunusRoomView *self)
-{
-  g_autofree char *name = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
-  PortunusConflictPolicy policy = PORTUNUS_CONFLICT_RENAME;
-
-  portunus_conflict_policy_from_name (name, &policy);
-  return policy;
-}
-
 static void
 open_room (PortunusRoomView *self)
 {
   g_autofree char *directory = portunus_settings_dup_download_folder (self->settings);
-  PortunusOpenRoomOptions options = { .directory = directory, .policy = get_conflict_policy (self) };
+  PortunusOpenRoomOptions options = { .directory = directory };
 
   portunus_room_form_read (self->form, &options.rules);
   self->room = portunus_open_room_new (self->engine, &options);
@@ -298,6 +288,7 @@ portunus_room_view_set_engine (PortunusRoomView *self,
   g_return_if_fail (PORTUNUS_IS_ENGINE (engine));
 
   g_set_object (&self->engine, engine);
+  portunus_room_page_set_engine (self->page, engine);
   portunus_room_form_set_name (self->form, portunus_engine_get_device_name (engine));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "room.open", TRUE);
 }
@@ -349,6 +340,26 @@ portunus_room_view_give_text (PortunusRoomView *self,
 }
 
 /**
+ * portunus_room_view_give_picture:
+ * @self: a view that can give
+ * @picture: what was pasted; it is held for as long as it may be fetched
+ *
+ * Offers it to everybody in the room.
+ */
+void
+portunus_room_view_give_picture (PortunusRoomView *self,
+                                 PortunusPicture  *picture)
+{
+  const char * const paths[] = { portunus_picture_get_path (picture), NULL };
+  PortunusShare *share;
+
+  g_return_if_fail (portunus_room_view_can_give (self));
+
+  share = portunus_open_room_give (self->room, paths, NULL);
+  g_object_set_data_full (G_OBJECT (share), "portunus-picture", g_object_ref (picture), g_object_unref);
+}
+
+/**
  * portunus_room_view_can_give:
  * @self: a view
  *
@@ -378,20 +389,6 @@ portunus_room_view_stop (PortunusRoomView *self)
 }
 
 /**
- * portunus_room_view_is_open:
- * @self: a view
- *
- * Returns: whether there is a room, or about to be
- */
-gboolean
-portunus_room_view_is_open (PortunusRoomView *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_ROOM_VIEW (self), FALSE);
-
-  return self->room != NULL;
-}
-
-/**
  * portunus_room_view_is_idle:
  * @self: a view
  *
@@ -417,20 +414,6 @@ portunus_room_view_is_moving (PortunusRoomView *self)
   g_return_val_if_fail (PORTUNUS_IS_ROOM_VIEW (self), FALSE);
 
   return self->room != NULL && portunus_open_room_is_moving (self->room);
-}
-
-/**
- * portunus_room_view_has_questions:
- * @self: a view
- *
- * Returns: whether somebody waits for an answer
- */
-gboolean
-portunus_room_view_has_questions (PortunusRoomView *self)
-{
-  g_return_val_if_fail (PORTUNUS_IS_ROOM_VIEW (self), FALSE);
-
-  return portunus_room_page_has_questions (self->page);
 }
 
 /**

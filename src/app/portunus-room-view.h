@@ -7,6 +7,7 @@
 #include "portunus-activity.h"
 #include "portunus-engine.h"
 #include "portunus-offer-desk.h"
+#include "portunus-picture.h"
 
 G_BEGIN_DECLS
 
@@ -29,13 +30,12 @@ void             portunus_room_view_give_paths   (PortunusRoomView   *self,
                                                   const char * const *paths);
 void             portunus_room_view_give_text    (PortunusRoomView   *self,
                                                   const char         *text);
+void             portunus_room_view_give_picture (PortunusRoomView   *self,
+                                                  PortunusPicture    *picture);
 gboolean         portunus_room_view_can_give     (PortunusRoomView   *self);
 void             portunus_room_view_stop         (PortunusRoomView   *self);
-gboolean         portunus_room_view_is_open      (PortunusRoomView   *self);
 gboolean         portunus_room_view_is_idle      (PortunusRoomView   *self);
 gboolean         portunus_room_view_is_moving    (PortunusRoomView   *self);
-/* Whether somebody waits for an answer. */
-gboolean         portunus_room_view_has_questions (PortunusRoomView  *self);
 PortunusActivity portunus_room_view_get_activity (PortunusRoomView   *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "portunus-badge.h"
 #include "portunus-format.h"
 #include "portunus-name.h"
+#include "portunus-tooltip.h"
 #include "portunus-transfer-text.h"
 #include "portunus-transfers-line.h"
 
@@ -70,7 +71,7 @@ update_title (PortunusRunningRow *self)
   g_autofree char *shown = portunus_text_for_display (title != NULL ? title : "", MAX_TITLE_CHARACTERS);
 
   gtk_label_set_text (self->title_label, shown);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_label), shown);
+  portunus_tooltip_set (GTK_WIDGET (self->title_label), shown);
   gtk_image_set_from_icon_name (self->icon, portunus_transfer_is_incoming (self->transfer)
                                             ? "folder-download-symbolic" : "document-send-symbolic");
 }
@@ -93,9 +94,17 @@ update_pause (PortunusRunningRow *self)
 
   gtk_button_set_icon_name (GTK_BUTTON (self->pause_button),
                             is_paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->pause_button, text);
+  portunus_tooltip_set (self->pause_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_set_visible (self->pause_button, portunus_transfer_can_pause (self->transfer));
+}
+
+/* Several times a second; the rest of the row is left alone. */
+static void
+update_progress (PortunusRunningRow *self)
+{
+  update_state (self);
+  name_line (self);
 }
 
 static void
@@ -171,8 +180,8 @@ portunus_running_row_set_transfer (PortunusRunningRow *self,
                                    PortunusTransfer   *transfer)
 {
   static const char * const watched[] = {
-    "notify::state", "notify::title", "notify::done-bytes", "notify::total-bytes", "notify::rate", "notify::peer-name",
-    "notify::peer-label", "notify::words", "notify::path", "notify::is-paused", "notify::can-pause",
+    "notify::state", "notify::title", "notify::peer-name", "notify::peer-label", "notify::words", "notify::path",
+    "notify::is-paused", "notify::can-pause",
   };
 
   g_return_if_fail (PORTUNUS_IS_RUNNING_ROW (self));
@@ -184,5 +193,7 @@ portunus_running_row_set_transfer (PortunusRunningRow *self,
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  /* The last that is told of each step. */
+  g_signal_connect_object (transfer, "notify::fraction", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);
   update (self);
 }

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "portunus-activity.h"
+#include "portunus-picture.h"
 #include "portunus-recipient.h"
 #include "portunus-share.h"
 
@@ -28,6 +29,12 @@ void        portunus_send_view_send_paths (PortunusSendView   *self,
                                            const char * const *paths);
 void        portunus_send_view_send_text  (PortunusSendView   *self,
                                            const char         *text);
+void        portunus_send_view_send_picture (PortunusSendView *self,
+                                           PortunusPicture    *picture);
+gboolean    portunus_send_view_asks_room  (PortunusSendView   *self);
+/* FALSE where it did not ask for the link of a room. */
+gboolean    portunus_send_view_use_link   (PortunusSendView   *self,
+                                           const char         *link_or_code);
 void        portunus_send_view_retry      (PortunusSendView   *self);
 /* Ends what runs and goes back to the beginning. */
 void        portunus_send_view_stop       (PortunusSendView   *self);

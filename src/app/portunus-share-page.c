@@ -11,7 +11,6 @@
 #include "portunus-name.h"
 #include "portunus-qr-view.h"
 #include "portunus-recipient-list.h"
-#include "portunus-spinner.h"
 #include "portunus-transfer-row.h"
 
 /* More lines than this help nobody; the last one says that there are more. */
@@ -36,6 +35,7 @@ struct _PortunusSharePage
   GtkListBox     *transfers_box;
   GtkWidget      *waiting_box;
   GtkLabel       *waiting_label;
+  GtkWidget      *asked_label;
   GtkWidget      *devices_group;
   PortunusRecipientList *devices_list;
   GtkWidget      *stop_button;
@@ -43,11 +43,12 @@ struct _PortunusSharePage
 
   /* Owned */
   PortunusShare  *share;
-  PortunusRecipient *recipient;   /* (nullable): the one device that it is for */
+  PortunusRecipient *recipient;   /* (nullable): the one device or room that it is for */
   guint           n_problems;
+  gboolean        was_inside;
 };
 
-enum { SIGNAL_CHOSEN, N_SIGNALS };
+enum { SIGNAL_CHOSEN, SIGNAL_ROOM_WANTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusSharePage, portunus_share_page, ADW_TYPE_BIN)
@@ -77,6 +78,12 @@ chosen_cb (PortunusSharePage *self,
            PortunusRecipient *recipient)
 {
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, recipient);
+}
+
+static void
+room_wanted_cb (PortunusSharePage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ROOM_WANTED], 0);
 }
 
 static void
@@ -142,6 +149,7 @@ reset (PortunusSharePage *self)
   gtk_widget_set_visible (self->problems_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->attempts_label), FALSE);
   self->n_problems = 0;
+  self->was_inside = FALSE;
   portunus_share_page_set_over (self, FALSE);
 }
 
@@ -169,9 +177,11 @@ portunus_share_page_class_init (PortunusSharePageClass *klass)
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, PORTUNUS_TYPE_RECIPIENT);
 
+  signals[SIGNAL_ROOM_WANTED] = g_signal_new ("room-wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                              0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (PORTUNUS_TYPE_QR_VIEW);
   g_type_ensure (PORTUNUS_TYPE_RECIPIENT_LIST);
-  g_type_ensure (PORTUNUS_TYPE_SPINNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/portunus/App/portunus-share-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, title_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, contents_label);
@@ -187,11 +197,13 @@ portunus_share_page_class_init (PortunusSharePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, transfers_box);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, waiting_box);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, asked_label);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, devices_group);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, devices_list);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, PortunusSharePage, again_button);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, room_wanted_cb);
 }
 
 static void
@@ -214,15 +226,41 @@ portunus_share_page_set_engine (PortunusSharePage *self,
   portunus_recipient_list_set_engine (self->devices_list, engine, TRUE);
 }
 
+static const char *
+describe_standing (PortunusSharePage *self)
+{
+  switch (portunus_share_get_standing (self->share))
+    {
+    case PORTUNUS_STANDING_ASKING:
+      return _("Waiting to be let in…");
+    case PORTUNUS_STANDING_INSIDE:
+      return _("You are in the room. Waiting for somebody there to take it…");
+    case PORTUNUS_STANDING_OUTSIDE:
+    default:
+      return self->was_inside ? _("The way to the room broke. Looking for another…") : _("Going into the room…");
+    }
+}
+
+static char *
+describe_waiting (PortunusSharePage *self)
+{
+  if (self->recipient == NULL)
+    return g_strdup (_("Waiting for someone to open the link…"));
+  if (portunus_recipient_get_room (self->recipient) != NULL)
+    return g_strdup (describe_standing (self));
+  /* Translators: %s is the name of a device */
+  return g_strdup_printf (_("Looking for %s…"), portunus_recipient_get_name (self->recipient));
+}
+
 static void
 show_waiting (PortunusSharePage *self)
 {
-  g_autofree char *text = NULL;
+  PortunusStanding standing = portunus_share_get_standing (self->share);
+  g_autofree char *text = describe_waiting (self);
 
-  if (self->recipient != NULL)
-    /* Translators: %s is the name of a device */
-    text = g_strdup_printf (_("Looking for %s…"), portunus_recipient_get_name (self->recipient));
-  gtk_label_set_text (self->waiting_label, text != NULL ? text : _("Waiting for someone to open the link…"));
+  self->was_inside |= standing == PORTUNUS_STANDING_INSIDE;
+  gtk_label_set_text (self->waiting_label, text);
+  gtk_widget_set_visible (self->asked_label, self->recipient != NULL && standing == PORTUNUS_STANDING_ASKING);
   gtk_widget_set_visible (self->invitation, self->recipient == NULL);
   if (self->recipient != NULL)
     portunus_share_page_update (self);
@@ -232,7 +270,7 @@ show_waiting (PortunusSharePage *self)
  * portunus_share_page_set_share:
  * @self: a page
  * @share: (nullable): what to show; %NULL forgets the last one
- * @recipient: (nullable): the one device that @share is for
+ * @recipient: (nullable): the one device or room that @share is for
  */
 void
 portunus_share_page_set_share (PortunusSharePage *self,
@@ -251,6 +289,7 @@ portunus_share_page_set_share (PortunusSharePage *self,
   g_set_object (&self->recipient, recipient);
   show_waiting (self);
   g_signal_connect_object (share, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
+  g_signal_connect_object (share, "standing-changed", G_CALLBACK (show_waiting), self, G_CONNECT_SWAPPED);
   transfers = portunus_share_get_transfers (share);
   gtk_list_box_bind_model (self->transfers_box, transfers, create_row_cb, NULL, NULL);
   g_signal_connect_object (transfers, "items-changed", G_CALLBACK (update_waiting), self, G_CONNECT_SWAPPED);

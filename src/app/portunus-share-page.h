@@ -14,13 +14,15 @@ G_BEGIN_DECLS
 /**
  * PortunusSharePage:
  *
- * Signal `chosen (PortunusRecipient *recipient)`: it is to go to this device instead.
+ * Signals:
+ * - `chosen (PortunusRecipient *recipient)`: it is to go to this device instead
+ * - `room-wanted`: it is to go to a room of somebody else instead
  */
 G_DECLARE_FINAL_TYPE (PortunusSharePage, portunus_share_page, PORTUNUS, SHARE_PAGE, AdwBin)
 
 void portunus_share_page_set_engine  (PortunusSharePage *self,
                                       PortunusEngine    *engine);
-/* @recipient: (nullable): the one device that @share is for. */
+/* @recipient: (nullable): the one device or room that @share is for. */
 void portunus_share_page_set_share   (PortunusSharePage *self,
                                       PortunusShare     *share,
                                       PortunusRecipient *recipient);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-tooltip.h"
 #include "portunus-transfer.h"
 
 #define N_SECONDS      60
@@ -89,7 +90,7 @@ update_accessible (PortunusThroughputPlot *self)
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) rate,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
                                   -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  portunus_tooltip_set (GTK_WIDGET (self), text);
 }
 
 static void

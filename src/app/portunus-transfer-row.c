@@ -96,6 +96,14 @@ update_accessible (PortunusTransferRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Several times a second; the rest of the row is left alone. */
+static void
+update_progress (PortunusTransferRow *self)
+{
+  update_state (self);
+  update_accessible (self);
+}
+
 static void
 update (PortunusTransferRow *self)
 {
@@ -146,8 +154,7 @@ create_row (PortunusTransfer *transfer,
             gboolean          is_of_known_peer)
 {
   static const char * const watched[] = {
-    "notify::state", "notify::done-bytes", "notify::total-bytes", "notify::rate", "notify::peer-name",
-    "notify::peer-label", "notify::words", "notify::path", "notify::title",
+    "notify::state", "notify::peer-name", "notify::peer-label", "notify::words", "notify::path", "notify::title",
   };
   PortunusTransferRow *self;
 
@@ -156,6 +163,8 @@ create_row (PortunusTransfer *transfer,
   self->is_of_known_peer = is_of_known_peer;
   for (gsize i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (transfer, watched[i], G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  /* The last that is told of each step. */
+  g_signal_connect_object (transfer, "notify::fraction", G_CALLBACK (update_progress), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

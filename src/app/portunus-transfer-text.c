@@ -137,6 +137,8 @@ portunus_transfer_text_dup_day (gint64 seconds)
   if (g_date_time_get_year (time) == g_date_time_get_year (yesterday)
       && g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (yesterday))
     return g_strdup (_("Yesterday"));
+  /* How days are written is a choice of its own, LC_TIME, which g_date_time_format() follows: somebody who reads German
+   * may well want them as they are in Denmark. */
   /* Translators: a day; see g_date_time_format() */
   return g_date_time_format (time, _("%A, %e %B %Y"));
 }

@@ -31,6 +31,7 @@ create_children (PortunusTransfersLine *self)
 {
   self->day_label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "visible", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->day_label), "title-4");
+  gtk_widget_add_css_class (GTK_WIDGET (self->day_label), "portunus-day");
   self->expander = GTK_TREE_EXPANDER (gtk_tree_expander_new ());
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->day_label));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->expander));

@@ -3,16 +3,20 @@
 #include "config.h"
 #include "portunus-waiting-offer.h"
 
+#include "portunus-conflict-choice.h"
+
 struct _PortunusWaitingOffer
 {
-  GObject           parent_instance;
+  GObject                parent_instance;
 
   /* Owned */
-  char             *id;
-  PortunusOffer    *offer;
-  PortunusTransfer *transfer;
+  char                  *id;
+  PortunusOffer         *offer;
+  PortunusTransfer      *transfer;
 
-  gboolean          is_over;
+  PortunusConflictPolicy policy;
+  gboolean               has_policy;
+  gboolean               is_over;
 };
 
 enum { SIGNAL_ANSWERED, SIGNAL_GONE, SIGNAL_SHOW, N_SIGNALS };
@@ -98,6 +102,56 @@ portunus_waiting_offer_answer (PortunusWaitingOffer *self,
     return;
   self->is_over = TRUE;
   g_signal_emit (self, signals[SIGNAL_ANSWERED], 0, is_yes, wanted);
+}
+
+/**
+ * portunus_waiting_offer_set_policy:
+ * @self: an offer
+ * @policy: what the person chose for files that exist, before the answer
+ */
+void
+portunus_waiting_offer_set_policy (PortunusWaitingOffer   *self,
+                                   PortunusConflictPolicy  policy)
+{
+  g_return_if_fail (PORTUNUS_IS_WAITING_OFFER (self));
+
+  self->policy = policy;
+  self->has_policy = TRUE;
+}
+
+/**
+ * portunus_waiting_offer_get_policy:
+ * @self: an offer
+ *
+ * Returns: what to do where a file exists: what was chosen for this offer, else what the settings say
+ */
+PortunusConflictPolicy
+portunus_waiting_offer_get_policy (PortunusWaitingOffer *self)
+{
+  g_autoptr (PortunusSettings) settings = NULL;
+  PortunusConflictChoice choice;
+
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), PORTUNUS_CONFLICT_RENAME);
+
+  if (self->has_policy)
+    return self->policy;
+  settings = portunus_settings_new ();
+  portunus_conflict_choice_read (settings, &choice);
+  return choice.policy;
+}
+
+/**
+ * portunus_waiting_offer_is_over:
+ * @self: an offer
+ *
+ * Returns: whether it was answered or is gone
+ */
+gboolean
+portunus_waiting_offer_is_over (PortunusWaitingOffer *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), TRUE);
+
+  return self->is_over;
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-offer.h"
+#include "portunus-sink.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,10 @@ PortunusWaitingOffer *portunus_waiting_offer_new          (PortunusOffer        
 void                  portunus_waiting_offer_answer       (PortunusWaitingOffer *self,
                                                            gboolean              is_yes,
                                                            GArray               *wanted);
+void                  portunus_waiting_offer_set_policy   (PortunusWaitingOffer   *self,
+                                                           PortunusConflictPolicy  policy);
+PortunusConflictPolicy portunus_waiting_offer_get_policy  (PortunusWaitingOffer   *self);
+gboolean              portunus_waiting_offer_is_over      (PortunusWaitingOffer *self);
 void                  portunus_waiting_offer_withdraw     (PortunusWaitingOffer *self);
 void                  portunus_waiting_offer_show         (PortunusWaitingOffer *self);
 /* What actions and notifications call it; says nothing about it. */

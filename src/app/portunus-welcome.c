@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-folder-question.h"
 #include "portunus-format.h"
 #include "portunus-list-name.h"
 
@@ -21,7 +22,6 @@ struct _PortunusWelcome
 
   /* Owned */
   PortunusSettings *settings;
-  GtkFileChooserNative *chooser; /* (nullable): while it is open */
 };
 
 enum { SIGNAL_FINISHED, N_SIGNALS };
@@ -39,26 +39,10 @@ show_folder (PortunusWelcome *self)
 }
 
 static void
-folder_chosen_cb (PortunusWelcome *self,
-                  int              response)
-{
-  g_autoptr (GFile) folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    portunus_settings_set_text (self->settings, PORTUNUS_SETTING_DOWNLOAD_FOLDER, path);
-  g_clear_object (&self->chooser);
-}
-
-static void
 choose_folder_cb (PortunusWelcome *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_("Save In"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                               _("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  /* The setting tells what was chosen. */
+  portunus_folder_question_ask_async (GTK_WIDGET (self->folder_row), self->settings, NULL, NULL);
 }
 
 /* The host's own name stays a setting of the host. */
@@ -93,7 +77,6 @@ portunus_welcome_close_request (GtkWindow *window)
 static void
 portunus_welcome_dispose (GObject *object)
 {
-  g_clear_object (&PORTUNUS_WELCOME (object)->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (object), PORTUNUS_TYPE_WELCOME);
 
   G_OBJECT_CLASS (portunus_welcome_parent_class)->dispose (object);

@@ -117,6 +117,14 @@ receive_cb (GSimpleAction *action,
 }
 
 static void
+send_there_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  _portunus_window_send_there (PORTUNUS_WINDOW (user_data));
+}
+
+static void
 accept_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -219,6 +227,7 @@ static const GActionEntry actions[] = {
   { "send-another", send_another_cb },
   { "retry-sharing", retry_sharing_cb },
   { "receive", receive_cb, "s" },
+  { "send-there", send_there_cb },
   { "accept", accept_cb },
   { "decline", decline_cb },
   { "cancel", cancel_cb },
@@ -267,12 +276,15 @@ _portunus_window_install_actions (PortunusWindow *self)
 void
 _portunus_window_update_actions (PortunusWindow *self)
 {
+  g_autoptr (PortunusRecipient) there = NULL;
   gboolean is_sharing, is_receiving;
 
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
 
   is_sharing = portunus_send_view_is_sharing (self->send_view);
   is_receiving = portunus_receive_view_is_receiving (self->receive_view);
+  there = portunus_receive_view_dup_recipient (self->receive_view);
+  set_enabled (self, "send-there", there != NULL);
   set_enabled (self, "copy-link", portunus_send_view_get_link (self->send_view) != NULL);
   set_enabled (self, "copy-code", portunus_send_view_get_code (self->send_view) != NULL);
   set_enabled (self, "copy-text", portunus_receive_view_get_text (self->receive_view) != NULL);

@@ -1,4 +1,4 @@
-/* portunus-window-input.c: what comes in by choosers, drops and the clipboard
+/* portunus-window-input.c: what comes in by choosers and drops, and where it goes
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-window-private.h"
@@ -16,56 +16,10 @@ show_view (PortunusWindow *self,
   adw_view_stack_set_visible_child_name (self->views, name);
 }
 
-static void
-replace_response_cb (AdwMessageDialog *dialog,
-                     const char       *response,
-                     PortunusWindow   *self)
-{
-  const char * const *paths = g_object_get_data (G_OBJECT (dialog), "paths");
-  const char *text = g_object_get_data (G_OBJECT (dialog), "text");
-
-  if (g_strcmp0 (response, "replace") != 0)
-    return;
-  if (paths != NULL)
-    portunus_send_view_send_paths (self->send_view, paths);
-  else
-    portunus_send_view_send_text (self->send_view, text);
-}
-
-static void
-ask_to_replace (PortunusWindow     *self,
-                const char * const *paths,
-                const char         *text)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Share This Instead?"),
-                                              _("You share something else already. Its link stops working, and whoever "
-                                                "is fetching it is cut off."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Keep Sharing"),
-                                    "replace", _("Share _Instead"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "paths", g_strdupv ((char **) paths), (GDestroyNotify) g_strfreev);
-  g_object_set_data_full (G_OBJECT (dialog), "text", g_strdup (text), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* Who looks at the room means its guests. */
-static gboolean
-is_for_room (PortunusWindow *self)
-{
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "room") == 0
-         && portunus_room_view_can_give (self->room_view);
-}
-
 /* A GSList of GFile, in order. */
-static void
-send_file_list (PortunusWindow *self,
-                GSList         *files)
+void
+_portunus_window_send_file_list (PortunusWindow *self,
+                                 GSList         *files)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
@@ -95,9 +49,9 @@ is_portunus_link (const char *text)
   return link != NULL && link->secret != NULL;
 }
 
-static void
-take_text (PortunusWindow *self,
-           const char     *text)
+void
+_portunus_window_take_text (PortunusWindow *self,
+                            const char     *text)
 {
   if (is_portunus_link (text))
     _portunus_window_receive (self, text);
@@ -116,12 +70,12 @@ drop_cb (GtkDropTarget  *target,
     {
       g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
 
-      send_file_list (self, files);
+      _portunus_window_send_file_list (self, files);
       return TRUE;
     }
   if (G_VALUE_HOLDS (value, G_TYPE_STRING))
     {
-      take_text (self, g_value_get_string (value));
+      _portunus_window_take_text (self, g_value_get_string (value));
       return TRUE;
     }
   return FALSE;
@@ -179,40 +133,6 @@ text_written_cb (PortunusTextDialog *dialog,
                  PortunusWindow     *self)
 {
   _portunus_window_send_text (self, text);
-}
-
-static void
-files_pasted_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (PortunusWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSList) files = NULL;
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
-
-  if (value == NULL)
-    {
-      g_debug ("Cannot read the clipboard: %s", error->message);
-      return;
-    }
-  files = gdk_file_list_get_files (g_value_get_boxed (value));
-  send_file_list (self, files);
-}
-
-static void
-text_pasted_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr (PortunusWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
-
-  if (text != NULL)
-    take_text (self, text);
-  else
-    g_debug ("Cannot read the clipboard: %s", error->message);
 }
 
 /**
@@ -297,87 +217,11 @@ _portunus_window_write_text (PortunusWindow *self,
 }
 
 /**
- * _portunus_window_paste:
- * @self: a window
- *
- * Sends files of the clipboard, fetches a link, also from a QR code, or begins a text with what is there.
- */
-void
-_portunus_window_paste (PortunusWindow *self)
-{
-  GdkClipboard *clipboard;
-  GdkContentFormats *formats;
-
-  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
-
-  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  formats = gdk_clipboard_get_formats (clipboard);
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST)
-      || gdk_content_formats_contain_mime_type (formats, "text/uri-list"))
-    gdk_clipboard_read_value_async (clipboard, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->cancellable,
-                                    files_pasted_cb, g_object_ref (self));
-  else if (!_portunus_window_paste_code (self))
-    gdk_clipboard_read_text_async (clipboard, self->cancellable, text_pasted_cb, g_object_ref (self));
-}
-
-/**
- * _portunus_window_send_paths:
- * @self: a window
- * @paths: (array zero-terminated=1) (element-type filename): files and folders
- *
- * Shares @paths, with the guests of the room where that is shown; asks first where that ends something.
- */
-void
-_portunus_window_send_paths (PortunusWindow     *self,
-                             const char * const *paths)
-{
-  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
-  g_return_if_fail (paths != NULL && paths[0] != NULL);
-
-  if (is_for_room (self))
-    {
-      portunus_room_view_give_paths (self->room_view, paths);
-      return;
-    }
-  show_view (self, "send");
-  if (portunus_send_view_is_sharing (self->send_view))
-    ask_to_replace (self, paths, NULL);
-  else
-    portunus_send_view_send_paths (self->send_view, paths);
-}
-
-/**
- * _portunus_window_send_text:
- * @self: a window
- * @text: what to send
- *
- * Shares @text; asks first where that ends something.
- */
-void
-_portunus_window_send_text (PortunusWindow *self,
-                            const char     *text)
-{
-  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
-  g_return_if_fail (text != NULL);
-
-  if (is_for_room (self))
-    {
-      portunus_room_view_give_text (self->room_view, text);
-      return;
-    }
-  show_view (self, "send");
-  if (portunus_send_view_is_sharing (self->send_view))
-    ask_to_replace (self, NULL, text);
-  else
-    portunus_send_view_send_text (self->send_view, text);
-}
-
-/**
  * _portunus_window_receive:
  * @self: a window
  * @link_or_code: a link or a code, not checked
  *
- * Fetches what @link_or_code stands for, unless something is fetched already.
+ * Fetches what @link_or_code stands for, unless something is fetched already, or a room to send to is asked for.
  */
 void
 _portunus_window_receive (PortunusWindow *self,
@@ -386,6 +230,9 @@ _portunus_window_receive (PortunusWindow *self,
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (link_or_code != NULL);
 
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "send") == 0
+      && portunus_send_view_use_link (self->send_view, link_or_code))
+    return;
   show_view (self, "receive");
   if (portunus_receive_view_is_receiving (self->receive_view))
     portunus_toast (GTK_WIDGET (self->views), _("Finish or cancel this transfer first"));
@@ -411,6 +258,6 @@ portunus_window_send_files (PortunusWindow *self,
 
   for (guint i = g_list_model_get_n_items (files); i > 0; i--)
     list = g_slist_prepend (list, g_list_model_get_item (files, i - 1));
-  send_file_list (self, list);
+  _portunus_window_send_file_list (self, list);
   g_slist_free_full (list, g_object_unref);
 }

@@ -55,8 +55,19 @@ void _portunus_window_send_paths      (PortunusWindow     *self,
                                        const char * const *paths);
 void _portunus_window_send_text       (PortunusWindow     *self,
                                        const char         *text);
+void _portunus_window_send_picture    (PortunusWindow     *self,
+                                       PortunusPicture    *picture);
+void _portunus_window_send_file_list  (PortunusWindow     *self,
+                                       GSList             *files);
+/* A link is fetched; of anything else a text is begun. */
+void _portunus_window_take_text       (PortunusWindow     *self,
+                                       const char         *text);
+void _portunus_window_send_there      (PortunusWindow     *self);
+void _portunus_window_choose_recipient (PortunusWindow    *self,
+                                       PortunusRecipient  *recipient);
 void _portunus_window_install_scan    (PortunusWindow     *self);
-gboolean _portunus_window_paste_code  (PortunusWindow     *self);
+void _portunus_window_read_code       (PortunusWindow     *self,
+                                       GInputStream       *stream);
 void _portunus_window_receive         (PortunusWindow     *self,
                                        const char         *link_or_code);
 

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-image.h"
 #include "portunus-qr-image.h"
 #include "portunus-qr-reader.h"
 #include "portunus-scan-dialog.h"
@@ -90,8 +91,8 @@ scan_image_cb (GSimpleAction *action,
   chooser = gtk_file_chooser_native_new (_("Choose a Picture of a QR Code"), GTK_WINDOW (self),
                                          GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
   gtk_file_filter_set_name (filter, _("Pictures"));
-  for (gsize i = 0; portunus_qr_image_types[i] != NULL; i++)
-    gtk_file_filter_add_mime_type (filter, portunus_qr_image_types[i]);
+  for (gsize i = 0; portunus_image_types[i] != NULL; i++)
+    gtk_file_filter_add_mime_type (filter, portunus_image_types[i]);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, 0);
@@ -126,21 +127,6 @@ scan_camera_cb (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-image_pasted_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (PortunusWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
-
-  if (stream != NULL)
-    portunus_qr_image_read_async (stream, self->cancellable, image_read_cb, g_object_ref (self));
-  else
-    show_problem (self, error);
-}
-
 static const GActionEntry actions[] = {
   { "scan-image", scan_image_cb },
   { "scan-camera", scan_camera_cb },
@@ -162,29 +148,17 @@ _portunus_window_install_scan (PortunusWindow *self)
 }
 
 /**
- * _portunus_window_paste_code:
+ * _portunus_window_read_code:
  * @self: a window
+ * @stream: a picture
  *
- * Fetches what the QR code in a picture of the clipboard says.
- *
- * Returns: whether there is a picture, and the person means to receive
+ * Fetches what the QR code in it says.
  */
-gboolean
-_portunus_window_paste_code (PortunusWindow *self)
+void
+_portunus_window_read_code (PortunusWindow *self,
+                            GInputStream   *stream)
 {
-  GdkClipboard *clipboard;
-  gboolean has_image = FALSE;
+  g_return_if_fail (PORTUNUS_IS_WINDOW (self));
 
-  g_return_val_if_fail (PORTUNUS_IS_WINDOW (self), FALSE);
-
-  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  for (gsize i = 0; portunus_qr_image_types[i] != NULL; i++)
-    has_image |= gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
-                                                        portunus_qr_image_types[i]);
-  if (!has_image || !portunus_qr_reader_is_available ()
-      || g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "receive") != 0)
-    return FALSE;
-  gdk_clipboard_read_async (clipboard, (const char **) portunus_qr_image_types, G_PRIORITY_DEFAULT, self->cancellable,
-                            image_pasted_cb, g_object_ref (self));
-  return TRUE;
+  portunus_qr_image_read_async (stream, self->cancellable, image_read_cb, g_object_ref (self));
 }

@@ -7,6 +7,8 @@
 
 #include "portunus-crypto-error.h"
 #include "portunus-error-page.h"
+#include "portunus-error-text.h"
+#include "portunus-network-bar.h"
 #include "portunus-page-watch.h"
 #include "portunus-toast.h"
 
@@ -154,15 +156,29 @@ receive_again_cb (PortunusWindow *self)
   adw_view_stack_set_visible_child_name (self->views, "receive");
 }
 
-static void
-recipient_chosen_cb (PortunusWindow    *self,
-                     PortunusRecipient *recipient)
+void
+_portunus_window_choose_recipient (PortunusWindow    *self,
+                                   PortunusRecipient *recipient)
 {
   adw_view_stack_set_visible_child_name (self->views, "send");
   if (portunus_send_view_is_sharing (self->send_view))
     portunus_toast (GTK_WIDGET (self->views), _("Something else is being sent. Stop that first."));
   else
     portunus_send_view_set_recipient (self->send_view, recipient);
+}
+
+static void
+show_notice (PortunusWindow *self,
+             PortunusEngine *engine)
+{
+  g_autofree char *text = portunus_engine_dup_notice_text (engine);
+  g_autofree char *advised = NULL;
+
+  if (text != NULL && portunus_engine_get_notice (engine) == PORTUNUS_NOTICE_KEYS_NOWHERE)
+    advised = g_strconcat (text, " ", _("Choose a place for them in the preferences."), NULL);
+  if (text != NULL)
+    gtk_label_set_text (self->notice_label, advised != NULL ? advised : text);
+  gtk_revealer_set_reveal_child (self->notice_bar, text != NULL);
 }
 
 static void
@@ -212,6 +228,7 @@ portunus_window_class_init (PortunusWindowClass *klass)
 
   g_type_ensure (PORTUNUS_TYPE_DEVICES_VIEW);
   g_type_ensure (PORTUNUS_TYPE_ERROR_PAGE);
+  g_type_ensure (PORTUNUS_TYPE_NETWORK_BAR);
   g_type_ensure (PORTUNUS_TYPE_RECEIVE_VIEW);
   g_type_ensure (PORTUNUS_TYPE_ROOM_VIEW);
   g_type_ensure (PORTUNUS_TYPE_SEND_VIEW);
@@ -249,7 +266,8 @@ portunus_window_init (PortunusWindow *self)
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->devices_view, "chosen", G_CALLBACK (recipient_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->devices_view, "chosen", G_CALLBACK (_portunus_window_choose_recipient), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "receive-again", G_CALLBACK (receive_again_cb), self,
                            G_CONNECT_SWAPPED);
@@ -295,16 +313,11 @@ void
 portunus_window_set_engine (PortunusWindow *self,
                             PortunusEngine *engine)
 {
-  const char *notice;
-
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (PORTUNUS_IS_ENGINE (engine));
 
   gtk_stack_set_visible_child_name (self->pages, "main");
-  notice = portunus_engine_get_notice (engine);
-  if (notice != NULL)
-    gtk_label_set_text (self->notice_label, notice);
-  gtk_revealer_set_reveal_child (self->notice_bar, notice != NULL);
+  show_notice (self, engine);
   if (self->watch == NULL)
     {
       self->watch = portunus_activity_watch_new (portunus_ledger_get_running (portunus_engine_get_ledger (engine)));
@@ -327,12 +340,17 @@ void
 portunus_window_show_error (PortunusWindow *self,
                             const GError   *error)
 {
+  g_autofree char *closed = NULL;
+
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
   portunus_error_page_show (PORTUNUS_ERROR_PAGE (self->error_page), error,
                             g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_WRONG_PASSPHRASE)
                             ? "app.use-passphrase" : "app.retry-start", NULL);
+  closed = portunus_error_text_dup_closed (error);
+  if (closed != NULL)
+    portunus_error_page_set_advice (PORTUNUS_ERROR_PAGE (self->error_page), _("A Folder Cannot Be Written"), closed);
   gtk_stack_set_visible_child_name (self->pages, "failed");
 }
 

@@ -151,12 +151,11 @@ warn_of_space (PortunusCliHuman *self,
 }
 
 static void
-show_offer (PortunusCliOutput *output,
-            PortunusOffer     *offer,
-            const char        *directory)
+show_offer (PortunusCliOutput              *output,
+            const PortunusForecastQuestion *question)
 {
   PortunusCliHuman *self = PORTUNUS_CLI_HUMAN (output);
-  PortunusManifest *manifest = portunus_offer_get_manifest (offer);
+  PortunusManifest *manifest = portunus_offer_get_manifest (question->offer);
   guint64 n_bytes = portunus_manifest_get_total_bytes (manifest);
   gboolean is_unknown = portunus_manifest_has_unknown_size (manifest);
   g_autofree char *contents = portunus_cli_format_contents (portunus_manifest_get_n_files (manifest),
@@ -164,10 +163,10 @@ show_offer (PortunusCliOutput *output,
   g_autofree char *list = portunus_cli_offer_list_format (manifest, MAX_LISTED_ENTRIES);
 
   /* Translators: the title of what is offered, and "3 files, 12.3 MB" */
-  _portunus_cli_say (self, _("Offered: %s (%s)\n"), portunus_offer_get_title (offer), contents);
+  _portunus_cli_say (self, _("Offered: %s (%s)\n"), portunus_offer_get_title (question->offer), contents);
   _portunus_cli_say (self, "%s", list);
-  if (!g_str_equal (directory, "-"))
-    warn_of_space (self, n_bytes, directory);
+  if (!g_str_equal (question->directory, "-"))
+    warn_of_space (self, n_bytes, question->directory);
   else if (portunus_manifest_get_n_files (manifest) > 1)
     complain (self, _("All files go to standard output, one after the other and without their names."));
 }

@@ -29,6 +29,8 @@ struct _PortunusCliInbox
   GCancellable      *asking;       /* while somebody is asked about the first question */
   GQueue             questions;    /* Question */
 
+  PortunusConflictPolicy policy;
+  gboolean           asks_policy;
   gboolean           is_accepting;
   gboolean           is_closed;
 };
@@ -73,7 +75,8 @@ answered_cb (GObject      *source,
   Question *question;
   g_autoptr (GArray) wanted = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean is_yes = portunus_cli_consent_ask_finish (result, &wanted, &error);
+  PortunusConflictPolicy policy;
+  gboolean is_yes = portunus_cli_consent_ask_finish (result, &wanted, &policy, &error);
 
   /* The question was taken back. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->is_closed)
@@ -81,7 +84,10 @@ answered_cb (GObject      *source,
   g_clear_object (&self->asking);
   question = g_queue_pop_head (&self->questions);
   if (is_yes)
-    accept (self, question->arrival, wanted);
+    {
+      portunus_arrival_set_policy (question->arrival, policy);
+      accept (self, question->arrival, wanted);
+    }
   else
     portunus_arrival_decline (question->arrival);
   question_free (question);
@@ -122,13 +128,42 @@ warn_of_namesake (PortunusCliInbox *self,
   portunus_cli_output_notice (self->output, text);
 }
 
+/* What holds for as long as the offer and who made it. */
+static PortunusForecastQuestion
+get_question (PortunusCliInbox *self,
+              PortunusArrival  *arrival,
+              PortunusOffer    *offer)
+{
+  return (PortunusForecastQuestion) {
+    .offer = offer,
+    .directory = self->directory,
+    .policy = self->policy,
+    .journal_path = portunus_transfer_get_journal_path (portunus_arrival_get_transfer (arrival)),
+  };
+}
+
 static void
 show (PortunusCliInbox *self,
       PortunusArrival  *arrival,
       PortunusOffer    *offer)
 {
+  const PortunusForecastQuestion question = get_question (self, arrival, offer);
+
   warn_of_namesake (self, arrival);
-  portunus_cli_output_offer (self->output, offer, self->directory);
+  portunus_cli_output_offer (self->output, &question);
+}
+
+static void
+ask (PortunusCliInbox *self,
+     const Question   *question)
+{
+  const PortunusCliConsentQuestion asked = {
+    .forecast = get_question (self, question->arrival, question->offer),
+    .asks_policy = self->asks_policy,
+  };
+
+  self->asking = g_cancellable_new ();
+  portunus_cli_consent_ask_async (self->prompt, &asked, self->asking, answered_cb, g_object_ref (self));
 }
 
 static void
@@ -148,8 +183,7 @@ ask_next (PortunusCliInbox *self)
       return;
     }
   show (self, question->arrival, question->offer);
-  self->asking = g_cancellable_new ();
-  portunus_cli_consent_ask_async (self->prompt, question->offer, self->asking, answered_cb, g_object_ref (self));
+  ask (self, question);
 }
 
 static void
@@ -186,7 +220,9 @@ auto_accepted_cb (PortunusArrival  *arrival,
                   PortunusOffer    *offer,
                   PortunusCliInbox *self)
 {
-  portunus_cli_output_offer (self->output, offer, self->directory);
+  const PortunusForecastQuestion question = get_question (self, arrival, offer);
+
+  portunus_cli_output_offer (self->output, &question);
   portunus_cli_output_accepted (self->output);
 }
 
@@ -312,6 +348,8 @@ portunus_cli_inbox_new (const PortunusCliReceiveOptions *options,
   PortunusCliInbox *self = g_object_new (PORTUNUS_TYPE_CLI_INBOX, NULL);
 
   self->directory = g_strdup (options->output);
+  self->policy = options->policy;
+  self->asks_policy = options->asks_policy;
   self->is_accepting = options->is_accepted;
   self->output = g_object_ref (output);
   return self;

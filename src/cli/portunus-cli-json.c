@@ -228,11 +228,54 @@ describe_entry (const PortunusEntry *entry)
   return object;
 }
 
-static void
-write_offer (PortunusCliOutput *self,
-             PortunusOffer     *offer,
-             const char        *directory)
+static JsonObject *
+describe_counts (const PortunusForecastSummary *summary)
 {
+  static const char * const names[] = {
+    [PORTUNUS_FORECAST_NEW] = "new",
+    [PORTUNUS_FORECAST_SAME] = "same",
+    [PORTUNUS_FORECAST_OLDER] = "older",
+    [PORTUNUS_FORECAST_NEWER] = "newer",
+    [PORTUNUS_FORECAST_OTHER] = "taken",
+  };
+  JsonObject *object = json_object_new ();
+
+  for (guint kind = PORTUNUS_FORECAST_NEW; kind <= PORTUNUS_FORECAST_OTHER; kind++)
+    set_count (object, names[kind], summary->n_files[kind]);
+  set_count (object, "unknown",
+             summary->n_files[PORTUNUS_FORECAST_UNSEEN] + summary->n_files[PORTUNUS_FORECAST_HIDDEN]);
+  return object;
+}
+
+/* All null where the folder cannot be looked at: nothing may look like an answer that is none. */
+static void
+set_outlook (JsonObject                     *object,
+             const PortunusForecastQuestion *question)
+{
+  g_autoptr (PortunusForecast) forecast = NULL;
+  PortunusForecastSummary summary = { .has_unknown_size = TRUE };
+
+  if (!g_str_equal (question->directory, "-"))
+    forecast = portunus_forecast_new (question, NULL, NULL);
+  if (forecast != NULL)
+    portunus_forecast_sum (forecast, NULL, &summary);
+  set_count (object, "free", forecast != NULL ? portunus_forecast_get_free_bytes (forecast) : G_MAXUINT64);
+  set_count (object, "needed", summary.has_unknown_size ? G_MAXUINT64 : summary.needed_bytes);
+  if (forecast == NULL)
+    {
+      json_object_set_null_member (object, "fits");
+      json_object_set_null_member (object, "here");
+      return;
+    }
+  json_object_set_boolean_member (object, "fits", portunus_forecast_has_room (forecast, summary.needed_bytes));
+  json_object_set_object_member (object, "here", describe_counts (&summary));
+}
+
+static void
+write_offer (PortunusCliOutput              *self,
+             const PortunusForecastQuestion *question)
+{
+  PortunusOffer *offer = question->offer;
   PortunusManifest *manifest = portunus_offer_get_manifest (offer);
   guint n_entries = MIN (portunus_manifest_get_n_entries (manifest), MAX_ENTRIES);
   gboolean is_unknown = portunus_manifest_has_unknown_size (manifest);
@@ -249,6 +292,7 @@ write_offer (PortunusCliOutput *self,
   set_text (object, "title", portunus_offer_get_title (offer));
   set_count (object, "files", portunus_manifest_get_n_files (manifest));
   set_count (object, "total", is_unknown ? G_MAXUINT64 : portunus_manifest_get_total_bytes (manifest));
+  set_outlook (object, question);
   json_object_set_array_member (object, "entries", array);
   end (self, object);
 }

@@ -98,7 +98,7 @@ start (PortunusCliRunner *runner,
   Lobby *self = data;
   const PortunusLobbyOptions options = {
     .directory = self->options->output,
-    .policy = self->options->policy,
+    .conflicts = { self->options->policy, self->options->asks_policy },
     .lane = self->options->common.lane,
     .is_once = self->options->is_once,
     .always_announces = TRUE,

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-cli-size.h"
+#include "portunus-settings.h"
 
 static const char * const lanes[] = { "tcp", "rtc", "relay", NULL };
 static const char * const secret_stores[] = { "auto", "keyring", "file", "memory", NULL };
@@ -33,13 +34,22 @@ read_speed (const char  *text,
   return FALSE;
 }
 
+/* Whoever chose the file in the application has this device's key there. */
+static const char *
+get_usual_secret_store (void)
+{
+  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
+
+  return portunus_settings_uses_secret_file (settings) ? "file" : "auto";
+}
+
 static gboolean
 parse_secret_store (const char                 *name,
                     PortunusSecretStoreChoice  *choice,
                     GError                    **error)
 {
   if (name == NULL || *name == '\0')
-    name = "auto";
+    name = get_usual_secret_store ();
   for (guint i = 0; secret_stores[i] != NULL; i++)
     {
       if (g_str_equal (name, secret_stores[i]))

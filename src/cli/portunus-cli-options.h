@@ -66,6 +66,7 @@ typedef struct
  * @link_or_code: (nullable): what was given; "-" for a line of standard input; %NULL when hosting
  * @output: (type filename): an existing folder, or "-" for standard output
  * @policy: what to do where a file exists
+ * @asks_policy: whether a person is to be asked that each time
  * @is_accepted: whether nobody is asked
  * @is_hosting: whether others come to us with what they send
  * @is_nearby: whether devices on the local network do
@@ -80,6 +81,7 @@ typedef struct
   char                     *link_or_code;
   char                     *output;
   PortunusConflictPolicy    policy;
+  gboolean                  asks_policy;
   gboolean                  is_accepted;
   gboolean                  is_hosting;
   gboolean                  is_nearby;

@@ -125,17 +125,15 @@ portunus_cli_output_peer (PortunusCliOutput     *self,
 /**
  * portunus_cli_output_offer:
  * @self: an output
- * @offer: what is offered to us
- * @directory: (type filename): where it would go; "-" for standard output
+ * @question: what is offered to us and where it would go; the directory is "-" for standard output
  *
  * Somebody offers something.
  */
 void
-portunus_cli_output_offer (PortunusCliOutput *self,
-                           PortunusOffer     *offer,
-                           const char        *directory)
+portunus_cli_output_offer (PortunusCliOutput              *self,
+                           const PortunusForecastQuestion *question)
 {
-  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->offer (self, offer, directory);
+  PORTUNUS_CLI_OUTPUT_GET_IFACE (self)->offer (self, question);
 }
 
 /**

@@ -5,7 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
-#include "portunus-offer.h"
+#include "portunus-forecast.h"
 #include "portunus-transfer.h"
 
 G_BEGIN_DECLS
@@ -116,9 +116,8 @@ struct _PortunusCliOutputInterface
   void (*waiting)    (PortunusCliOutput     *self);
   void (*peer)       (PortunusCliOutput     *self,
                       const PortunusCliPeer *peer);
-  void (*offer)      (PortunusCliOutput     *self,
-                      PortunusOffer         *offer,
-                      const char            *directory);
+  void (*offer)      (PortunusCliOutput              *self,
+                      const PortunusForecastQuestion *question);
   void (*accepted)   (PortunusCliOutput     *self);
   void (*state)      (PortunusCliOutput     *self,
                       const PortunusCliPeer *peer);
@@ -156,9 +155,8 @@ void portunus_cli_output_asked      (PortunusCliOutput     *self,
 void portunus_cli_output_waiting    (PortunusCliOutput     *self);
 void portunus_cli_output_peer       (PortunusCliOutput     *self,
                                      const PortunusCliPeer *peer);
-void portunus_cli_output_offer      (PortunusCliOutput     *self,
-                                     PortunusOffer         *offer,
-                                     const char            *directory);
+void portunus_cli_output_offer      (PortunusCliOutput              *self,
+                                     const PortunusForecastQuestion *question);
 void portunus_cli_output_accepted   (PortunusCliOutput     *self);
 void portunus_cli_output_state      (PortunusCliOutput     *self,
                                      const PortunusCliPeer *peer);

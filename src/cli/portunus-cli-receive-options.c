@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "portunus-cli-secret.h"
+#include "portunus-conflict-choice.h"
 
 static gboolean
 fail (GError     **error,
@@ -41,11 +42,18 @@ take_policy (PortunusCliReceiveOptions  *self,
              const char                 *name,
              GError                    **error)
 {
-  if (name == NULL || portunus_conflict_policy_from_name (name, &self->policy))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _("\"%s\" says nothing about conflicts: use rename, skip, overwrite or newer"), name);
-  return FALSE;
+  PortunusConflictChoice choice = { .policy = PORTUNUS_CONFLICT_RENAME };
+
+  if (name != NULL && !portunus_conflict_choice_parse (name, &choice))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("\"%s\" says nothing about conflicts: use rename, skip, overwrite, newer or ask"), name);
+      return FALSE;
+    }
+  self->policy = choice.policy;
+  self->asks_policy = choice.is_asked;
+  return !self->asks_policy || !self->is_accepted
+         || fail (error, _("--yes asks nothing: say rename, skip, overwrite or newer with --conflict"));
 }
 
 static gboolean
@@ -100,7 +108,7 @@ portunus_cli_receive_options_parse (const char * const  *arguments,
       N_("Ask for the password of the room; or set PORTUNUS_ROOM_PASSWORD"), NULL },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_("Read the password from a file"), "FILE" },
     { "conflict", 0, 0, G_OPTION_ARG_STRING, &policy,
-      N_("What to do where a file exists: rename, skip, overwrite or newer"), "POLICY" },
+      N_("What to do where a file exists: rename, skip, overwrite, newer or ask"), "POLICY" },
     { "host", 0, 0, G_OPTION_ARG_NONE, &self->is_hosting,
       N_("Open a room, and take what others bring there, browsers too"), NULL },
     { "nearby", 0, 0, G_OPTION_ARG_NONE, &self->is_nearby,

@@ -52,14 +52,18 @@ answered_cb (GObject      *source,
   Receive *self = user_data;
   g_autoptr (GArray) wanted = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean is_yes = portunus_cli_consent_ask_finish (result, &wanted, &error);
+  PortunusConflictPolicy policy;
+  gboolean is_yes = portunus_cli_consent_ask_finish (result, &wanted, &policy, &error);
 
   /* The question was taken back: @self may be gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->question);
   if (is_yes)
-    accept (self, wanted);
+    {
+      portunus_pickup_set_policy (self->pickup, policy);
+      accept (self, wanted);
+    }
   else if (error != NULL)
     refuse (self);
   else
@@ -76,9 +80,10 @@ take_question_back (Receive *self)
 }
 
 static void
-ask (Receive       *self,
-     PortunusOffer *offer)
+ask (Receive                        *self,
+     const PortunusForecastQuestion *forecast)
 {
+  const PortunusCliConsentQuestion question = { *forecast, self->options->asks_policy };
   g_autoptr (GError) error = NULL;
 
   /* A prompt that still ends an earlier question cannot take another. */
@@ -92,7 +97,7 @@ ask (Receive       *self,
       return;
     }
   self->question = g_cancellable_new ();
-  portunus_cli_consent_ask_async (self->prompt, offer, self->question, answered_cb, self);
+  portunus_cli_consent_ask_async (self->prompt, &question, self->question, answered_cb, self);
 }
 
 static void
@@ -100,11 +105,18 @@ offer_cb (PortunusPickup *pickup,
           PortunusOffer  *offer,
           Receive        *self)
 {
-  portunus_cli_output_offer (self->output, offer, self->options->output);
+  const PortunusForecastQuestion question = {
+    .offer = offer,
+    .directory = self->options->output,
+    .policy = self->options->policy,
+    .journal_path = portunus_transfer_get_journal_path (portunus_pickup_get_transfer (self->pickup)),
+  };
+
+  portunus_cli_output_offer (self->output, &question);
   if (self->options->is_accepted)
     accept (self, NULL);
   else
-    ask (self, offer);
+    ask (self, &question);
 }
 
 static void

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-cli-runner.h"
 
+#include <glib/gi18n.h>
+
 #include "portunus-cli-interrupt.h"
 #include "portunus-cli-secret.h"
 
@@ -80,13 +82,25 @@ interrupted_cb (int          fd,
 }
 
 static void
+say_notice (PortunusCliRunner *self)
+{
+  g_autofree char *text = portunus_engine_dup_notice_text (self->engine);
+  g_autofree char *advised = NULL;
+
+  if (text == NULL)
+    return;
+  if (portunus_engine_get_notice (self->engine) == PORTUNUS_NOTICE_KEYS_NOWHERE)
+    advised = g_strconcat (text, " ", _("To keep them in an encrypted file, start with --secret-store=file."), NULL);
+  portunus_cli_output_notice (self->output, advised != NULL ? advised : text);
+}
+
+static void
 started_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
 {
   PortunusCliRunner *self = user_data;
   g_autoptr (GError) error = NULL;
-  const char *notice;
 
   if (!portunus_engine_start_finish (self->engine, result, &error)
       || g_cancellable_set_error_if_cancelled (self->cancellable, &error))
@@ -94,9 +108,7 @@ started_cb (GObject      *source,
       portunus_cli_runner_finish (self, error);
       return;
     }
-  notice = portunus_engine_get_notice (self->engine);
-  if (notice != NULL)
-    portunus_cli_output_notice (self->output, notice);
+  say_notice (self);
   self->is_started = TRUE;
   self->verb->start (self, self->verb->data);
 }

@@ -9,9 +9,12 @@
 #include "portunus-cli-error.h"
 #include "portunus-cli-human.h"
 #include "portunus-cli-json.h"
+#include "portunus-cli-prompt.h"
 #include "portunus-cli-secret.h"
 #include "portunus-cli-text.h"
 #include "portunus-cli-verbs.h"
+
+#define TERMINAL "/dev/tty"
 
 typedef struct
 {
@@ -102,6 +105,23 @@ run_send (const char * const *arguments)
   return portunus_cli_send (options, output);
 }
 
+/* Who cannot be asked hears of it before anything is fetched. */
+static gboolean
+check_terminal (const PortunusCliReceiveOptions  *options,
+                GError                          **error)
+{
+  g_autoptr (PortunusCliPrompt) prompt = NULL;
+
+  if (!options->asks_policy)
+    return TRUE;
+  prompt = portunus_cli_prompt_new (TERMINAL, NULL);
+  if (prompt == NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _("There is nobody to ask at this terminal: say rename, skip, overwrite or newer with "
+                           "--conflict"));
+  return prompt != NULL;
+}
+
 static int
 run_receive (const char * const *arguments)
 {
@@ -111,7 +131,8 @@ run_receive (const char * const *arguments)
 
   if (options != NULL && options->common.help != NULL)
     return show_help (options->common.help);
-  if (options == NULL || !replace_from_stdin (&options->link_or_code, portunus_cli_secret_read_line, &error))
+  if (options == NULL || !check_terminal (options, &error)
+      || !replace_from_stdin (&options->link_or_code, portunus_cli_secret_read_line, &error))
     return complain_of (arguments[0], error);
   output = create_output (options->common.is_json, g_str_equal (options->output, "-"));
   if (options->is_nearby)

@@ -1,11 +1,10 @@
-/* portunus-name-path.c: which relative paths and symbolic links of a peer we use
+/* portunus-name-path.c: which paths may be one file, and which symbolic links of a peer we use
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-name.h"
 
 #include <string.h>
 
-#include "portunus-error.h"
 #include "portunus-name-character.h"
 
 static gboolean
@@ -26,59 +25,6 @@ count_components (const char *path)
 }
 
 static char *
-fail_too_long (GError **error)
-{
-  g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_NAME, "A path is too long or too deep");
-  return NULL;
-}
-
-/**
- * portunus_path_sanitize:
- * @path: a relative path as a peer sent it, "/" between components
- * @error: return location for %PORTUNUS_CORE_ERROR_BAD_NAME
- *
- * Applies portunus_name_sanitize() to every component. Absolute paths, empty components, "." and ".." anywhere, more
- * than %PORTUNUS_PATH_MAX_DEPTH components or %PORTUNUS_PATH_MAX_BYTES bytes are refused.
- *
- * Returns: (transfer full) (nullable): a safe relative path
- */
-char *
-portunus_path_sanitize (const char  *path,
-                        GError     **error)
-{
-  g_autoptr (GString) out = NULL;
-  g_autofree char *copy = NULL;
-  char *component;
-
-  g_return_val_if_fail (path != NULL, NULL);
-
-  if (strlen (path) > PORTUNUS_PATH_MAX_BYTES || count_components (path) > PORTUNUS_PATH_MAX_DEPTH)
-    return fail_too_long (error);
-
-  out = g_string_sized_new (64);
-  component = copy = g_strdup (path);
-  while (component != NULL)
-    {
-      char *slash = strchr (component, '/');
-      g_autofree char *name = NULL;
-
-      if (slash != NULL)
-        *slash = '\0';
-      name = portunus_name_sanitize (component, error);
-      if (name == NULL)
-        return NULL;
-      if (component != copy)
-        g_string_append_c (out, '/');
-      g_string_append (out, name);
-      component = slash != NULL ? slash + 1 : NULL;
-    }
-
-  if (out->len > PORTUNUS_PATH_MAX_BYTES)
-    return fail_too_long (error);
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-static char *
 fold_case (const char *path)
 {
   g_autofree char *folded = g_utf8_casefold (path, -1);
@@ -96,7 +42,7 @@ fold_case (const char *path)
 
 /**
  * portunus_path_collision_key:
- * @path: a path that portunus_path_sanitize() gave
+ * @path: a path made of names that portunus_name_sanitize() gave
  *
  * Two paths with equal keys may be one file on a file system that folds case, normalises, or skips invisible
  * characters. The key of a path's folder is the key's folder.
@@ -126,7 +72,7 @@ has_control (const char *text)
 
 /**
  * portunus_symlink_target_is_inside:
- * @link_path: where the link is to be, a path that portunus_path_sanitize() gave
+ * @link_path: where the link is to be, a path made of names that portunus_name_sanitize() gave
  * @target: what it is to point at, as a peer sent it
  *
  * Whether a link stays in what the transfer brings: in the top-level folder of @link_path, or for a top-level link

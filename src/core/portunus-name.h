@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 
 char     *portunus_name_sanitize      (const char  *name,
                                        GError     **error);
-char     *portunus_path_sanitize      (const char  *path,
-                                       GError     **error);
 char     *portunus_path_collision_key (const char  *path);
 char     *portunus_name_with_number   (const char  *name,
                                        guint        number);

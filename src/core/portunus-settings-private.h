@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define PORTUNUS_SETTINGS_SCHEMA        "org.portunus.App"
-#define PORTUNUS_SETTINGS_MAX_N_CHOICES 4
+#define PORTUNUS_SETTINGS_MAX_N_CHOICES 5
 
 typedef struct
 {

@@ -7,7 +7,7 @@
 #define NUMBER(id, key, number, ...)   [PORTUNUS_SETTING_##id] = { key, "u", number, __VA_ARGS__ }
 #define TEXT(id, key)                  [PORTUNUS_SETTING_##id] = { key, "s", "''" }
 #define CHOICE(id, key, fallback, ...) [PORTUNUS_SETTING_##id] = { key, "s", fallback, .choices = { __VA_ARGS__ } }
-#define LIST(id, key)                  [PORTUNUS_SETTING_##id] = { key, "as", "[]" }
+#define LIST(id, key, list)            [PORTUNUS_SETTING_##id] = { key, "as", list }
 
 const PortunusSettingSpec _portunus_settings_table[PORTUNUS_N_SETTINGS] = {
   TEXT (DEVICE_NAME, "device-name"),
@@ -16,7 +16,7 @@ const PortunusSettingSpec _portunus_settings_table[PORTUNUS_N_SETTINGS] = {
   SWITCH (DISCOVERY_METERED, "discovery-metered", "false"),
 
   TEXT (DOWNLOAD_FOLDER, "download-folder"),
-  CHOICE (CONFLICT_POLICY, "conflict-policy", "'rename'", "rename", "skip", "overwrite", "newer"),
+  CHOICE (CONFLICT_POLICY, "conflict-policy", "'rename'", "rename", "skip", "overwrite", "newer", "ask"),
   SWITCH (HISTORY, "keep-history", "true"),
 
   CHOICE (ROOM_ENTRY, "room-entry", "'link'", "link", "password", "ask"),
@@ -27,11 +27,12 @@ const PortunusSettingSpec _portunus_settings_table[PORTUNUS_N_SETTINGS] = {
   NUMBER (UPLOAD_LIMIT, "upload-limit", "0", 0, 10000000),
   NUMBER (DOWNLOAD_LIMIT, "download-limit", "0", 0, 10000000),
   NUMBER (CONNECTIONS, "connections", "2", 1, 4),
-  LIST (STUN_SERVERS, "stun-servers"),
-  LIST (TURN_SERVERS, "turn-servers"),
+  LIST (LANES, "lanes", "['tcp', 'rtc', 'relay']"),
+  LIST (STUN_SERVERS, "stun-servers", "[]"),
+  LIST (TURN_SERVERS, "turn-servers", "[]"),
 
   SWITCH (WELCOMED, "welcomed", "false"),
   SWITCH (BACKGROUND, "run-in-background", "true"),
   SWITCH (LOGIN_START, "start-at-login", "false"),
-  CHOICE (SECRET_STORE, "secret-store", "'auto'", "auto", "file"),
+  CHOICE (SECRET_STORE, "secret-store", "'auto'", "auto", "file", "memory"),
 };

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_SETTING_DISCOVERY_NAME: boolean: whether the announcement tells this device's name
  * @PORTUNUS_SETTING_DISCOVERY_METERED: boolean: whether to announce on a metered network as well
  * @PORTUNUS_SETTING_DOWNLOAD_FOLDER: text: where received files go; empty: Downloads
- * @PORTUNUS_SETTING_CONFLICT_POLICY: text: "rename", "skip", "overwrite" or "newer"
+ * @PORTUNUS_SETTING_CONFLICT_POLICY: text: "rename", "skip", "overwrite", "newer" or "ask"
  * @PORTUNUS_SETTING_HISTORY: boolean: whether transfers are remembered
  * @PORTUNUS_SETTING_ROOM_ENTRY: text: who may come into a new room: "link", "password" or "ask"
  * @PORTUNUS_SETTING_ROOM_EXPIRY: number: how long a new room is open, in seconds; 0: until it is closed
@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @PORTUNUS_SETTING_UPLOAD_LIMIT: number: kilobytes a second that all transfers together send at most; 0: no limit
  * @PORTUNUS_SETTING_DOWNLOAD_LIMIT: number: the same for what they receive
  * @PORTUNUS_SETTING_CONNECTIONS: number: how many WebRTC connections a transfer uses at once
+ * @PORTUNUS_SETTING_LANES: list: which ways transfers may go, see portunus_lane_choice_allows()
  * @PORTUNUS_SETTING_STUN_SERVERS: list: each as `stun://HOST:PORT`
  * @PORTUNUS_SETTING_TURN_SERVERS: list: each as `turn://USER@HOST:PORT?transport=udp`, without the password, which is
  *   in the secret store
@@ -49,6 +50,7 @@ typedef enum
   PORTUNUS_SETTING_UPLOAD_LIMIT,
   PORTUNUS_SETTING_DOWNLOAD_LIMIT,
   PORTUNUS_SETTING_CONNECTIONS,
+  PORTUNUS_SETTING_LANES,
   PORTUNUS_SETTING_STUN_SERVERS,
   PORTUNUS_SETTING_TURN_SERVERS,
   PORTUNUS_SETTING_WELCOMED,

@@ -11,8 +11,6 @@
 #include "portunus-crypto-error-private.h"
 #include "portunus-kdf.h"
 
-#define SECRET_NAME "server-certificate"
-
 /* A certificate that ends sooner than this is made anew. */
 #define RENEW_EARLY_S (30 * 24 * 60 * 60)
 #define RENEW_LATE_S (7 * 24 * 60 * 60)
@@ -173,8 +171,8 @@ looked_up_cb (GObject      *source,
       return;
     }
   g_object_set_data_full (G_OBJECT (task), "pem", pem, (GDestroyNotify) portunus_secret_unref);
-  portunus_secret_store_store_async (store, SECRET_NAME, pem, g_task_get_cancellable (task), stored_cb,
-                                     g_object_ref (task));
+  portunus_secret_store_store_async (store, PORTUNUS_CERTIFICATE_SECRET_NAME, pem, g_task_get_cancellable (task),
+                                     stored_cb, g_object_ref (task));
 }
 
 /**
@@ -229,7 +227,7 @@ portunus_certificate_renew_async (PortunusSecretStore        *store,
   wish->names = g_strdupv ((char **) names);
   wish->renewal = renewal;
   g_task_set_task_data (task, wish, wish_free);
-  portunus_secret_store_lookup_async (store, SECRET_NAME, cancellable, looked_up_cb, task);
+  portunus_secret_store_lookup_async (store, PORTUNUS_CERTIFICATE_SECRET_NAME, cancellable, looked_up_cb, task);
 }
 
 /**

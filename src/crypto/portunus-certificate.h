@@ -20,6 +20,8 @@ typedef enum
 } PortunusCertificateRenewal;
 
 #define PORTUNUS_CERTIFICATE_WORDS 6
+/* Its name in the secret store. */
+#define PORTUNUS_CERTIFICATE_SECRET_NAME "server-certificate"
 
 /* Loads "server-certificate", which holds its key as well, from @store, or makes both: P-256, ECDSA-SHA256, 397 days,
  * SANs from @names (DNS names and addresses). The result is one PEM text of certificate and PKCS #8 key, as

@@ -8,8 +8,7 @@
 #include "portunus-kdf.h"
 #include "portunus-x25519-private.h"
 
-#define SECRET_NAME "device-key"
-#define ID_BYTES    16
+#define ID_BYTES 16
 
 struct _PortunusIdentity
 {
@@ -116,8 +115,8 @@ make_and_store (PortunusSecretStore *store,
       return;
     }
   g_task_set_task_data (task, identity, g_object_unref);
-  portunus_secret_store_store_async (store, SECRET_NAME, identity->private_key, g_task_get_cancellable (task),
-                                     stored_cb, g_object_ref (task));
+  portunus_secret_store_store_async (store, PORTUNUS_IDENTITY_SECRET_NAME, identity->private_key,
+                                     g_task_get_cancellable (task), stored_cb, g_object_ref (task));
 }
 
 static void
@@ -148,7 +147,7 @@ looked_up_cb (GObject      *source,
     {
       g_task_return_new_error (task, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_MALFORMED,
                                "The device key in the secret store is damaged: remove “%s” there to make a new one",
-                               SECRET_NAME);
+                               PORTUNUS_IDENTITY_SECRET_NAME);
       return;
     }
   identity = identity_from_key (g_steal_pointer (&key), &error);
@@ -176,7 +175,7 @@ portunus_identity_load_async (PortunusSecretStore *store,
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, portunus_identity_load_async);
-  portunus_secret_store_lookup_async (store, SECRET_NAME, cancellable, looked_up_cb, task);
+  portunus_secret_store_lookup_async (store, PORTUNUS_IDENTITY_SECRET_NAME, cancellable, looked_up_cb, task);
 }
 
 /**

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Its name in the secret store. */
+#define PORTUNUS_IDENTITY_SECRET_NAME "device-key"
+
 #define PORTUNUS_TYPE_IDENTITY (portunus_identity_get_type ())
 
 /**

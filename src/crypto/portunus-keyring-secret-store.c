@@ -6,6 +6,7 @@
 #include <libsecret/secret.h>
 
 #include "portunus-crypto-error.h"
+#include "portunus-keyring-probe-private.h"
 #include "portunus-secret-private.h"
 
 #define PORTUNUS_TYPE_KEYRING_SECRET_STORE (portunus_keyring_secret_store_get_type ())
@@ -27,6 +28,13 @@ static const SecretSchema schema = {
     { NULL, 0 },
   },
 };
+
+/* libsecret 0.20 waits for itself for ever when it is cancelled while it waits for a portal. */
+static GCancellable *
+filter_cancellable (GCancellable *cancellable)
+{
+  return _portunus_keyring_has_service () ? cancellable : NULL;
+}
 
 static const char *
 get_kind (PortunusSecretStore *store)
@@ -101,8 +109,8 @@ looked_up_cb (GObject      *source,
   else if (text != NULL)
     g_task_return_pointer (task, decode_secret (text), (GDestroyNotify) portunus_secret_unref);
   else
-    secret_password_search (&schema, SECRET_SEARCH_ALL, g_task_get_cancellable (task), searched_cb,
-                            g_object_ref (task), "name", (const char *) g_task_get_task_data (task), NULL);
+    secret_password_search (&schema, SECRET_SEARCH_ALL, filter_cancellable (g_task_get_cancellable (task)),
+                            searched_cb, g_object_ref (task), "name", (const char *) g_task_get_task_data (task), NULL);
   secret_password_free (text);
 }
 
@@ -116,7 +124,7 @@ lookup_async (PortunusSecretStore *store,
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_task_data (task, g_strdup (name), g_free);
-  secret_password_lookup (&schema, cancellable, looked_up_cb, task, "name", name, NULL);
+  secret_password_lookup (&schema, filter_cancellable (cancellable), looked_up_cb, task, "name", name, NULL);
 }
 
 static PortunusSecret *
@@ -155,8 +163,8 @@ store_async (PortunusSecretStore *store,
   const guint8 *bytes = portunus_secret_get_data (secret, &length);
   char *text = g_base64_encode (bytes, length);
 
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable, stored_cb, task, "name", name,
-                         NULL);
+  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, filter_cancellable (cancellable),
+                         stored_cb, task, "name", name, NULL);
   secret_password_wipe (text);
   g_free (text);
 }
@@ -185,7 +193,7 @@ clear_async (PortunusSecretStore *store,
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
-  secret_password_clear (&schema, cancellable, cleared_cb, task, "name", name, NULL);
+  secret_password_clear (&schema, filter_cancellable (cancellable), cleared_cb, task, "name", name, NULL);
 }
 
 static gboolean
@@ -213,6 +221,20 @@ portunus_keyring_secret_store_class_init (PortunusKeyringSecretStoreClass *klass
 static void
 portunus_keyring_secret_store_init (PortunusKeyringSecretStore *self)
 {
+}
+
+/*
+ * _portunus_keyring_has_service:
+ *
+ * In a sandbox the portal takes the place of the service, and libsecret finds it by itself; the same goes for its own
+ * test back end.
+ *
+ * Returns: whether libsecret uses the service
+ */
+gboolean
+_portunus_keyring_has_service (void)
+{
+  return !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && g_getenv ("SECRET_BACKEND") == NULL;
 }
 
 /**

@@ -86,7 +86,7 @@ PortunusSecretStore *portunus_keyring_secret_store_new (void);
 /**
  * PortunusSecretStoreChoice:
  * @PORTUNUS_SECRET_STORE_AUTO: the keyring where it answers, else the encrypted file where a passphrase was given,
- *   else memory with a notice
+ *   else memory; it says then what the trouble is
  */
 typedef enum
 {
@@ -96,10 +96,28 @@ typedef enum
   PORTUNUS_SECRET_STORE_MEMORY,
 } PortunusSecretStoreChoice;
 
+/**
+ * PortunusKeyringTrouble:
+ * @PORTUNUS_KEYRING_TROUBLE_NONE: it works, or was not asked for
+ * @PORTUNUS_KEYRING_TROUBLE_ABSENT: there is none
+ * @PORTUNUS_KEYRING_TROUBLE_SILENT: a service has the name and does not answer
+ * @PORTUNUS_KEYRING_TROUBLE_LOCKED: it is locked, and was not unlocked
+ * @PORTUNUS_KEYRING_TROUBLE_LATE: it did not open in time
+ *
+ * Why secrets are not in the keyring.
+ */
+typedef enum
+{
+  PORTUNUS_KEYRING_TROUBLE_NONE,
+  PORTUNUS_KEYRING_TROUBLE_ABSENT,
+  PORTUNUS_KEYRING_TROUBLE_SILENT,
+  PORTUNUS_KEYRING_TROUBLE_LOCKED,
+  PORTUNUS_KEYRING_TROUBLE_LATE,
+} PortunusKeyringTrouble;
+
 /* Tries the store and gives one that works, or an error that names the way out. A keyring service has 3 s to answer;
  * one that is locked may ask its user, who has a minute where there is a display and 5 s where there is none.
- * @passphrase is for the file store, may be NULL. @notice, where set, is one sentence for a person about why it is not
- * the keyring. */
+ * @passphrase is for the file store, may be NULL. @trouble says why it is another store than the keyring. */
 void                 portunus_secret_store_open_async  (PortunusSecretStoreChoice  choice,
                                                         const char                *file_path,
                                                         PortunusSecret            *passphrase,
@@ -107,7 +125,7 @@ void                 portunus_secret_store_open_async  (PortunusSecretStoreChoic
                                                         GAsyncReadyCallback        callback,
                                                         gpointer                   user_data);
 PortunusSecretStore *portunus_secret_store_open_finish (GAsyncResult              *result,
-                                                        char                     **notice,
+                                                        PortunusKeyringTrouble    *trouble,
                                                         GError                   **error);
 
 G_END_DECLS

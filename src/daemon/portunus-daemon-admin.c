@@ -6,93 +6,30 @@
 #include <string.h>
 
 #include "portunus-addresses.h"
+#include "portunus-admin-prepare.h"
 #include "portunus-daemon-certificate.h"
-#include "portunus-encoding.h"
 #include "portunus-listen-address.h"
 #include "portunus-paths.h"
-#include "portunus-store-admin.h"
 
-#define SETUP_TOKEN_BYTES 16
-
-/**
- * portunus_daemon_admin_free:
- * @self: (transfer full) (nullable): what the portal needs
- */
-void
-portunus_daemon_admin_free (PortunusAdminOptions *self)
-{
-  if (self == NULL)
-    return;
-  portunus_admin_options_clear (self);
-  g_free (self);
-}
+#define SECRET_NAME "admin-totp"
 
 static void
-loaded_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+prepared_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  PortunusAdminOptions *admin = g_task_get_task_data (task);
-  PortunusAdminOptions *ready;
   GError *error = NULL;
+  PortunusAdminOptions *admin = portunus_admin_prepare_finish (result, &error);
 
-  if (!portunus_admin_vault_load_finish (result, &admin->totp, &error))
+  if (admin == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
   if (admin->totp == NULL && admin->setup_token == NULL)
     g_printerr ("portunusd: the second factor of the portal is not in the secret store; log in with a recovery code\n");
-  ready = g_new0 (PortunusAdminOptions, 1);
-  portunus_admin_options_copy (ready, admin);
-  g_task_return_pointer (task, ready, (GDestroyNotify) portunus_daemon_admin_free);
-}
-
-/* Whoever reads what the program prints may make the account, and nobody else who is on the machine. */
-static PortunusSecret *
-make_setup_token (void)
-{
-  g_autofree char *text = portunus_random_id (SETUP_TOKEN_BYTES);
-  PortunusSecret *token = portunus_secret_new (text, strlen (text));
-
-  explicit_bzero (text, strlen (text));
-  return token;
-}
-
-static void
-looked_up_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  PortunusAdminOptions *admin = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (PortunusAdminAccount) account = portunus_server_store_get_admin_finish (admin->store, result, &error);
-
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (account == NULL)
-    admin->setup_token = make_setup_token ();
-  portunus_admin_vault_load_async (admin->vault, loaded_cb, g_steal_pointer (&task));
-}
-
-static void
-deleted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  PortunusAdminOptions *admin = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (portunus_server_store_delete_admin_finish (admin->store, result, &error))
-    portunus_server_store_get_admin_async (admin->store, NULL, looked_up_cb, g_steal_pointer (&task));
-  else
-    g_task_return_error (task, error);
+  g_task_return_pointer (task, admin, (GDestroyNotify) portunus_admin_options_free);
 }
 
 static void
@@ -101,10 +38,10 @@ secrets_opened_cb (GObject      *source,
                    gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  PortunusAdminOptions *admin = g_task_get_task_data (task);
+  PortunusServerStore *store = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autofree char *notice = NULL;
-  g_autoptr (PortunusSecretStore) secrets = portunus_secret_store_open_finish (result, &notice, &error);
+  g_autoptr (PortunusSecretStore) secrets = portunus_secret_store_open_finish (result, NULL, &error);
+  g_autoptr (PortunusAdminVault) vault = NULL;
   gboolean is_reset = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "is-reset"));
 
   if (secrets == NULL)
@@ -112,11 +49,8 @@ secrets_opened_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  admin->vault = portunus_admin_vault_new (secrets);
-  if (is_reset)
-    portunus_server_store_delete_admin_async (admin->store, NULL, deleted_cb, g_steal_pointer (&task));
-  else
-    portunus_server_store_get_admin_async (admin->store, NULL, looked_up_cb, g_steal_pointer (&task));
+  vault = portunus_admin_vault_new (secrets, SECRET_NAME);
+  portunus_admin_prepare_async (store, vault, is_reset, prepared_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -126,7 +60,7 @@ secrets_opened_cb (GObject      *source,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Looks whether there is an administrator, and where there is none makes a token by which somebody can become it.
+ * Opens the secret store and prepares the portal, see portunus_admin_prepare_async().
  */
 void
 portunus_daemon_prepare_admin_async (const PortunusDaemonOptions *options,
@@ -135,16 +69,14 @@ portunus_daemon_prepare_admin_async (const PortunusDaemonOptions *options,
                                      gpointer                     user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
-  PortunusAdminOptions *admin = g_new0 (PortunusAdminOptions, 1);
   g_autoptr (PortunusSecret) passphrase = NULL;
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, portunus_daemon_prepare_admin_async);
-  g_task_set_task_data (task, admin, (GDestroyNotify) portunus_daemon_admin_free);
+  g_task_set_task_data (task, g_object_ref (store), g_object_unref);
   g_object_set_data (G_OBJECT (task), "is-reset", GINT_TO_POINTER (options->is_admin_reset));
-  admin->store = g_object_ref (store);
   folder = portunus_paths_dup_data_dir (options->data_dir, &error);
   if (folder == NULL || !portunus_daemon_read_passphrase (&passphrase, &error))
     {

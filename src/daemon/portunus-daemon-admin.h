@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-void                  portunus_daemon_admin_free           (PortunusAdminOptions         *self);
 void                  portunus_daemon_prepare_admin_async  (const PortunusDaemonOptions  *options,
                                                             PortunusServerStore          *store,
                                                             GAsyncReadyCallback           callback,
@@ -17,7 +16,5 @@ PortunusAdminOptions *portunus_daemon_prepare_admin_finish (GAsyncResult        
 char                 *portunus_daemon_admin_dup_address    (const PortunusDaemonOptions  *options,
                                                             const PortunusAdminOptions   *admin,
                                                             guint16                       port);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusAdminOptions, portunus_daemon_admin_free)
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "portunus-addresses.h"
 #include "portunus-certificate-pair.h"
 #include "portunus-certificate.h"
+#include "portunus-notice.h"
 #include "portunus-paths.h"
 
 #define PASSPHRASE_FILE  "PORTUNUS_PASSPHRASE_FILE"
@@ -125,6 +126,27 @@ portunus_daemon_read_certificate (const char  *certificate_path,
   return pair;
 }
 
+/**
+ * portunus_daemon_tell_store:
+ * @store: where keys are
+ * @trouble: what the keyring had
+ *
+ * Tells the operator where they are not in the keyring.
+ */
+void
+portunus_daemon_tell_store (PortunusSecretStore    *store,
+                            PortunusKeyringTrouble  trouble)
+{
+  PortunusNotice notice = portunus_notice_judge_store (store, trouble);
+  g_autofree char *text = NULL;
+
+  if (notice == PORTUNUS_NOTICE_NONE)
+    return;
+  text = portunus_notice_dup_text (notice, trouble);
+  g_message ("%s%s", text, notice != PORTUNUS_NOTICE_KEYS_NOWHERE ? ""
+             : " To keep them in an encrypted file, start with --secret-store=file.");
+}
+
 static void
 certificate_loaded_cb (GObject      *source,
                        GAsyncResult *result,
@@ -147,8 +169,8 @@ store_opened_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  g_autofree char *notice = NULL;
-  PortunusSecretStore *store = portunus_secret_store_open_finish (result, &notice, &error);
+  PortunusKeyringTrouble trouble;
+  PortunusSecretStore *store = portunus_secret_store_open_finish (result, &trouble, &error);
   g_auto (GStrv) names = portunus_addresses_dup_certificate_names ();
 
   if (store == NULL)
@@ -156,8 +178,7 @@ store_opened_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  if (notice != NULL)
-    g_message ("%s", notice);
+  portunus_daemon_tell_store (store, trouble);
   g_task_set_task_data (task, store, g_object_unref);
   /* There may be rooms from before, whose links hold the fingerprint of the certificate there is. */
   portunus_certificate_renew_async (store, (const char * const *) names, PORTUNUS_CERTIFICATE_RENEW_LATE, NULL,

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 gboolean        portunus_daemon_read_passphrase         (PortunusSecret              **passphrase,
                                                          GError                      **error);
+void            portunus_daemon_tell_store              (PortunusSecretStore          *store,
+                                                         PortunusKeyringTrouble        trouble);
 PortunusSecret *portunus_daemon_read_token              (const char                   *path,
                                                          GError                      **error);
 PortunusSecret *portunus_daemon_read_certificate        (const char                   *certificate_path,

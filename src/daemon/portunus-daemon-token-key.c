@@ -60,16 +60,15 @@ opened_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  g_autofree char *notice = NULL;
-  g_autoptr (PortunusSecretStore) secrets = portunus_secret_store_open_finish (result, &notice, &error);
+  PortunusKeyringTrouble trouble;
+  g_autoptr (PortunusSecretStore) secrets = portunus_secret_store_open_finish (result, &trouble, &error);
 
   if (secrets == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  if (notice != NULL)
-    g_message ("%s", notice);
+  portunus_daemon_tell_store (secrets, trouble);
   portunus_secret_store_lookup_async (secrets, SECRET_NAME, NULL, found_cb, g_steal_pointer (&task));
 }
 

@@ -353,7 +353,7 @@ portunus_daemon_run (const PortunusDaemonOptions *options)
   if (self.server != NULL)
     portunus_server_stop (self.server);
   g_clear_object (&self.server);
-  g_clear_pointer (&self.admin, portunus_daemon_admin_free);
+  g_clear_pointer (&self.admin, portunus_admin_options_free);
   g_clear_pointer (&self.pem, portunus_secret_unref);
   g_clear_pointer (&self.token_key, portunus_secret_unref);
   g_clear_object (&self.store);

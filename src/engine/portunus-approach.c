@@ -7,11 +7,8 @@
 
 #include "portunus-context.h"
 #include "portunus-engine-private.h"
-#include "portunus-knock.h"
+#include "portunus-knock-race.h"
 #include "portunus-room-api.h"
-
-/* Doors that are knocked at at once. */
-#define MAX_KNOCKS 4
 
 /* How long a device is looked for that was not met yet, after the network had its say, and one that was. */
 #define SEARCH_MS        8000
@@ -28,19 +25,13 @@ struct _PortunusApproach
   /* Owned */
   PortunusEngine        *engine;
   PortunusTarget        *target;
-  GPtrArray             *lane_factories;
-  char                  *lane;
-  GBytes                *pin;           /* the key that the device must have, once it is known */
+  PortunusKnockRace     *race;
   PortunusNearbyBrowser *browser;
-  GHashTable            *knocks;        /* PortunusKnock → where it knocks, as text */
-  GHashTable            *spent;         /* where it was tried, as text, until the next round */
-  GHashTable            *others;        /* where another device proved to be, as text */
   GCancellable          *cancellable;
   GSource               *deadline;
   GSource               *retry;
   GError                *error;         /* why the last knock came to nothing */
 
-  PortunusKnock         *current;       /* of @knocks; the one that found it */
   guint                  retry_ms;
   guint                  n_extensions;  /* of the deadline */
   gboolean               is_met;
@@ -108,7 +99,7 @@ deadline_cb (gpointer user_data)
 
   portunus_clear_source (&self->deadline);
   /* Somebody may be about to answer. */
-  if (!self->is_met && (self->is_asking || g_hash_table_size (self->knocks) > 0)
+  if (!self->is_met && (self->is_asking || portunus_knock_race_is_running (self->race))
       && self->n_extensions++ < MAX_EXTENSIONS)
     self->deadline = attach_timeout (self, SEARCH_MS, deadline_cb);
   else
@@ -122,7 +113,7 @@ retry_cb (gpointer user_data)
   PortunusApproach *self = user_data;
 
   portunus_clear_source (&self->retry);
-  g_hash_table_remove_all (self->spent);
+  portunus_knock_race_begin_round (self->race);
   look (self);
   return G_SOURCE_REMOVE;
 }
@@ -148,58 +139,30 @@ note_error (PortunusApproach *self,
 }
 
 static void
-drop_knock (PortunusApproach *self,
-            PortunusKnock    *knock)
-{
-  g_signal_handlers_disconnect_by_data (knock, self);
-  portunus_knock_stop (knock);
-  if (knock == self->current)
-    self->current = NULL;
-  g_hash_table_remove (self->knocks, knock);
-}
-
-static void
-drop_other_knocks (PortunusApproach *self)
-{
-  g_autoptr (GList) knocks = g_hash_table_get_keys (self->knocks);
-
-  for (GList *l = knocks; l != NULL; l = l->next)
-    if (l->data != self->current)
-      drop_knock (self, l->data);
-}
-
-static void
 opened_cb (PortunusApproach *self)
 {
   self->was_open = TRUE;
 }
 
 static void
-authenticated_cb (PortunusKnock    *knock,
-                  PortunusSession  *session,
-                  PortunusApproach *self)
+won_cb (PortunusKnockRace *race,
+        PortunusSession   *session,
+        PortunusApproach  *self)
 {
-  self->current = knock;
   self->is_met = TRUE;
-  drop_other_knocks (self);
   portunus_clear_source (&self->deadline);
   portunus_clear_source (&self->retry);
   g_clear_error (&self->error);
-  if (self->pin == NULL)
-    self->pin = g_bytes_new (portunus_session_get_peer_key (session), PORTUNUS_DEVICE_KEY_SIZE);
   g_signal_connect_object (session, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
   g_signal_emit (self, signals[AUTHENTICATED], 0, session);
 }
 
 /* Who uses the session knows why it was closed, and stops us where the device is not to be found again. */
 static void
-lose_current (PortunusApproach *self,
-              PortunusKnock    *knock,
-              const GError     *error)
+lost_cb (PortunusKnockRace *race,
+         GError            *error,
+         PortunusApproach  *self)
 {
-  g_autoptr (PortunusApproach) guard = g_object_ref (self);
-
-  drop_knock (self, knock);
   if (!self->was_open)
     {
       note_error (self, error);
@@ -207,7 +170,7 @@ lose_current (PortunusApproach *self,
       return;
     }
   self->retry_ms = 0;
-  g_hash_table_remove_all (self->spent);
+  portunus_knock_race_begin_round (self->race);
   self->error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
                                      "The device did not come back");
   self->deadline = attach_timeout (self, ABSENT_TIMEOUT_S * 1000, deadline_cb);
@@ -215,59 +178,17 @@ lose_current (PortunusApproach *self,
 }
 
 static void
-over_cb (PortunusKnock    *knock,
-         GError           *error,
-         PortunusApproach *self)
+missed_cb (PortunusKnockRace *race,
+           GError            *error,
+           PortunusApproach  *self)
 {
-  g_autofree char *where = g_strdup (g_hash_table_lookup (self->knocks, knock));
-  gboolean is_other = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE);
-
-  if (knock == self->current)
-    {
-      lose_current (self, knock, error);
-      return;
-    }
-  drop_knock (self, knock);
-  if (error != NULL)
-    g_debug ("A knock came to nothing: %s", error->message);
-  if (is_other)
-    g_hash_table_add (self->others, g_steal_pointer (&where));
   if (!self->is_met)
     note_error (self, error);
-  if (is_other && self->target->address != NULL)
+  if (self->target->address != NULL
+      && g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE))
     fail_not_found (self);
   else
     schedule_retry (self);
-}
-
-/* An announcement changes with the room, so that a device that was started anew is tried anew. */
-static char *
-describe (const PortunusLink *link)
-{
-  return g_strdup_printf ("%s %u %s", link->host, link->port, link->room);
-}
-
-static void
-knock (PortunusApproach   *self,
-       const PortunusLink *link)
-{
-  const PortunusKnockOptions options = {
-    .link = link,
-    .pin = self->pin,
-    .lane_factories = self->lane_factories,
-    .lane = self->lane,
-  };
-  g_autofree char *where = describe (link);
-  PortunusKnock *attempt;
-
-  if (self->current != NULL || g_hash_table_size (self->knocks) >= MAX_KNOCKS
-      || g_hash_table_contains (self->others, where) || !g_hash_table_add (self->spent, g_strdup (where)))
-    return;
-  attempt = portunus_knock_new (self->engine, &options);
-  g_hash_table_insert (self->knocks, attempt, g_steal_pointer (&where));
-  g_signal_connect_object (attempt, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
-  g_signal_connect_object (attempt, "over", G_CALLBACK (over_cb), self, 0);
-  portunus_knock_start (attempt);
 }
 
 /* Where it calls itself as it did before, it is most likely to be. */
@@ -285,7 +206,7 @@ static gboolean
 may_be_meant (PortunusApproach     *self,
               PortunusNearbyDevice *device)
 {
-  if (self->pin != NULL)
+  if (portunus_knock_race_has_pin (self->race))
     return TRUE;
   return self->target->nearby != NULL
          && strcmp (portunus_nearby_device_get_id (self->target->nearby), portunus_nearby_device_get_id (device)) == 0;
@@ -305,7 +226,7 @@ knock_at_nearby (PortunusApproach *self,
       if (!may_be_meant (self, device) || (only_familiar && !has_familiar_name (self, device)))
         continue;
       link = portunus_nearby_device_make_link (device);
-      knock (self, link);
+      portunus_knock_race_enter (self->race, link);
     }
 }
 
@@ -323,7 +244,7 @@ asked_cb (GObject      *source,
     return;
   if (link != NULL)
     {
-      knock (self, link);
+      portunus_knock_race_enter (self->race, link);
       return;
     }
   if (!self->is_met)
@@ -334,7 +255,7 @@ asked_cb (GObject      *source,
 static void
 look (PortunusApproach *self)
 {
-  if (self->is_stopped || self->current != NULL)
+  if (self->is_stopped || portunus_knock_race_has_winner (self->race))
     return;
   if (self->browser != NULL)
     {
@@ -350,7 +271,7 @@ look (PortunusApproach *self)
 static void
 devices_changed_cb (PortunusApproach *self)
 {
-  if (!self->is_stopped && self->current == NULL && self->retry == NULL)
+  if (!self->is_stopped && !portunus_knock_race_has_winner (self->race) && self->retry == NULL)
     look (self);
 }
 
@@ -394,7 +315,7 @@ portunus_approach_start (PortunusApproach *self)
     {
       g_autoptr (PortunusLink) link = portunus_nearby_device_make_link (self->target->nearby);
 
-      knock (self, link);
+      portunus_knock_race_enter (self->race, link);
     }
   if (self->target->address == NULL)
     browse (self);
@@ -413,11 +334,11 @@ portunus_approach_stop (PortunusApproach *self)
   g_return_if_fail (PORTUNUS_IS_APPROACH (self));
 
   self->is_stopped = TRUE;
-  self->current = NULL;
   g_cancellable_cancel (self->cancellable);
   portunus_clear_source (&self->deadline);
   portunus_clear_source (&self->retry);
-  drop_other_knocks (self);
+  if (self->race != NULL)
+    portunus_knock_race_stop (self->race);
   if (self->browser != NULL)
     portunus_nearby_browser_stop (self->browser);
   g_clear_object (&self->browser);
@@ -429,6 +350,7 @@ portunus_approach_dispose (GObject *object)
   PortunusApproach *self = PORTUNUS_APPROACH (object);
 
   portunus_approach_stop (self);
+  g_clear_object (&self->race);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_approach_parent_class)->dispose (object);
@@ -440,12 +362,6 @@ portunus_approach_finalize (GObject *object)
   PortunusApproach *self = PORTUNUS_APPROACH (object);
 
   portunus_target_free (self->target);
-  g_ptr_array_unref (self->lane_factories);
-  g_free (self->lane);
-  g_clear_pointer (&self->pin, g_bytes_unref);
-  g_hash_table_unref (self->knocks);
-  g_hash_table_unref (self->spent);
-  g_hash_table_unref (self->others);
   g_object_unref (self->cancellable);
   g_clear_error (&self->error);
 
@@ -469,9 +385,6 @@ portunus_approach_class_init (PortunusApproachClass *klass)
 static void
 portunus_approach_init (PortunusApproach *self)
 {
-  self->knocks = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
-  self->spent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -491,14 +404,17 @@ portunus_approach_new (PortunusEngine       *engine,
                        const char           *lane)
 {
   PortunusApproach *self = g_object_new (PORTUNUS_TYPE_APPROACH, NULL);
+  g_autoptr (GBytes) pin = NULL;
 
   g_return_val_if_fail (portunus_target_is_given (target), self);
 
   self->engine = g_object_ref (engine);
   self->target = portunus_target_copy (target);
-  self->lane_factories = g_ptr_array_ref (lane_factories);
-  self->lane = g_strdup (lane);
   if (target->known != NULL)
-    self->pin = g_bytes_new (portunus_known_device_get_key (target->known), PORTUNUS_DEVICE_KEY_SIZE);
+    pin = g_bytes_new (portunus_known_device_get_key (target->known), PORTUNUS_DEVICE_KEY_SIZE);
+  self->race = portunus_knock_race_new (engine, pin, lane_factories, lane);
+  g_signal_connect_object (self->race, "won", G_CALLBACK (won_cb), self, 0);
+  g_signal_connect_object (self->race, "missed", G_CALLBACK (missed_cb), self, 0);
+  g_signal_connect_object (self->race, "lost", G_CALLBACK (lost_cb), self, 0);
   return self;
 }

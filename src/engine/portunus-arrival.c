@@ -3,28 +3,23 @@
 #include "config.h"
 #include "portunus-arrival.h"
 
+#include "portunus-arrival-terms.h"
 #include "portunus-wanted.h"
 
 struct _PortunusArrival
 {
-  GObject                 parent_instance;
+  GObject               parent_instance;
 
   /* Owned */
-  char                   *device;
-  char                   *directory;
-  char                   *journal_path;
-  PortunusThrottle       *throttle;
-  PortunusTransfer       *transfer;
-  PortunusSession        *session;
-  PortunusReceiveJob     *job;
-  PortunusOffer          *offer;
-  GByteArray             *wanted;
-  PortunusArrival        *heir;         /* goes on where this one stops */
+  char                 *device;
+  PortunusArrivalTerms *terms;
+  PortunusTransfer     *transfer;
+  PortunusSession      *session;
+  PortunusReceiveJob   *job;
+  PortunusOffer        *offer;
+  PortunusArrival      *heir;         /* goes on where this one stops */
 
-  PortunusConflictPolicy  policy;
-  guint64                 max_bytes;
-  gboolean                is_accepted;
-  gboolean                is_offered;   /* over the session that it has now */
+  gboolean              is_offered;   /* over the session that it has now */
 };
 
 enum
@@ -40,20 +35,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusArrival, portunus_arrival, G_TYPE_OBJECT)
 
-static void
-receive (PortunusArrival *self)
-{
-  const PortunusDestination destination = {
-    .directory = self->directory,
-    .policy = self->policy,
-    .journal_path = self->journal_path,
-    .max_bytes = self->max_bytes,
-    .throttle = self->throttle,
-  };
-
-  portunus_receive_job_accept (self->job, &destination, self->wanted);
-}
-
 /* What was accepted once goes on by itself, if it is still the same. */
 static void
 offer_cb (PortunusReceiveJob *job,
@@ -64,14 +45,12 @@ offer_cb (PortunusReceiveJob *job,
 
   g_set_object (&self->offer, offer);
   self->is_offered = TRUE;
-  if (is_known && self->is_accepted)
+  if (is_known && portunus_arrival_terms_is_accepted (self->terms))
     {
-      receive (self);
+      portunus_arrival_terms_receive (self->terms, job);
       return;
     }
-  self->is_accepted = FALSE;
-  self->max_bytes = 0;
-  g_clear_pointer (&self->wanted, g_byte_array_unref);
+  portunus_arrival_terms_withdraw (self->terms);
   g_signal_emit (self, signals[OFFER], 0, offer);
 }
 
@@ -94,30 +73,18 @@ drop_job (PortunusArrival *self)
   g_clear_object (&self->session);
 }
 
-static void
-set_directory (PortunusArrival *self,
-               const char      *directory)
-{
-  g_free (self->directory);
-  self->directory = g_strdup (directory);
-}
-
 /* The files were put down, so @heir may take them up, unless it got something else to do. */
 static void
 bequeath (PortunusArrival *self,
           PortunusArrival *heir)
 {
-  if (heir->is_accepted || !portunus_offer_is_same (self->offer, heir->offer))
+  if (portunus_arrival_is_accepted (heir) || !portunus_offer_is_same (self->offer, heir->offer))
     return;
-  heir->is_accepted = self->is_accepted;
-  heir->wanted = self->wanted != NULL ? g_byte_array_ref (self->wanted) : NULL;
-  heir->max_bytes = self->max_bytes;
-  if (heir->is_accepted)
-    set_directory (heir, self->directory);
+  portunus_arrival_terms_take_over (heir->terms, self->terms);
   if (heir->job == NULL)
     return;
-  if (heir->is_accepted)
-    receive (heir);
+  if (portunus_arrival_is_accepted (heir))
+    portunus_arrival_terms_receive (heir->terms, heir->job);
   else
     g_signal_emit (heir, signals[OFFER], 0, heir->offer);
 }
@@ -181,6 +148,16 @@ portunus_arrival_take_session (PortunusArrival *self,
   g_signal_connect_object (self->job, "finished", G_CALLBACK (finished_cb), self, 0);
 }
 
+/* Takes @wanted. */
+static void
+accept (PortunusArrival *self,
+        GByteArray      *wanted)
+{
+  portunus_arrival_terms_accept (self->terms, wanted);
+  portunus_session_note_peer (self->session);
+  portunus_arrival_terms_receive (self->terms, self->job);
+}
+
 /**
  * portunus_arrival_accept:
  * @self: an arrival that emitted "offer"
@@ -194,12 +171,25 @@ portunus_arrival_accept (PortunusArrival *self,
 {
   g_return_if_fail (PORTUNUS_IS_ARRIVAL (self));
 
-  if (self->job == NULL || self->offer == NULL || self->is_accepted)
-    return;
-  self->is_accepted = TRUE;
-  portunus_session_note_peer (self->session);
-  self->wanted = portunus_wanted_new (self->offer, wanted);
-  receive (self);
+  if (self->job != NULL && self->offer != NULL && !portunus_arrival_is_accepted (self))
+    accept (self, portunus_wanted_new (self->offer, wanted));
+}
+
+/**
+ * portunus_arrival_accept_again:
+ * @self: an arrival that emitted "offer"
+ * @wanted: (nullable) (element-type guint8): what was wanted before, one byte for each entry; %NULL for all
+ *
+ * As portunus_arrival_accept(), where a person said so before.
+ */
+void
+portunus_arrival_accept_again (PortunusArrival *self,
+                               GByteArray      *wanted)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
+  g_return_if_fail (self->job != NULL && self->offer != NULL);
+
+  accept (self, wanted != NULL ? g_byte_array_ref (wanted) : NULL);
 }
 
 /**
@@ -273,7 +263,7 @@ portunus_arrival_has_offer (PortunusArrival *self,
 gboolean
 portunus_arrival_is_accepted (PortunusArrival *self)
 {
-  return self->is_accepted;
+  return portunus_arrival_terms_is_accepted (self->terms);
 }
 
 /**
@@ -285,9 +275,23 @@ void
 portunus_arrival_set_directory (PortunusArrival *self,
                                 const char      *directory)
 {
-  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !self->is_accepted);
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
 
-  set_directory (self, directory);
+  portunus_arrival_terms_set_directory (self->terms, directory);
+}
+
+/**
+ * portunus_arrival_set_policy:
+ * @self: an arrival that was not accepted
+ * @policy: what to do where a file exists
+ */
+void
+portunus_arrival_set_policy (PortunusArrival        *self,
+                             PortunusConflictPolicy  policy)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
+
+  portunus_arrival_terms_set_policy (self->terms, policy);
 }
 
 /**
@@ -301,9 +305,9 @@ void
 portunus_arrival_set_max_bytes (PortunusArrival *self,
                                 guint64          max_bytes)
 {
-  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !self->is_accepted);
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
 
-  self->max_bytes = max_bytes;
+  portunus_arrival_terms_set_max_bytes (self->terms, max_bytes);
 }
 
 /**
@@ -330,23 +334,6 @@ PortunusKnownDevice *
 portunus_arrival_find_namesake (PortunusArrival *self)
 {
   return self->session != NULL ? portunus_session_find_namesake (self->session) : NULL;
-}
-
-/**
- * portunus_arrival_note_device:
- * @self: an arrival that is busy
- *
- * Puts the device that sends into our book before anything is accepted, so that it can be trusted or blocked there.
- *
- * Returns: (transfer none) (nullable): the device; %NULL for a browser
- */
-PortunusKnownDevice *
-portunus_arrival_note_device (PortunusArrival *self)
-{
-  if (self->session == NULL)
-    return NULL;
-  portunus_session_note_peer (self->session);
-  return portunus_session_get_known_device (self->session);
 }
 
 /**
@@ -417,11 +404,8 @@ portunus_arrival_finalize (GObject *object)
   PortunusArrival *self = PORTUNUS_ARRIVAL (object);
 
   g_free (self->device);
-  g_free (self->directory);
-  g_free (self->journal_path);
-  g_clear_pointer (&self->throttle, portunus_throttle_unref);
+  g_clear_pointer (&self->terms, portunus_arrival_terms_free);
   g_clear_object (&self->offer);
-  g_clear_pointer (&self->wanted, g_byte_array_unref);
 
   G_OBJECT_CLASS (portunus_arrival_parent_class)->finalize (object);
 }
@@ -464,10 +448,8 @@ portunus_arrival_new (const char                *device,
   PortunusArrival *self = g_object_new (PORTUNUS_TYPE_ARRIVAL, NULL);
 
   self->device = g_strdup (device);
-  self->directory = g_strdup (destination->directory);
-  self->journal_path = g_strdup (destination->journal_path);
-  self->policy = destination->policy;
-  self->throttle = destination->throttle != NULL ? portunus_throttle_ref (destination->throttle) : NULL;
+  self->terms = portunus_arrival_terms_new (destination);
+  portunus_transfer_set_journal_path (self->transfer, destination->journal_path);
   g_signal_connect_object (self->transfer, "cancel-requested", G_CALLBACK (cancel_requested_cb), self,
                            G_CONNECT_SWAPPED);
   return self;

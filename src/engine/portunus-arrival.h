@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * Lives in the context it was made in. Signals:
  * - `offer (PortunusOffer *offer)`: call accept() or decline(). Not emitted again when a broken transfer goes on.
- * - `auto-accepted (PortunusOffer *offer)`: in place of “offer”: a rule said yes
+ * - `auto-accepted (PortunusOffer *offer)`: in place of “offer”: a rule said yes, or a person before
  * - `text (const char *text)`: a text arrived; show it inert
  * - `ended (GError *error)`: an attempt is over; %NULL when everything accepted is in place. After
  *   %PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST the device may come back, and more signals follow.
@@ -28,6 +28,9 @@ void              portunus_arrival_take_session (PortunusArrival           *self
 /* @wanted: (nullable) (element-type guint): indexes of manifest entries; NULL for all. */
 void              portunus_arrival_accept       (PortunusArrival           *self,
                                                  GArray                    *wanted);
+/* @wanted: (nullable) (element-type guint8): one byte for each entry; NULL for all. */
+void              portunus_arrival_accept_again (PortunusArrival           *self,
+                                                 GByteArray                *wanted);
 void              portunus_arrival_decline      (PortunusArrival           *self);
 /* Tells the device; "ended" follows with G_IO_ERROR_CANCELLED once the files are put down. */
 void              portunus_arrival_cancel       (PortunusArrival           *self);
@@ -39,6 +42,9 @@ gboolean          portunus_arrival_is_accepted  (PortunusArrival           *self
 /* Before it is accepted. */
 void              portunus_arrival_set_directory (PortunusArrival          *self,
                                                  const char                *directory);
+/* Before it is accepted. */
+void              portunus_arrival_set_policy   (PortunusArrival           *self,
+                                                 PortunusConflictPolicy     policy);
 /* Before it is accepted; 0 for any. */
 void              portunus_arrival_set_max_bytes (PortunusArrival          *self,
                                                  guint64                    max_bytes);
@@ -48,9 +54,6 @@ PortunusKnownDevice *
 /* (transfer none) (nullable): another device in our book that goes by the same name. */
 PortunusKnownDevice *
                   portunus_arrival_find_namesake (PortunusArrival          *self);
-/* (transfer none) (nullable): puts the device that sends into our book, to be trusted or blocked there. */
-PortunusKnownDevice *
-                  portunus_arrival_note_device  (PortunusArrival           *self);
 gboolean          portunus_arrival_has_offer    (PortunusArrival           *self,
                                                  PortunusOffer             *offer);
 const char       *portunus_arrival_get_device   (PortunusArrival           *self);

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-auto-accept.h"
 
+#include "portunus-conflict-choice.h"
+
 #define CONSIDERED "portunus-auto-accept-considered"
 
 typedef struct
@@ -10,6 +12,7 @@ typedef struct
   PortunusArrival *arrival;
   PortunusOffer   *offer;
   char            *directory;
+  gboolean         is_asked;     /* where something is in the way */
 } Case;
 
 static void
@@ -68,6 +71,63 @@ ask (const Case *self)
   g_object_set_data (G_OBJECT (self->arrival), CONSIDERED, NULL);
 }
 
+static gboolean
+is_open (const Case *self)
+{
+  return portunus_arrival_has_offer (self->arrival, self->offer) && !portunus_arrival_is_accepted (self->arrival);
+}
+
+static void
+accept (const Case *self)
+{
+  portunus_arrival_set_directory (self->arrival, self->directory);
+  portunus_arrival_set_max_bytes (self->arrival, get_max_bytes (self));
+  portunus_arrival_accept (self->arrival, NULL);
+  g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
+}
+
+static gboolean
+is_way_free (PortunusForecast *forecast)
+{
+  PortunusForecastSummary summary;
+
+  if (forecast == NULL || !portunus_forecast_is_complete (forecast))
+    return FALSE;
+  portunus_forecast_sum (forecast, NULL, &summary);
+  return !portunus_conflict_choice_is_needed (&summary);
+}
+
+static void
+foreseen_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Case *self = user_data;
+  g_autoptr (PortunusForecast) forecast = portunus_forecast_new_finish (result, NULL);
+
+  if (is_open (self))
+    {
+      if (is_way_free (forecast) && still_fits (self))
+        accept (self);
+      else
+        ask (self);
+    }
+  case_free (self);
+}
+
+static void
+look_for_conflicts (Case *self)
+{
+  const PortunusForecastQuestion question = {
+    .offer = self->offer,
+    .directory = self->directory,
+    .policy = PORTUNUS_CONFLICT_RENAME,
+    .journal_path = portunus_transfer_get_journal_path (portunus_arrival_get_transfer (self->arrival)),
+  };
+
+  portunus_forecast_new_async (&question, NULL, foreseen_cb, self);
+}
+
 static void
 queried_cb (GObject      *source,
             GAsyncResult *result,
@@ -75,21 +135,15 @@ queried_cb (GObject      *source,
 {
   Case *self = user_data;
   g_autoptr (GFileInfo) info = g_file_query_filesystem_info_finish (G_FILE (source), result, NULL);
+  gboolean fits = info != NULL && has_room (info, self->offer) && still_fits (self);
 
-  if (portunus_arrival_has_offer (self->arrival, self->offer) && !portunus_arrival_is_accepted (self->arrival))
+  if (fits && self->is_asked && is_open (self))
     {
-      if (info != NULL && has_room (info, self->offer) && still_fits (self))
-        {
-          portunus_arrival_set_directory (self->arrival, self->directory);
-          portunus_arrival_set_max_bytes (self->arrival, get_max_bytes (self));
-          portunus_arrival_accept (self->arrival, NULL);
-          g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
-        }
-      else
-        {
-          ask (self);
-        }
+      look_for_conflicts (self);
+      return;
     }
+  if (is_open (self))
+    (fits ? accept : ask) (self);
   case_free (self);
 }
 
@@ -98,15 +152,17 @@ queried_cb (GObject      *source,
  * @arrival: an arrival that emits "offer"
  * @offer: what it offers
  * @directory: (type filename): where files go if the rule names no folder
+ * @is_asked: whether a person is to be asked where something is in the way
  *
  * A rule accepts what is offered if the device is verified, the size is known and within the limit, and the folder is
- * there and has room. Files that grow meanwhile stay within the limit as well. Those who are to be asked otherwise must
- * be connected after the caller.
+ * there and has room, and with @is_asked if nothing is in the way. Files that grow meanwhile stay within the limit as
+ * well. Those who are to be asked otherwise must be connected after the caller.
  */
 void
 portunus_auto_accept_consider (PortunusArrival *arrival,
                                PortunusOffer   *offer,
-                               const char      *directory)
+                               const char      *directory,
+                               gboolean         is_asked)
 {
   PortunusKnownDevice *device = portunus_arrival_get_known_device (arrival);
   const char *folder;
@@ -121,6 +177,7 @@ portunus_auto_accept_consider (PortunusArrival *arrival,
   self->arrival = g_object_ref (arrival);
   self->offer = g_object_ref (offer);
   self->directory = g_strdup (folder != NULL ? folder : directory);
+  self->is_asked = is_asked;
   file = g_file_new_for_path (self->directory);
   g_file_query_filesystem_info_async (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, G_PRIORITY_DEFAULT, NULL, queried_cb,
                                       self);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * follows. @directory: where the files go if the rule names no folder. */
 void portunus_auto_accept_consider (PortunusArrival *arrival,
                                     PortunusOffer   *offer,
-                                    const char      *directory);
+                                    const char      *directory,
+                                    gboolean         is_asked);
 
 G_END_DECLS

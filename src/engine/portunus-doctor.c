@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "portunus-addresses.h"
 #include "portunus-engine-state-private.h"
 #include "portunus-network-look.h"
 #include "portunus-rtc-plugins.h"
@@ -93,10 +94,12 @@ judge_firewall (Examination               *self,
 static void
 judge_keys (Examination *self)
 {
-  const char *notice = portunus_engine_get_notice (self->engine);
+  PortunusNotice notice = portunus_engine_get_notice (self->engine);
 
-  if (notice != NULL)
-    add (self, "keys", PORTUNUS_FINDING_NOTE, g_strdup (notice), NULL);
+  if (notice != PORTUNUS_NOTICE_NONE)
+    add (self, "keys", PORTUNUS_FINDING_NOTE, portunus_engine_dup_notice_text (self->engine),
+         notice != PORTUNUS_NOTICE_KEYS_NOWHERE ? NULL
+         : _("Unlock or start a keyring, or keep the keys in an encrypted file with a passphrase."));
 }
 
 static void
@@ -197,6 +200,19 @@ add_servers (Examination *self,
 {
   for (guint i = 0; servers[i] != NULL; i++)
     g_ptr_array_add (self->servers, g_strdup (servers[i]));
+}
+
+/**
+ * portunus_doctor_has_network:
+ *
+ * Returns: whether this machine has an address that others may reach it by, of whatever network
+ */
+gboolean
+portunus_doctor_has_network (void)
+{
+  g_auto (GStrv) addresses = portunus_addresses_list ();
+
+  return addresses[0] != NULL;
 }
 
 /**

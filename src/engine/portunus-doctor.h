@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* Whether this machine has an address that others may reach it by. */
+gboolean   portunus_doctor_has_network    (void);
 void       portunus_doctor_examine_async  (PortunusEngine       *engine,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,

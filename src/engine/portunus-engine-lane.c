@@ -73,3 +73,20 @@ portunus_engine_dup_room_lanes (PortunusEngine           *self,
     g_ptr_array_add (all, portunus_relay_lane_factory_new (&counted));
   return all;
 }
+
+/**
+ * portunus_engine_get_lane_choice:
+ * @self: an engine
+ * @kind: (nullable): the only kind to use, which somebody chose for this one time
+ *
+ * Gives what a meeting asks for each session anew, so that a change counts from the next transfer on. The lanes of
+ * browsers to our own host are none of its business: it is us whom they speak to.
+ *
+ * Returns: (transfer none) (nullable): settings for portunus_lane_choice_allows(); %NULL where @kind decides
+ */
+PortunusSettings *
+portunus_engine_get_lane_choice (PortunusEngine *self,
+                                 const char     *kind)
+{
+  return kind == NULL ? self->settings : NULL;
+}

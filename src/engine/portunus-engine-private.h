@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "portunus-admission.h"
 #include "portunus-connection-tally.h"
 #include "portunus-engine.h"
 #include "portunus-host.h"
@@ -49,6 +50,9 @@ GPtrArray          *portunus_engine_dup_room_lanes     (PortunusEngine       *se
                                                         GPtrArray            *factories,
                                                         const char           *kind,
                                                         const PortunusRelayWhere *where);
+/* (nullable): the settings that say which lanes are allowed; NULL where the only @kind to use is given. */
+PortunusSettings   *portunus_engine_get_lane_choice    (PortunusEngine       *self,
+                                                        const char           *kind);
 void                portunus_engine_host_room_async    (PortunusEngine       *self,
                                                         const PortunusRoomOrder *order,
                                                         GCancellable         *cancellable,
@@ -63,5 +67,17 @@ void                portunus_engine_close_code         (PortunusEngine       *se
                                                         PortunusHostedRoom   *room);
 gboolean            portunus_engine_refresh_link       (PortunusEngine       *self,
                                                         PortunusHostedRoom   *room);
+/* All that this process does in somebody else's room, it does as one guest. */
+void                portunus_engine_keep_ticket        (PortunusEngine       *self,
+                                                        const char           *room,
+                                                        PortunusSecret       *secret,
+                                                        const PortunusAdmission *admission);
+void                portunus_engine_recall_ticket      (PortunusEngine       *self,
+                                                        const char           *room,
+                                                        PortunusSecret       *secret,
+                                                        PortunusAdmission    *admission);
+void                portunus_engine_judge_ticket       (PortunusEngine       *self,
+                                                        const char           *room,
+                                                        const GError         *error);
 
 G_END_DECLS

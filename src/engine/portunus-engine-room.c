@@ -129,6 +129,8 @@ order_new (const PortunusRoomOrder *wanted)
     .max_peers = wanted->rules.max_peers,
     .expiry_seconds = wanted->rules.expiry_seconds,
     .is_one_time = wanted->rules.is_one_time,
+    /* What makes somebody its host stays in this process. */
+    .has_host_within = wanted->server == NULL,
   };
 
   order->server = g_strdup (wanted->server);

@@ -4,6 +4,7 @@
 #include "portunus-engine-state-private.h"
 
 #include "portunus-journal.h"
+#include "portunus-movable-secret-store.h"
 #include "portunus-paths.h"
 #include "portunus-rtc-lane-factory.h"
 #include "portunus-rtc-plugins.h"
@@ -101,9 +102,12 @@ devices_loaded_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   /* Without it everybody is a stranger, which is safe. */
-  if (!portunus_engine_load_devices_finish (self, result, &error) && self->notice == NULL)
-    self->notice = g_strdup_printf ("The known devices cannot be read, so all devices are strangers: %s",
-                                    error->message);
+  if (!portunus_engine_load_devices_finish (self, result, &error))
+    {
+      g_debug ("The known devices cannot be read: %s", error->message);
+      if (self->notice == PORTUNUS_NOTICE_NONE)
+        self->notice = PORTUNUS_NOTICE_NO_DEVICES;
+    }
   set_up_lanes (task);
 }
 
@@ -114,7 +118,6 @@ identity_loaded_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   PortunusEngine *self = g_task_get_source_object (task);
-  g_autofree char *port_path = portunus_engine_dup_path (self, PORTUNUS_ENGINE_PORT);
   GError *error = NULL;
 
   self->identity = portunus_identity_load_finish (result, &error);
@@ -123,7 +126,7 @@ identity_loaded_cb (GObject      *source,
       return_start (task, error);
       return;
     }
-  self->host = portunus_host_new (self->store, port_path);
+  self->host = portunus_host_new (self->store, self->data_dir);
   portunus_engine_load_devices_async (self, g_task_get_cancellable (task), devices_loaded_cb, g_object_ref (task));
 }
 
@@ -134,14 +137,17 @@ store_opened_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   PortunusEngine *self = g_task_get_source_object (task);
+  g_autoptr (PortunusSecretStore) store = NULL;
   GError *error = NULL;
 
-  self->store = portunus_secret_store_open_finish (result, &self->notice, &error);
-  if (self->store == NULL)
+  store = portunus_secret_store_open_finish (result, &self->trouble, &error);
+  if (store == NULL)
     {
       return_start (task, error);
       return;
     }
+  self->notice = portunus_notice_judge_store (store, self->trouble);
+  self->store = portunus_movable_secret_store_new (store);
   g_debug ("Secrets are in the %s store", portunus_secret_store_get_kind (self->store));
   portunus_identity_load_async (self->store, g_task_get_cancellable (task), identity_loaded_cb, g_object_ref (task));
 }
@@ -187,7 +193,7 @@ clear_start (PortunusEngine *self)
   g_clear_object (&self->identity);
   g_clear_object (&self->ledger);
   g_clear_object (&self->book);
-  g_clear_pointer (&self->notice, g_free);
+  self->notice = PORTUNUS_NOTICE_NONE;
 }
 
 static void
@@ -291,6 +297,20 @@ portunus_engine_use_secret_file (PortunusEngine *self,
   self->choice = PORTUNUS_SECRET_STORE_FILE;
   g_clear_pointer (&self->passphrase, portunus_secret_unref);
   self->passphrase = portunus_secret_ref (passphrase);
+}
+
+/**
+ * portunus_engine_use_secret_memory:
+ * @self: an engine that is not started
+ *
+ * Keeps no key: others take this device for a new one after each start.
+ */
+void
+portunus_engine_use_secret_memory (PortunusEngine *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ENGINE (self));
+
+  self->choice = PORTUNUS_SECRET_STORE_MEMORY;
 }
 
 /**

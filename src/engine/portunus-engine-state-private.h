@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 /* In the data folder. */
 #define PORTUNUS_ENGINE_SECRETS "secrets"
-#define PORTUNUS_ENGINE_PORT    "port"
 
 struct _PortunusEngine
 {
@@ -33,14 +32,17 @@ struct _PortunusEngine
   PortunusLedger            *ledger;
   PortunusSleepWatch        *sleep;
   GThread                   *warm_up;
-  char                      *notice;
+  GHashTable                *tickets;      /* of rooms of others, by their ids */
 
+  PortunusNotice             notice;
+  PortunusKeyringTrouble     trouble;
   PortunusSecretStoreChoice  choice;
   gboolean                   is_starting;
   gboolean                   is_started;
 };
 
-void _portunus_engine_set_up_speed (PortunusEngine *self,
-                                    guint64         per_second);
+void        _portunus_engine_set_up_speed (PortunusEngine *self,
+                                           guint64         per_second);
+GHashTable *_portunus_engine_new_tickets  (void);
 
 G_END_DECLS

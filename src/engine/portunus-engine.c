@@ -34,8 +34,8 @@ portunus_engine_finalize (GObject *object)
   g_clear_object (&self->identity);
   g_clear_object (&self->ledger);
   g_clear_object (&self->book);
+  g_hash_table_unref (self->tickets);
   g_free (self->nearby_id);
-  g_free (self->notice);
 
   G_OBJECT_CLASS (portunus_engine_parent_class)->finalize (object);
 }
@@ -54,6 +54,7 @@ portunus_engine_init (PortunusEngine *self)
 {
   self->settings = portunus_settings_new ();
   self->nearby_id = portunus_nearby_make_id ();
+  self->tickets = _portunus_engine_new_tickets ();
 }
 
 /**
@@ -112,12 +113,25 @@ portunus_engine_stop (PortunusEngine *self)
  * portunus_engine_get_notice:
  * @self: an engine that was started
  *
- * Returns: (nullable): one sentence for the user about the secret store
+ * Returns: what the user should know
  */
-const char *
+PortunusNotice
 portunus_engine_get_notice (PortunusEngine *self)
 {
   return self->notice;
+}
+
+/**
+ * portunus_engine_dup_notice_text:
+ * @self: an engine that was started
+ *
+ * Returns: (transfer full) (nullable): the same in translated sentences, which do not say what to do about it; %NULL
+ *   where there is nothing to say
+ */
+char *
+portunus_engine_dup_notice_text (PortunusEngine *self)
+{
+  return self->notice != PORTUNUS_NOTICE_NONE ? portunus_notice_dup_text (self->notice, self->trouble) : NULL;
 }
 
 /**

@@ -5,8 +5,12 @@
 
 #include "portunus-addresses.h"
 #include "portunus-certificate.h"
+#include "portunus-host-portal.h"
 #include "portunus-last-port.h"
 #include "portunus-server.h"
+
+/* In the data folder. */
+#define PORT_NAME "port"
 
 struct _PortunusHost
 {
@@ -14,8 +18,10 @@ struct _PortunusHost
 
   /* Owned */
   PortunusSecretStore *store;
+  char                *folder;
   char                *port_path;
   PortunusServer      *server;
+  PortunusHostPortal  *portal;        /* NULL while there is no server */
   PortunusTickets     *tickets;
   GPtrArray           *waiting;       /* GTasks that wait for the server */
 
@@ -43,6 +49,7 @@ portunus_host_finalize (GObject *object)
 {
   g_ptr_array_unref (PORTUNUS_HOST (object)->waiting);
   portunus_tickets_unref (PORTUNUS_HOST (object)->tickets);
+  g_free (PORTUNUS_HOST (object)->folder);
   g_free (PORTUNUS_HOST (object)->port_path);
 
   G_OBJECT_CLASS (portunus_host_parent_class)->finalize (object);
@@ -67,18 +74,20 @@ portunus_host_init (PortunusHost *self)
 /**
  * portunus_host_new:
  * @store: where the server's key is, or will be
- * @port_path: (type filename): where the port is kept, for a browser goes on only with what came from the same
+ * @folder: (type filename): where the port is kept, for a browser goes on only with what came from the same, and what
+ *   belongs to the portal
  *
  * Returns: (transfer full): a host without a server
  */
 PortunusHost *
 portunus_host_new (PortunusSecretStore *store,
-                   const char          *port_path)
+                   const char          *folder)
 {
   PortunusHost *self = g_object_new (PORTUNUS_TYPE_HOST, NULL);
 
   self->store = g_object_ref (store);
-  self->port_path = g_strdup (port_path);
+  self->folder = g_strdup (folder);
+  self->port_path = g_build_filename (folder, PORT_NAME, NULL);
   return self;
 }
 
@@ -126,6 +135,32 @@ create_room (PortunusHost *self,
 }
 
 static void
+portal_opened_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  PortunusPortal *portal = portunus_host_portal_open_finish (PORTUNUS_HOST_PORTAL (source), result, &error);
+
+  if (portal != NULL)
+    g_task_return_pointer (task, portal, (GDestroyNotify) portunus_portal_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The server runs. */
+static void
+go_on (PortunusHost *self,
+       GTask        *task)
+{
+  if (g_task_get_source_tag (task) == portunus_host_open_portal_async)
+    portunus_host_portal_open_async (self->portal, portal_opened_cb, g_object_ref (task));
+  else
+    create_room (self, task);
+}
+
+static void
 answer_waiting (PortunusHost *self,
                 const GError *error)
 {
@@ -139,7 +174,7 @@ answer_waiting (PortunusHost *self,
       GTask *task = g_ptr_array_index (tasks, i);
 
       if (error == NULL)
-        create_room (self, task);
+        go_on (self, task);
       else
         g_task_return_error (task, g_error_copy (error));
     }
@@ -166,6 +201,11 @@ server_started_cb (GObject      *source,
   /* Whoever has the last one now is likely to be us as well, and gives it back. */
   if (error == NULL && self->last_port == 0)
     portunus_last_port_save (self->port_path, portunus_server_get_port (self->server));
+  if (error == NULL)
+    {
+      self->portal = portunus_host_portal_new (self->store, self->folder, self->server);
+      portunus_host_portal_load_limits (self->portal);
+    }
   answer_waiting (self, error);
 }
 
@@ -213,6 +253,18 @@ start_server (PortunusHost *self)
   load_certificate (self);
 }
 
+/* Takes @task. */
+static void
+begin (PortunusHost *self,
+       GTask        *task)
+{
+  g_ptr_array_add (self->waiting, task);
+  if (self->is_running)
+    answer_waiting (self, NULL);
+  else
+    start_server (self);
+}
+
 /**
  * portunus_host_open_room_async:
  * @self: a host
@@ -236,13 +288,7 @@ portunus_host_open_room_async (PortunusHost              *self,
 
   g_task_set_source_tag (task, portunus_host_open_room_async);
   g_task_set_task_data (task, portunus_room_options_copy (options), (GDestroyNotify) portunus_room_options_free);
-  if (self->is_running)
-    {
-      create_room (self, task);
-      return;
-    }
-  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
-  start_server (self);
+  begin (self, g_steal_pointer (&task));
 }
 
 /**
@@ -257,6 +303,46 @@ PortunusHostedRoom *
 portunus_host_open_room_finish (PortunusHost  *self,
                                 GAsyncResult  *result,
                                 GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * portunus_host_open_portal_async:
+ * @self: a host
+ * @callback: (scope async): called once, in the calling thread's default context
+ * @user_data: for @callback
+ *
+ * Opens the admin portal, after starting the server where it does not run yet.
+ */
+void
+portunus_host_open_portal_async (PortunusHost        *self,
+                                 GAsyncReadyCallback  callback,
+                                 gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (PORTUNUS_IS_HOST (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, portunus_host_open_portal_async);
+  begin (self, task);
+}
+
+/**
+ * portunus_host_open_portal_finish:
+ * @self: a host
+ * @result: the result
+ * @error: return location for why there is none, see portunus_host_portal_open_finish()
+ *
+ * Returns: (transfer full): where it is
+ */
+PortunusPortal *
+portunus_host_open_portal_finish (PortunusHost  *self,
+                                  GAsyncResult  *result,
+                                  GError       **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -332,5 +418,6 @@ portunus_host_stop (PortunusHost *self)
   if (self->is_running)
     portunus_server_stop (self->server);
   self->is_running = FALSE;
+  g_clear_object (&self->portal);
   g_clear_object (&self->server);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-hosted-room.h"
+#include "portunus-portal.h"
 #include "portunus-room-options.h"
 #include "portunus-secret-store.h"
 #include "portunus-tickets.h"
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PortunusHost, portunus_host, PORTUNUS, HOST, GObject)
 
 PortunusHost       *portunus_host_new              (PortunusSecretStore  *store,
-                                                    const char           *port_path);
+                                                    const char           *folder);
 void                portunus_host_open_room_async  (PortunusHost         *self,
                                                     const PortunusRoomOptions *options,
                                                     GCancellable         *cancellable,
@@ -28,6 +29,12 @@ void                portunus_host_open_room_async  (PortunusHost         *self,
 PortunusHostedRoom *portunus_host_open_room_finish (PortunusHost         *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+void                portunus_host_open_portal_async  (PortunusHost         *self,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+PortunusPortal     *portunus_host_open_portal_finish (PortunusHost         *self,
+                                                      GAsyncResult         *result,
+                                                      GError              **error);
 void                portunus_host_close_room       (PortunusHost         *self,
                                                     PortunusHostedRoom   *room);
 void                portunus_host_close_code       (PortunusHost         *self,

@@ -137,6 +137,7 @@ portunus_knock_start (PortunusKnock *self)
     .seeks_host = TRUE,
     .pin = self->pin,
     .book = portunus_engine_get_device_book (self->engine),
+    .lane_choice = portunus_engine_get_lane_choice (self->engine, self->lane),
   };
   const PortunusRelayWhere where = { .link = self->link, .admission = self->admission };
 

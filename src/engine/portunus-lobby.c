@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "portunus-auto-accept.h"
+#include "portunus-earlier-consent.h"
 #include "portunus-engine-private.h"
 #include "portunus-nearby-publisher.h"
 #include "portunus-reception.h"
@@ -24,7 +25,7 @@ struct _PortunusLobby
   PortunusNearbyPublisher *publisher;
   GNetworkMonitor         *monitor;
 
-  PortunusConflictPolicy   policy;
+  PortunusConflictChoice   conflicts;
   gboolean                 is_once;
   gboolean                 always_announces;
   gboolean                 shows_name;   /* in the announcement */
@@ -171,8 +172,11 @@ offer_cb (PortunusArrival *arrival,
           PortunusOffer   *offer,
           PortunusLobby   *self)
 {
+  if (portunus_earlier_consent_consider (arrival, offer))
+    return;
   portunus_arrival_set_directory (arrival, self->directory);
-  portunus_auto_accept_consider (arrival, offer, self->directory);
+  portunus_arrival_set_policy (arrival, self->conflicts.policy);
+  portunus_auto_accept_consider (arrival, offer, self->directory, self->conflicts.is_asked);
 }
 
 static void
@@ -208,7 +212,7 @@ portunus_lobby_start (PortunusLobby *self)
 {
   const PortunusReceptionOptions options = {
     .directory = self->directory,
-    .policy = self->policy,
+    .policy = self->conflicts.policy,
     .is_nearby = TRUE,
     .is_once = self->is_once,
     .lane = self->lane,
@@ -257,6 +261,20 @@ portunus_lobby_set_directory (PortunusLobby *self,
 
   g_free (self->directory);
   self->directory = g_strdup (directory);
+}
+
+/**
+ * portunus_lobby_set_conflicts:
+ * @self: a lobby
+ * @conflicts: what to do where a file exists, from now on
+ */
+void
+portunus_lobby_set_conflicts (PortunusLobby                *self,
+                              const PortunusConflictChoice *conflicts)
+{
+  g_return_if_fail (PORTUNUS_IS_LOBBY (self));
+
+  self->conflicts = *conflicts;
 }
 
 /**
@@ -349,7 +367,7 @@ portunus_lobby_new (PortunusEngine             *engine,
 
   self->engine = g_object_ref (engine);
   self->directory = g_strdup (options->directory);
-  self->policy = options->policy;
+  self->conflicts = options->conflicts;
   self->lane = g_strdup (options->lane);
   self->is_once = options->is_once;
   self->always_announces = options->always_announces;

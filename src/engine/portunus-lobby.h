@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-arrival.h"
+#include "portunus-conflict-choice.h"
 #include "portunus-engine.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * PortunusLobbyOptions:
  * @directory: (type filename): where files go, unless a rule of the device book says otherwise
- * @policy: what to do where a file exists
+ * @conflicts: what to do where a file exists; a rule accepts nothing that a person is to be asked about
  * @lane: (nullable): the only kind of lane to use
  * @is_once: whether to end after the first that was received
  * @always_announces: whether to be found even where the settings say not to; for a person who just asked for it
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char             *directory;
-  PortunusConflictPolicy  policy;
+  PortunusConflictChoice  conflicts;
   const char             *lane;
   gboolean                is_once;
   gboolean                always_announces;
@@ -48,6 +49,9 @@ void           portunus_lobby_cancel        (PortunusLobby              *self);
 /* For what comes from now on. */
 void           portunus_lobby_set_directory (PortunusLobby              *self,
                                              const char                 *directory);
+/* The same. */
+void           portunus_lobby_set_conflicts (PortunusLobby              *self,
+                                             const PortunusConflictChoice *conflicts);
 /* (nullable): HOST:PORT, for those who cannot find us; NULL before "ready". */
 const char    *portunus_lobby_get_address   (PortunusLobby              *self);
 gboolean       portunus_lobby_is_announced  (PortunusLobby              *self);

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "portunus-meeting.h"
 
+#include "portunus-lane-choice.h"
 #include "portunus-transfer-error.h"
 
 /* A room may tell of as many peers as it likes; we shake hands with this many at once. */
@@ -22,6 +23,7 @@ struct _PortunusMeeting
   PortunusSecret      *pass_secret;
   GPtrArray           *passes;        /* PortunusPass */
   GPtrArray           *lane_factories;
+  PortunusSettings    *lane_choice;
   GBytes              *pin;
   PortunusDeviceBook  *book;
   GHashTable          *sessions;      /* peer id → PortunusSession */
@@ -126,11 +128,29 @@ session_closed_cb (PortunusSession *session,
   g_signal_emit (self, signals[SESSION_CLOSED], 0, session, error);
 }
 
+/* (transfer full): what the peer is told of, and may speak of: a kind that is off is none that it may come by. */
+static GPtrArray *
+list_allowed_lanes (PortunusMeeting *self)
+{
+  GPtrArray *allowed = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->lane_factories->len; i++)
+    {
+      PortunusLaneFactory *factory = g_ptr_array_index (self->lane_factories, i);
+      const char *kind = portunus_lane_factory_get_kind (factory);
+
+      if (self->lane_choice == NULL || portunus_lane_choice_allows (self->lane_choice, kind))
+        g_ptr_array_add (allowed, g_object_ref (factory));
+    }
+  return allowed;
+}
+
 static void
 meet (PortunusMeeting *self,
       const char      *peer_id,
       gboolean         is_initiator)
 {
+  g_autoptr (GPtrArray) lane_factories = list_allowed_lanes (self);
   const PortunusSessionConfig config = {
     .signaling = self->signaling,
     .peer_id = peer_id,
@@ -144,7 +164,7 @@ meet (PortunusMeeting *self,
     .is_nearby = self->is_nearby,
     .pin = self->pin,
     .book = self->book,
-    .lane_factories = self->lane_factories,
+    .lane_factories = lane_factories,
   };
   PortunusSession *session;
 
@@ -315,6 +335,7 @@ portunus_meeting_finalize (GObject *object)
   g_clear_pointer (&self->pass_secret, portunus_secret_unref);
   g_clear_pointer (&self->passes, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
+  g_clear_object (&self->lane_choice);
   g_clear_pointer (&self->pin, g_bytes_unref);
   g_clear_object (&self->book);
   g_hash_table_unref (self->unproved);
@@ -374,6 +395,7 @@ portunus_meeting_new (const PortunusMeetingConfig *config)
   self->passes = config->passes != NULL ? g_ptr_array_ref (config->passes) : NULL;
   self->n_code_failures = config->n_code_failures;
   self->lane_factories = g_ptr_array_ref (config->lane_factories);
+  g_set_object (&self->lane_choice, config->lane_choice);
   self->skips_hosts = config->skips_hosts;
   self->is_nearby = config->is_nearby;
   self->seeks_host = config->seeks_host;

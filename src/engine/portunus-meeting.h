@@ -3,6 +3,7 @@
 #pragma once
 
 #include "portunus-session.h"
+#include "portunus-settings.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * @pin: (nullable): the only public key that anybody may have
  * @book: (nullable): whom we know
  * @lane_factories: (element-type PortunusLaneFactory)
+ * @lane_choice: (nullable): settings that say which of them are allowed, at the start of each session; %NULL for all
  * @skips_hosts: whether the hosts of the room are no others than ourselves, to whom we say nothing
  */
 typedef struct
@@ -45,6 +47,7 @@ typedef struct
   GBytes              *pin;
   PortunusDeviceBook  *book;
   GPtrArray           *lane_factories;
+  PortunusSettings    *lane_choice;
   gboolean             skips_hosts;
 } PortunusMeetingConfig;
 

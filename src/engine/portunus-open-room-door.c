@@ -167,6 +167,40 @@ portunus_open_room_is_locked (PortunusOpenRoom *self)
 }
 
 /**
+ * portunus_open_room_get_entry:
+ * @self: a room
+ *
+ * Returns: who gets in
+ */
+PortunusRoomEntry
+portunus_open_room_get_entry (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_val_if_fail (PORTUNUS_IS_OPEN_ROOM (self), PORTUNUS_ROOM_ENTRY_LINK);
+
+  room = portunus_reception_get_room (self->reception);
+  return room != NULL ? portunus_share_room_get_entry (room) : PORTUNUS_ROOM_ENTRY_LINK;
+}
+
+/**
+ * portunus_open_room_is_one_time:
+ * @self: a room
+ *
+ * Returns: whether it locks itself behind the first guest
+ */
+gboolean
+portunus_open_room_is_one_time (PortunusOpenRoom *self)
+{
+  PortunusShareRoom *room;
+
+  g_return_val_if_fail (PORTUNUS_IS_OPEN_ROOM (self), FALSE);
+
+  room = portunus_reception_get_room (self->reception);
+  return room != NULL && portunus_share_room_is_one_time (room);
+}
+
+/**
  * portunus_open_room_get_expires:
  * @self: a room
  *

@@ -58,6 +58,9 @@ void              portunus_open_room_forgive     (PortunusOpenRoom              
 void              portunus_open_room_set_locked  (PortunusOpenRoom              *self,
                                                   gboolean                       is_locked);
 gboolean          portunus_open_room_is_locked   (PortunusOpenRoom              *self);
+PortunusRoomEntry portunus_open_room_get_entry   (PortunusOpenRoom              *self);
+/* Whether it locks itself behind the first guest. */
+gboolean          portunus_open_room_is_one_time (PortunusOpenRoom              *self);
 /* Unix time in seconds; 0 for a room without an end. */
 gint64            portunus_open_room_get_expires (PortunusOpenRoom              *self);
 void              portunus_open_room_invite      (PortunusOpenRoom              *self,

@@ -59,7 +59,8 @@ static gboolean
 is_passing (const GError *error)
 {
   return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST)
-         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION)
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_FULL);
 }
 
 static gboolean
@@ -199,11 +200,18 @@ can_give_password (PortunusPickup *self,
          && self->password != NULL && self->admission->proof == NULL && self->invitation->link_secret != NULL;
 }
 
+static PortunusSecret *
+get_secret (PortunusPickup *self)
+{
+  return self->invitation->link_secret != NULL ? self->invitation->link_secret : self->invitation->code_secret;
+}
+
 static void
 left_cb (PortunusMeeting *meeting,
          GError          *error,
          PortunusPickup  *self)
 {
+  portunus_engine_judge_ticket (self->engine, self->invitation->link->room, error);
   if (can_give_password (self, error))
     {
       _portunus_pickup_drop_attempt (self);
@@ -224,6 +232,7 @@ joined_cb (PortunusMeeting *meeting,
   self->broken_us = 0;
   if (self->is_accepted && self->absence == NULL)
     self->absence = attach_timeout (self, ABSENT_TIMEOUT_MS, absence_cb);
+  portunus_engine_keep_ticket (self->engine, self->invitation->link->room, get_secret (self), self->admission);
   g_signal_emit_by_name (self, "joined");
 }
 
@@ -257,6 +266,7 @@ make_client (PortunusPickup *self)
       self->admission = portunus_admission_new (portunus_engine_get_device_name (self->engine));
       self->admission->token = g_strdup (self->invitation->link->token);
     }
+  portunus_engine_recall_ticket (self->engine, self->invitation->link->room, get_secret (self), self->admission);
   portunus_room_client_set_admission (client, self->admission);
   portunus_room_client_set_tally (client, portunus_engine_get_connections (self->engine));
   g_signal_connect_object (client, "waiting", G_CALLBACK (waiting_cb), self, 0);
@@ -278,6 +288,7 @@ _portunus_pickup_join (PortunusPickup *self)
     .code_secret = self->invitation->code_secret,
     .pass_secret = self->pass,
     .book = portunus_engine_get_device_book (self->engine),
+    .lane_choice = portunus_engine_get_lane_choice (self->engine, self->lane),
   };
   PortunusRelayWhere where = {
     .link = self->invitation->link,

@@ -327,6 +327,7 @@ portunus_pickup_new (PortunusEngine               *engine,
                      GError                      **error)
 {
   g_autoptr (PortunusInvitation) invitation = NULL;
+  g_autofree char *journal_path = NULL;
   PortunusPickup *self;
 
   invitation = portunus_invitation_parse (options->link_or_code, options->server, error);
@@ -335,6 +336,8 @@ portunus_pickup_new (PortunusEngine               *engine,
   self = g_object_new (PORTUNUS_TYPE_PICKUP, NULL);
   self->engine = g_object_ref (engine);
   self->invitation = g_steal_pointer (&invitation);
+  journal_path = portunus_engine_dup_path (engine, PORTUNUS_ENGINE_JOURNAL);
+  portunus_transfer_set_journal_path (self->transfer, journal_path);
   self->directory = g_strdup (options->directory);
   self->policy = options->policy;
   self->lane = g_strdup (options->lane);
@@ -385,4 +388,19 @@ portunus_pickup_set_directory (PortunusPickup *self,
 
   g_free (self->directory);
   self->directory = g_strdup (directory);
+}
+
+/**
+ * portunus_pickup_set_policy:
+ * @self: a pickup that was not accepted
+ * @policy: what to do where a file exists
+ */
+void
+portunus_pickup_set_policy (PortunusPickup         *self,
+                            PortunusConflictPolicy  policy)
+{
+  g_return_if_fail (PORTUNUS_IS_PICKUP (self));
+  g_return_if_fail (!self->is_accepted);
+
+  self->policy = policy;
 }

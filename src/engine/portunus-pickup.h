@@ -58,5 +58,8 @@ int               portunus_pickup_get_n_tries_left (PortunusPickup           *se
 /* May be changed until accept(). */
 void              portunus_pickup_set_directory (PortunusPickup              *self,
                                                  const char                  *directory);
+/* The same. */
+void              portunus_pickup_set_policy    (PortunusPickup              *self,
+                                                 PortunusConflictPolicy       policy);
 
 G_END_DECLS

@@ -5,13 +5,10 @@
 
 #include <string.h>
 
+#include "portunus-arrival-list.h"
+#include "portunus-earlier-consent.h"
 #include "portunus-engine-private.h"
 #include "portunus-share-room.h"
-
-#define MAX_STRANGERS           8
-#define MAX_STRANGERS_OF_DEVICE 2
-/* Of those whom nobody said yes to, so many may come back after their connection was lost. */
-#define MAX_LOST                8
 
 struct _PortunusReception
 {
@@ -24,7 +21,7 @@ struct _PortunusReception
   char                   *lane;
   PortunusRoomRules       rules;
   PortunusShareRoom      *room;
-  GPtrArray              *arrivals;     /* PortunusArrival */
+  PortunusArrivalList    *arrivals;
   GError                 *error;        /* why it ends, while arrivals put their files down */
 
   PortunusConflictPolicy  policy;
@@ -50,21 +47,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusReception, portunus_reception, G_TYPE_OBJECT)
 
-static gboolean
-is_anybody_busy (PortunusReception *self)
-{
-  for (guint i = 0; i < self->arrivals->len; i++)
-    if (portunus_arrival_is_busy (g_ptr_array_index (self->arrivals, i)))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 finish_if_idle (PortunusReception *self)
 {
   g_autoptr (PortunusReception) guard = g_object_ref (self);
 
-  if (!self->is_ending || self->is_finished || is_anybody_busy (self))
+  if (!self->is_ending || self->is_finished || portunus_arrival_list_is_busy (self->arrivals))
     return;
   self->is_finished = TRUE;
   if (self->room != NULL)
@@ -84,51 +72,10 @@ end (PortunusReception *self,
     return;
   self->is_ending = TRUE;
   self->error = error != NULL ? g_error_copy (error) : NULL;
-  arrivals = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < self->arrivals->len; i++)
-    g_ptr_array_add (arrivals, g_object_ref (g_ptr_array_index (self->arrivals, i)));
+  arrivals = portunus_arrival_list_dup_all (self->arrivals);
   for (guint i = 0; i < arrivals->len; i++)
     portunus_arrival_cancel (g_ptr_array_index (arrivals, i));
   finish_if_idle (self);
-}
-
-static gboolean
-is_lost (PortunusArrival *arrival)
-{
-  return !portunus_arrival_is_busy (arrival) && !portunus_arrival_is_accepted (arrival)
-         && !portunus_transfer_is_over (portunus_arrival_get_transfer (arrival));
-}
-
-/* The oldest that are too many. */
-static GPtrArray *
-list_forsaken (PortunusReception *self)
-{
-  GPtrArray *forsaken = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_lost = 0;
-
-  for (guint i = self->arrivals->len; i > 0; i--)
-    {
-      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i - 1);
-
-      if (is_lost (arrival) && ++n_lost > MAX_LOST)
-        g_ptr_array_add (forsaken, g_object_ref (arrival));
-    }
-  return forsaken;
-}
-
-/* Anybody may come and go at will, so nothing is kept of who does. */
-static void
-forget_ended (PortunusReception *self)
-{
-  g_autoptr (GPtrArray) forsaken = list_forsaken (self);
-  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST,
-                                                  "The sender did not come back");
-
-  for (guint i = 0; i < forsaken->len; i++)
-    portunus_transfer_finish (portunus_arrival_get_transfer (g_ptr_array_index (forsaken, i)), error);
-  for (guint i = self->arrivals->len; i > 0; i--)
-    if (portunus_transfer_is_over (portunus_arrival_get_transfer (g_ptr_array_index (self->arrivals, i - 1))))
-      g_ptr_array_remove_index (self->arrivals, i - 1);
 }
 
 static void
@@ -138,43 +85,11 @@ ended_cb (PortunusArrival   *arrival,
 {
   gboolean may_come_back = g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
 
-  forget_ended (self);
+  portunus_arrival_list_forget_ended (self->arrivals);
   if (self->is_ending)
     finish_if_idle (self);
   else if (self->is_once && !may_come_back)
     end (self, error);
-}
-
-/* One whose connection was lost. */
-static PortunusArrival *
-find_idle (PortunusReception *self,
-           const char        *device)
-{
-  for (guint i = 0; i < self->arrivals->len; i++)
-    {
-      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
-
-      if (g_strcmp0 (portunus_arrival_get_device (arrival), device) == 0 && !portunus_arrival_is_busy (arrival)
-          && !portunus_transfer_is_over (portunus_arrival_get_transfer (arrival)))
-        return arrival;
-    }
-  return NULL;
-}
-
-static PortunusArrival *
-find_busy (PortunusReception *self,
-           PortunusArrival   *heir,
-           PortunusOffer     *offer)
-{
-  for (guint i = 0; i < self->arrivals->len; i++)
-    {
-      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
-
-      if (arrival != heir && portunus_arrival_has_offer (arrival, offer)
-          && g_strcmp0 (portunus_arrival_get_device (arrival), portunus_arrival_get_device (heir)) == 0)
-        return arrival;
-    }
-  return NULL;
 }
 
 /* Who offers the same again lost the connection before we did. Nobody else hears of it until the older attempt is over.
@@ -184,7 +99,7 @@ offer_cb (PortunusArrival   *arrival,
           PortunusOffer     *offer,
           PortunusReception *self)
 {
-  PortunusArrival *before = find_busy (self, arrival, offer);
+  PortunusArrival *before = portunus_arrival_list_find_before (self->arrivals, arrival, offer);
 
   if (before == NULL)
     return;
@@ -205,7 +120,8 @@ add_arrival (PortunusReception *self,
   };
   PortunusArrival *arrival = portunus_arrival_new (device, &destination);
 
-  g_ptr_array_add (self->arrivals, arrival);
+  portunus_arrival_list_add (self->arrivals, arrival);
+  portunus_earlier_consent_follow (arrival, journal_path);
   portunus_ledger_add_unasked (portunus_engine_get_ledger (self->engine), portunus_arrival_get_transfer (arrival));
   g_signal_connect_object (arrival, "offer", G_CALLBACK (offer_cb), self, 0);
   g_signal_connect_object (arrival, "ended", G_CALLBACK (ended_cb), self, 0);
@@ -221,34 +137,12 @@ words_ready_cb (PortunusSession   *session,
   portunus_session_close (session);
 }
 
-/* Anybody may come and offer something, so nobody may fill the screen. */
-static gboolean
-has_too_many_strangers (PortunusReception *self,
-                        const char        *device)
-{
-  guint n_strangers = 0;
-  guint n_of_device = 0;
-
-  for (guint i = 0; i < self->arrivals->len; i++)
-    {
-      PortunusArrival *arrival = g_ptr_array_index (self->arrivals, i);
-      const char *label = portunus_transfer_get_peer_label (portunus_arrival_get_transfer (arrival));
-
-      if (!portunus_arrival_is_busy (arrival) || portunus_arrival_is_accepted (arrival)
-          || g_strcmp0 (label, "verified") == 0)
-        continue;
-      n_strangers++;
-      n_of_device += strcmp (portunus_arrival_get_device (arrival), device) == 0;
-    }
-  return n_strangers >= MAX_STRANGERS || n_of_device >= MAX_STRANGERS_OF_DEVICE;
-}
-
 static gboolean
 is_stranger_too_many (PortunusReception *self,
                       PortunusSession   *session)
 {
   return self->is_nearby && strcmp (portunus_session_get_peer_label (session), "verified") != 0
-         && has_too_many_strangers (self, portunus_session_get_peer_device (session));
+         && portunus_arrival_list_is_full_of_strangers (self->arrivals, portunus_session_get_peer_device (session));
 }
 
 /* A device that sends two things has a session for each, and so an arrival for each. */
@@ -276,7 +170,7 @@ authenticated_cb (PortunusShareRoom *room,
       portunus_session_refuse (session, PORTUNUS_TRANSFER_ERROR_BUSY, "Enough strangers wait for an answer");
       return;
     }
-  arrival = find_idle (self, device);
+  arrival = portunus_arrival_list_find_idle (self->arrivals, device);
   if (arrival == NULL)
     arrival = add_arrival (self, device);
   portunus_arrival_take_session (arrival, session);
@@ -411,7 +305,7 @@ portunus_reception_dispose (GObject *object)
   if (self->room != NULL)
     portunus_share_room_close (self->room);
   g_clear_object (&self->room);
-  g_ptr_array_set_size (self->arrivals, 0);
+  g_clear_pointer (&self->arrivals, portunus_arrival_list_free);
   g_clear_object (&self->engine);
 
   G_OBJECT_CLASS (portunus_reception_parent_class)->dispose (object);
@@ -426,7 +320,6 @@ portunus_reception_finalize (GObject *object)
   g_free (self->server);
   g_free (self->lane);
   portunus_room_rules_clear (&self->rules);
-  g_ptr_array_unref (self->arrivals);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (portunus_reception_parent_class)->finalize (object);
@@ -457,7 +350,7 @@ portunus_reception_class_init (PortunusReceptionClass *klass)
 static void
 portunus_reception_init (PortunusReception *self)
 {
-  self->arrivals = g_ptr_array_new_with_free_func (g_object_unref);
+  self->arrivals = portunus_arrival_list_new ();
 }
 
 /**

@@ -11,7 +11,7 @@
 
 /**
  * portunus_room_keys_new:
- * @room: a room, its link with a secret
+ * @room: a room; its link has a secret, unless we know it by a code
  *
  * Returns: (transfer full): its keys; the password of its code, if it has one, is not stretched yet
  */
@@ -21,9 +21,10 @@ portunus_room_keys_new (const PortunusHostedRoom *room)
   PortunusRoomKeys *self = g_rc_box_new0 (PortunusRoomKeys);
   GBytes *secret = room->link->secret;
 
-  self->link_secret = room->secret != NULL
-                      ? portunus_secret_ref (room->secret)
-                      : portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
+  if (room->secret != NULL)
+    self->link_secret = portunus_secret_ref (room->secret);
+  else if (secret != NULL)
+    self->link_secret = portunus_secret_new (g_bytes_get_data (secret, NULL), g_bytes_get_size (secret));
   self->password = room->code_number != 0 ? portunus_wordlist_dup_password (CODE_WORDS) : NULL;
   self->passes = portunus_passes_new ();
   return self;
@@ -34,7 +35,7 @@ clear (gpointer data)
 {
   PortunusRoomKeys *self = data;
 
-  portunus_secret_unref (self->link_secret);
+  g_clear_pointer (&self->link_secret, portunus_secret_unref);
   g_free (self->password);
   g_clear_pointer (&self->code_secret, portunus_secret_unref);
   g_ptr_array_unref (self->passes);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * PortunusRoomKeys: (ref-func portunus_room_keys_ref) (unref-func portunus_room_keys_unref)
- * @link_secret: from the link
+ * @link_secret: (nullable): from the link
  * @password: (nullable): the words of the code
  * @code_secret: (nullable): @password, once it was stretched, and until the code is closed
  * @passes: (element-type PortunusPass): of those who came by the code

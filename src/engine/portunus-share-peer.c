@@ -105,7 +105,8 @@ drop_attempt (PortunusSharePeer *self)
     }
 }
 
-/* A person may do something about it on the other side: start it again, make room, choose another folder. */
+/* A person may do something about it on the other side: start it again, make room, choose another folder, allow
+ * other lanes. */
 static gboolean
 may_be_mended (const GError *error)
 {
@@ -113,6 +114,7 @@ may_be_mended (const GError *error)
     PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER,
     PORTUNUS_TRANSFER_ERROR_DISK_FULL,
     PORTUNUS_TRANSFER_ERROR_DESTINATION,
+    PORTUNUS_TRANSFER_ERROR_NO_LANE,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)

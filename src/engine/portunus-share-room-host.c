@@ -105,6 +105,37 @@ portunus_share_room_is_locked (PortunusShareRoom *self)
 }
 
 /**
+ * portunus_share_room_get_entry:
+ * @self: a room
+ *
+ * Returns: who gets in: by the server's word, or until that is known by our own
+ */
+PortunusRoomEntry
+portunus_share_room_get_entry (PortunusShareRoom *self)
+{
+  const PortunusRoomState *state;
+
+  g_return_val_if_fail (PORTUNUS_IS_SHARE_ROOM (self), PORTUNUS_ROOM_ENTRY_LINK);
+
+  state = self->client != NULL ? portunus_room_client_get_state (self->client) : NULL;
+  return state != NULL && state->max_peers > 0 ? state->entry : self->rules.entry;
+}
+
+/**
+ * portunus_share_room_is_one_time:
+ * @self: a room of our own
+ *
+ * Returns: whether it locks itself behind the first guest
+ */
+gboolean
+portunus_share_room_is_one_time (PortunusShareRoom *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_SHARE_ROOM (self), FALSE);
+
+  return self->rules.is_one_time;
+}
+
+/**
  * portunus_share_room_get_expires:
  * @self: a room
  *
@@ -116,6 +147,34 @@ portunus_share_room_get_expires (PortunusShareRoom *self)
   g_return_val_if_fail (PORTUNUS_IS_SHARE_ROOM (self), 0);
 
   return self->client != NULL ? portunus_room_client_get_state (self->client)->expires : 0;
+}
+
+/**
+ * portunus_share_room_get_standing:
+ * @self: a room
+ *
+ * Returns: how far we are in
+ */
+PortunusStanding
+portunus_share_room_get_standing (PortunusShareRoom *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_SHARE_ROOM (self), PORTUNUS_STANDING_OUTSIDE);
+
+  return self->standing;
+}
+
+/**
+ * portunus_share_room_get_n_tries_left:
+ * @self: a room that failed with %PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD
+ *
+ * Returns: how many more wrong passwords it takes from us; -1 where it did not say so
+ */
+int
+portunus_share_room_get_n_tries_left (PortunusShareRoom *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_SHARE_ROOM (self), -1);
+
+  return self->n_tries_left;
 }
 
 /**

@@ -38,6 +38,7 @@ authenticated_cb (PortunusMeeting   *meeting,
                   PortunusSession   *session,
                   PortunusShareRoom *self)
 {
+  self->has_met = TRUE;
   portunus_room_keys_give_pass (self->keys, session);
   portunus_sleep_watch_follow (portunus_engine_get_sleep_watch (self->engine), session);
   g_signal_emit_by_name (self, "authenticated", session);
@@ -48,10 +49,22 @@ wrong_code_cb (PortunusMeeting   *meeting,
                guint              n_left,
                PortunusShareRoom *self)
 {
+  /* Of a code that is not ours to close, its host counts the tries. */
+  if (self->given != NULL)
+    return;
   portunus_room_keys_count_wrong_code (self->keys, n_left);
   if (n_left == 0)
     portunus_engine_close_code (self->engine, self->room);
   g_signal_emit_by_name (self, "wrong-code", n_left);
+}
+
+static void
+session_closed_cb (PortunusMeeting   *meeting,
+                   PortunusSession   *session,
+                   GError            *error,
+                   PortunusShareRoom *self)
+{
+  _portunus_share_room_hear_given (self, session, error);
 }
 
 static gboolean
@@ -82,6 +95,23 @@ is_gone (const GError *error)
 {
   return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_TAMPERED);
+}
+
+void
+_portunus_share_room_set_standing (PortunusShareRoom *self,
+                                   PortunusStanding   standing)
+{
+  if (self->standing == standing)
+    return;
+  self->standing = standing;
+  g_signal_emit_by_name (self, "standing-changed");
+}
+
+static void
+waiting_cb (PortunusRoomClient *client,
+            PortunusShareRoom  *self)
+{
+  _portunus_share_room_set_standing (self, PORTUNUS_STANDING_ASKING);
 }
 
 static void
@@ -133,7 +163,9 @@ static gboolean
 is_refusal (const GError *error)
 {
   return g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_ROOM)
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED)
+         || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD)
          || g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INVITATION);
 }
@@ -153,7 +185,10 @@ left_cb (PortunusMeeting   *meeting,
          GError            *error,
          PortunusShareRoom *self)
 {
+  self->n_tries_left = portunus_room_client_get_n_tries_left (self->client);
   _portunus_share_room_drop_meeting (self);
+  if (self->given != NULL)
+    portunus_engine_judge_ticket (self->engine, self->room->link->room, error);
   if (!self->is_ready || is_over (self, error))
     {
       _portunus_share_room_fail (self, error);
@@ -162,6 +197,13 @@ left_cb (PortunusMeeting   *meeting,
   self->is_lost = self->given == NULL && is_gone (error);
   _portunus_share_room_schedule_rejoin (self);
   g_signal_emit_by_name (self, "away");
+  _portunus_share_room_set_standing (self, PORTUNUS_STANDING_OUTSIDE);
+}
+
+static PortunusSecret *
+get_secret (PortunusShareRoom *self)
+{
+  return self->keys->link_secret != NULL ? self->keys->link_secret : self->keys->code_secret;
 }
 
 static void
@@ -170,6 +212,9 @@ joined_cb (PortunusMeeting   *meeting,
 {
   gboolean is_first = !self->is_ready;
 
+  if (self->given != NULL)
+    portunus_engine_keep_ticket (self->engine, self->room->link->room, get_secret (self), self->admission);
+  _portunus_share_room_set_standing (self, PORTUNUS_STANDING_INSIDE);
   self->rejoin_ms = PORTUNUS_SHARE_ROOM_REJOIN_MIN_MS;
   if (self->is_shown)
     return;
@@ -207,6 +252,7 @@ _portunus_share_room_join (PortunusShareRoom *self)
     .n_code_failures = self->keys->n_code_failures,
     .is_nearby = self->is_nearby,
     .book = portunus_engine_get_device_book (self->engine),
+    .lane_choice = portunus_engine_get_lane_choice (self->engine, self->lane),
     .skips_hosts = self->room->is_embedded,
   };
   const PortunusRelayWhere where = {
@@ -220,9 +266,14 @@ _portunus_share_room_join (PortunusShareRoom *self)
       g_free (link->host);
       link->host = g_strdup ("127.0.0.1");
     }
+  if (self->given != NULL)
+    portunus_engine_recall_ticket (self->engine, link->room, get_secret (self), self->admission);
   self->client = portunus_room_client_new (link, self->server != NULL);
   portunus_room_client_set_admission (self->client, self->admission);
   portunus_room_client_set_tally (self->client, portunus_engine_get_connections (self->engine));
+  if (self->room->is_embedded)
+    portunus_room_client_set_within (self->client);
+  g_signal_connect_object (self->client, "waiting", G_CALLBACK (waiting_cb), self, 0);
   g_signal_connect_object (self->client, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->client, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (self->client, "peer-left", G_CALLBACK (peer_left_cb), self, 0);
@@ -239,6 +290,7 @@ _portunus_share_room_join (PortunusShareRoom *self)
   g_signal_connect_object (self->meeting, "joined", G_CALLBACK (joined_cb), self, 0);
   g_signal_connect_object (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self, 0);
   g_signal_connect_object (self->meeting, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
+  g_signal_connect_object (self->meeting, "session-closed", G_CALLBACK (session_closed_cb), self, 0);
   g_signal_connect_object (self->meeting, "left", G_CALLBACK (left_cb), self, 0);
   portunus_meeting_start (self->meeting);
 }

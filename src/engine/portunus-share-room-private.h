@@ -4,6 +4,7 @@
 
 #include "portunus-approach.h"
 #include "portunus-engine-private.h"
+#include "portunus-invitation.h"
 #include "portunus-meeting.h"
 #include "portunus-room-client.h"
 #include "portunus-room-keys.h"
@@ -20,6 +21,7 @@ struct _PortunusShareRoom
   /* Owned */
   PortunusEngine      *engine;
   char                *given;
+  PortunusInvitation  *invitation;    /* (nullable): of a given room, read */
   PortunusShareRoom   *shared;
   PortunusTarget      *target;
   PortunusApproach    *approach;
@@ -38,6 +40,8 @@ struct _PortunusShareRoom
   GNetworkMonitor     *monitor;
   GSource             *rejoin;
 
+  PortunusStanding     standing;
+  int                  n_tries_left;  /* of passwords; -1 where the server did not say so */
   guint                rejoin_ms;
   PortunusSessionRole  role;
   gboolean             is_nearby;
@@ -48,6 +52,7 @@ struct _PortunusShareRoom
   gboolean             is_closed;
   gboolean             is_borrowed;   /* somebody else closes it */
   gboolean             has_sizes;
+  gboolean             has_met;       /* somebody who shares the secret */
 };
 
 /* The one way out without a room. */
@@ -56,6 +61,15 @@ void _portunus_share_room_fail            (PortunusShareRoom *self,
 /* Goes to a device nearby, in place of a room of our own. */
 void _portunus_share_room_begin_approach  (PortunusShareRoom *self);
 void _portunus_share_room_drop_approach   (PortunusShareRoom *self);
+/* Finds the room of somebody else that we were told of, and goes into it. */
+void _portunus_share_room_find_given      (PortunusShareRoom *self);
+/* The host of a given room and we do not share the secret, and nobody else was met. */
+void _portunus_share_room_hear_given      (PortunusShareRoom *self,
+                                           PortunusSession   *session,
+                                           const GError      *error);
+void _portunus_share_room_set_standing    (PortunusShareRoom *self,
+                                           PortunusStanding   standing);
+void _portunus_share_room_enter           (PortunusShareRoom *self);
 /* Makes a room, or the next one, and goes into it. */
 void _portunus_share_room_make            (PortunusShareRoom *self);
 void _portunus_share_room_join            (PortunusShareRoom *self);

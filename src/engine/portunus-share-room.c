@@ -3,10 +3,7 @@
 #include "config.h"
 #include "portunus-share-room-private.h"
 
-#include "portunus-error.h"
-#include "portunus-stretch-password.h"
 #include "portunus-stretch.h"
-#include "portunus-transfer-error.h"
 
 enum
 {
@@ -19,6 +16,7 @@ enum
   PEER_LEFT,
   AWAY,
   CHANGED,
+  STANDING_CHANGED,
   INVITED,
   FAILED,
   N_SIGNALS
@@ -55,11 +53,13 @@ stretched_cb (GObject      *source,
     _portunus_share_room_join (self);
 }
 
-static void
-enter (PortunusShareRoom *self)
+void
+_portunus_share_room_enter (PortunusShareRoom *self)
 {
   if (self->keys == NULL)
     self->keys = portunus_room_keys_new (self->room);
+  if (self->invitation != NULL && self->invitation->code_secret != NULL && self->keys->code_secret == NULL)
+    self->keys->code_secret = portunus_secret_ref (self->invitation->code_secret);
   self->admission = portunus_admission_new (portunus_engine_get_device_name (self->engine));
   self->admission->host = g_strdup (self->room->host);
   self->admission->token = g_strdup (self->room->link->token);
@@ -69,43 +69,6 @@ enter (PortunusShareRoom *self)
   else
     portunus_stretch_async (self->keys->password, self->room->link->room, self->cancellable, stretched_cb,
                             g_object_ref (self));
-}
-
-static void
-password_stretched_cb (GObject      *source,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autoptr (PortunusShareRoom) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusRoomPassword) password = portunus_stretch_password_finish (result, &error);
-
-  if (self->is_closed)
-    return;
-  if (password == NULL)
-    {
-      _portunus_share_room_fail (self, error);
-      return;
-    }
-  portunus_hosted_room_set_password (self->room, password);
-  enter (self);
-}
-
-/* The secret of an invitation has the password in it already. */
-static void
-enter_given (PortunusShareRoom *self)
-{
-  PortunusLink *link = self->room->link;
-  g_autoptr (PortunusSecret) secret = NULL;
-
-  if (self->rules.password == NULL || link->token != NULL)
-    {
-      enter (self);
-      return;
-    }
-  secret = portunus_secret_new (g_bytes_get_data (link->secret, NULL), g_bytes_get_size (link->secret));
-  portunus_stretch_password_async (self->rules.password, link->room, secret, self->cancellable, password_stretched_cb,
-                                   g_object_ref (self));
 }
 
 static void
@@ -150,7 +113,7 @@ hosted_cb (GObject      *source,
     }
   forget_room (self);
   self->room = g_steal_pointer (&room);
-  enter (self);
+  _portunus_share_room_enter (self);
 }
 
 void
@@ -161,32 +124,13 @@ _portunus_share_room_make (PortunusShareRoom *self)
   portunus_engine_host_room_async (self->engine, &order, self->cancellable, hosted_cb, g_object_ref (self));
 }
 
-static gboolean
-take_given_room (PortunusShareRoom  *self,
-                 GError            **error)
-{
-  g_autoptr (PortunusLink) link = portunus_link_parse (self->given, error);
-
-  if (link == NULL)
-    return FALSE;
-  if (link->secret == NULL)
-    {
-      g_set_error_literal (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_LINK,
-                           "The room's link lacks its secret part. Copy the whole link, to its last character.");
-      return FALSE;
-    }
-  self->room = g_new0 (PortunusHostedRoom, 1);
-  self->room->link = g_steal_pointer (&link);
-  return TRUE;
-}
-
 static void
 enter_shared (PortunusShareRoom *self)
 {
   self->room = portunus_hosted_room_copy (self->shared->room);
   self->keys = portunus_room_keys_ref (self->shared->keys);
   self->is_borrowed = TRUE;
-  enter (self);
+  _portunus_share_room_enter (self);
 }
 
 /* The address in the link may be an old one now; those who have the link already come back by the room if they can. */
@@ -214,8 +158,6 @@ network_changed_cb (GNetworkMonitor   *monitor,
 void
 portunus_share_room_open (PortunusShareRoom *self)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (PORTUNUS_IS_SHARE_ROOM (self));
 
   self->monitor = g_object_ref (g_network_monitor_get_default ());
@@ -226,10 +168,8 @@ portunus_share_room_open (PortunusShareRoom *self)
     _portunus_share_room_begin_approach (self);
   else if (self->given == NULL)
     _portunus_share_room_make (self);
-  else if (take_given_room (self, &error))
-    enter_given (self);
   else
-    _portunus_share_room_fail (self, error);
+    _portunus_share_room_find_given (self);
 }
 
 /**
@@ -295,6 +235,7 @@ portunus_share_room_finalize (GObject *object)
   PortunusShareRoom *self = PORTUNUS_SHARE_ROOM (object);
 
   g_free (self->given);
+  g_clear_pointer (&self->invitation, portunus_invitation_free);
   portunus_target_free (self->target);
   g_free (self->server);
   g_clear_pointer (&self->room, portunus_hosted_room_free);
@@ -336,6 +277,8 @@ portunus_share_room_class_init (PortunusShareRoomClass *klass)
                                 G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  signals[STANDING_CHANGED] = g_signal_new ("standing-changed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
   signals[INVITED] = g_signal_new ("invited", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", PORTUNUS_TYPE_SHARE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -347,6 +290,7 @@ portunus_share_room_init (PortunusShareRoom *self)
 {
   self->cancellable = g_cancellable_new ();
   self->rejoin_ms = PORTUNUS_SHARE_ROOM_REJOIN_MIN_MS;
+  self->n_tries_left = -1;
 }
 
 /**

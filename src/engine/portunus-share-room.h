@@ -13,11 +13,11 @@ typedef struct _PortunusShareRoom PortunusShareRoom;
 
 /**
  * PortunusShareRoomOptions:
- * @given: (nullable): link of a room to join instead of making one
+ * @given: (nullable): link or code of a room to join instead of making one
  * @shared: (nullable): a room of this process that is ready, to be in as its host instead of making one
  * @target: (nullable): a device nearby to go to, in the room where it waits; we are there to send
  * @is_nearby: whether everybody may come to our room, without a secret
- * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
+ * @server: (nullable): URL of a portunusd to make the room on instead of hosting it, or that knows a code in @given
  * @role: what we are in the room for
  * @with_code: whether to make a short code
  * @rules: who may come into the room; of a given one only the password counts
@@ -38,6 +38,19 @@ typedef struct
   const char          *lane;
 } PortunusShareRoomOptions;
 
+/**
+ * PortunusStanding:
+ * @PORTUNUS_STANDING_OUTSIDE: on the way into the room, for the first time or again
+ * @PORTUNUS_STANDING_ASKING: the host was asked whether we may come in
+ * @PORTUNUS_STANDING_INSIDE: in the room
+ */
+typedef enum
+{
+  PORTUNUS_STANDING_OUTSIDE,
+  PORTUNUS_STANDING_ASKING,
+  PORTUNUS_STANDING_INSIDE,
+} PortunusStanding;
+
 #define PORTUNUS_TYPE_SHARE_ROOM (portunus_share_room_get_type ())
 
 /**
@@ -55,6 +68,7 @@ typedef struct
  * - `peer-left (const char *peer_id)`: somebody is in the room no more
  * - `away`: the way to the room broke, and with it what was known of who is there
  * - `changed`: the room is locked or unlocked, or its end is another
+ * - `standing-changed`: we are in the room, or not any more, or its host was asked
  * - `invited (const char *link)`: the link that invite() asked for
  * - `failed (GError *error)`: there is no room; the last
  */
@@ -77,9 +91,14 @@ void               portunus_share_room_forgive  (PortunusShareRoom              
 void               portunus_share_room_set_locked (PortunusShareRoom            *self,
                                                  gboolean                        is_locked);
 gboolean           portunus_share_room_is_locked (PortunusShareRoom             *self);
+PortunusRoomEntry  portunus_share_room_get_entry (PortunusShareRoom             *self);
+gboolean           portunus_share_room_is_one_time (PortunusShareRoom           *self);
 gint64             portunus_share_room_get_expires (PortunusShareRoom           *self);
 void               portunus_share_room_invite   (PortunusShareRoom              *self,
                                                  guint                           expiry_seconds);
+PortunusStanding   portunus_share_room_get_standing (PortunusShareRoom          *self);
+/* Of wrong passwords; -1 where the room did not say so. */
+int                portunus_share_room_get_n_tries_left (PortunusShareRoom      *self);
 /* (nullable) */
 char              *portunus_share_room_dup_words (PortunusShareRoom             *self);
 /* (nullable) */

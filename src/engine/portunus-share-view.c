@@ -18,6 +18,30 @@ portunus_share_get_room (PortunusShare *self)
 }
 
 /**
+ * portunus_share_get_standing:
+ * @self: a share
+ *
+ * Returns: how far we are in the room
+ */
+PortunusStanding
+portunus_share_get_standing (PortunusShare *self)
+{
+  return self->room != NULL ? portunus_share_room_get_standing (self->room) : PORTUNUS_STANDING_OUTSIDE;
+}
+
+/**
+ * portunus_share_get_n_tries_left:
+ * @self: a share that finished with %PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD
+ *
+ * Returns: how many more wrong passwords the room takes from us; -1 where it did not say so
+ */
+int
+portunus_share_get_n_tries_left (PortunusShare *self)
+{
+  return self->room != NULL ? portunus_share_room_get_n_tries_left (self->room) : -1;
+}
+
+/**
  * portunus_share_get_link:
  * @self: a share
  *

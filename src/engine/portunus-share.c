@@ -14,6 +14,7 @@ enum
   WRONG_CODE_TRIED,
   ASKED,
   ANSWERED,
+  STANDING_CHANGED,
   FETCHING,
   FINISHED,
   N_SIGNALS
@@ -190,6 +191,13 @@ answered_cb (PortunusShareRoom *room,
   g_signal_emit (self, signals[ANSWERED], 0, peer_id);
 }
 
+static void
+standing_changed_cb (PortunusShareRoom *room,
+                     PortunusShare     *self)
+{
+  g_signal_emit (self, signals[STANDING_CHANGED], 0);
+}
+
 static gboolean
 make_room (PortunusShare  *self,
            GError        **error)
@@ -215,6 +223,7 @@ make_room (PortunusShare  *self,
   g_signal_connect_object (self->room, "wrong-code", G_CALLBACK (wrong_code_cb), self, 0);
   g_signal_connect_object (self->room, "asked", G_CALLBACK (asked_cb), self, 0);
   g_signal_connect_object (self->room, "answered", G_CALLBACK (answered_cb), self, 0);
+  g_signal_connect_object (self->room, "standing-changed", G_CALLBACK (standing_changed_cb), self, 0);
   g_signal_connect_object (self->room, "failed", G_CALLBACK (failed_cb), self, 0);
   return TRUE;
 }
@@ -341,6 +350,8 @@ portunus_share_class_init (PortunusShareClass *klass)
                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[ANSWERED] = g_signal_new ("answered", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[STANDING_CHANGED] = g_signal_new ("standing-changed", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 0);
   signals[FETCHING] = g_signal_new ("fetching", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 2, G_TYPE_STRING, PORTUNUS_TYPE_TRANSFER);
   signals[FINISHED] = g_signal_new ("finished", PORTUNUS_TYPE_SHARE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -14,11 +14,11 @@ G_BEGIN_DECLS
  * PortunusShareOptions:
  * @paths: (nullable): files and folders; "-" is standard input
  * @text: (nullable): a text to send instead of, or beside, files
- * @room: (nullable): link of a room to join instead of hosting one
+ * @room: (nullable): link or code of a room to join instead of hosting one
  * @shared: (nullable): a room of this process that is ready, to share in as its host; the share then goes on until it
  *   is cancelled or the room is closed
  * @target: (nullable): a device nearby to send to; there is no link then, and “ready” does not come
- * @server: (nullable): URL of a portunusd to make the room on instead of hosting it
+ * @server: (nullable): URL of a portunusd to make the room on instead of hosting it, or that knows a code in @room
  * @with_code: whether to make a short code
  * @rules: who may come into the room; of @room only the password counts
  * @is_once: whether the first peer that proves the secret uses the link up
@@ -51,6 +51,7 @@ typedef struct
  * - `asked (const char *peer_id, const char *name)`: somebody wants to come into the room, and calls itself so, which
  *   nothing vouches for; answer()
  * - `answered (const char *peer_id)`: that one waits no more
+ * - `standing-changed`: we are in the room, or not any more, or its host was asked
  * - `fetching (const char *device, PortunusTransfer *transfer)`: another device fetches it
  * - `finished (GError *error)`: once, and the last; %NULL when it was delivered (VERIFIED) to a peer
  */
@@ -66,6 +67,9 @@ void           portunus_share_answer        (PortunusShare              *self,
                                              gboolean                    is_welcome);
 /* (transfer none) (nullable): NULL before the start, and where there is no way to have one. */
 PortunusShareRoom *portunus_share_get_room  (PortunusShare              *self);
+PortunusStanding portunus_share_get_standing (PortunusShare             *self);
+/* Of wrong passwords; -1 where the room did not say so. */
+int            portunus_share_get_n_tries_left (PortunusShare           *self);
 const char    *portunus_share_get_link      (PortunusShare              *self);
 /* (nullable) */
 const char    *portunus_share_get_code      (PortunusShare              *self);

@@ -29,12 +29,6 @@ load_free (gpointer data)
 
 static void look_up_next (GTask *task);
 
-static char *
-dup_secret_name (const char *server)
-{
-  return g_strconcat (SECRET_PREFIX, server, NULL);
-}
-
 /* "turn://USER@HOST…" → "turn://USER:PASSWORD@HOST…"; NULL if it is not of that form. */
 static char *
 insert_password (const char           *server,
@@ -86,7 +80,7 @@ look_up_next (GTask *task)
       g_object_unref (task);
       return;
     }
-  name = dup_secret_name (load->servers[load->next]);
+  name = portunus_turn_list_dup_secret_name (load->servers[load->next]);
   portunus_secret_store_lookup_async (load->store, name, g_task_get_cancellable (task), looked_up_cb, task);
 }
 
@@ -106,6 +100,18 @@ portunus_turn_list_is_server (const char *text)
     return FALSE;
   n_user = strcspn (user, ":/?#@");
   return n_user > 0 && user[n_user] == '@' && strcspn (user + n_user + 1, ":/?#@") > 0;
+}
+
+/**
+ * portunus_turn_list_dup_secret_name:
+ * @server: as in the settings
+ *
+ * Returns: (transfer full): the name of its password in the secret store
+ */
+char *
+portunus_turn_list_dup_secret_name (const char *server)
+{
+  return g_strconcat (SECRET_PREFIX, server, NULL);
 }
 
 /**
@@ -182,7 +188,7 @@ portunus_turn_list_save_async (PortunusSecretStore *store,
                                gpointer             user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autofree char *name = dup_secret_name (server);
+  g_autofree char *name = portunus_turn_list_dup_secret_name (server);
 
   g_task_set_source_tag (task, portunus_turn_list_save_async);
   portunus_secret_store_store_async (store, name, password, cancellable, saved_cb, task);

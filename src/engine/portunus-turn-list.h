@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean   portunus_turn_list_is_server   (const char           *text);
+char      *portunus_turn_list_dup_secret_name (const char       *server);
 /* @servers: as in the settings. A server without a password in the store is left out with a message. */
 void       portunus_turn_list_load_async  (PortunusSecretStore  *store,
                                            const char * const   *servers,

@@ -52,35 +52,6 @@ look_here (void)
   return self;
 }
 
-static gboolean
-has_name (GVariant   *names,
-          const char *name)
-{
-  g_autofree const char **list = g_variant_get_strv (names, NULL);
-
-  return g_strv_contains (list, name);
-}
-
-static GVariant *
-call_finish (GObject      *source,
-             GAsyncResult *result)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-
-  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
-}
-
-static void
-call (GTask               *task,
-      GDBusConnection     *bus,
-      const char          *method,
-      GAsyncReadyCallback  callback)
-{
-  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method, NULL,
-                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, g_task_get_cancellable (task),
-                          callback, g_object_ref (task));
-}
-
 static void
 return_look (GTask *task)
 {
@@ -88,16 +59,29 @@ return_look (GTask *task)
 }
 
 static void
-activatable_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+answered_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GVariant) names = call_finish (source, result);
   PortunusNetworkLook *look = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
-  look->has_avahi = look->has_avahi || (names != NULL && has_name (names, AVAHI));
+  look->has_avahi = reply != NULL;
+  if (reply == NULL)
+    g_debug ("Avahi does not answer: %s", error->message);
   return_look (task);
+}
+
+/* Which starts it where the bus can; that a bus knows how to does not mean that it is installed whole, or allowed. */
+static void
+ask_avahi (GTask           *task,
+           GDBusConnection *bus)
+{
+  g_dbus_connection_call (bus, AVAHI, "/", AVAHI ".Server", "GetVersionString", NULL, G_VARIANT_TYPE ("(s)"),
+                          G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, g_task_get_cancellable (task), answered_cb,
+                          g_object_ref (task));
 }
 
 static void
@@ -106,13 +90,15 @@ names_cb (GObject      *source,
           gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GVariant) names = call_finish (source, result);
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autofree const char **names = NULL;
   PortunusNetworkLook *look = g_task_get_task_data (task);
 
-  look->has_avahi = names != NULL && has_name (names, AVAHI);
-  if (names != NULL && has_name (names, FIREWALLD))
+  if (reply != NULL)
+    g_variant_get (reply, "(^a&s)", &names);
+  if (names != NULL && g_strv_contains (names, FIREWALLD))
     look->firewall = PORTUNUS_FIREWALL_FIREWALLD;
-  call (task, G_DBUS_CONNECTION (source), "ListActivatableNames", activatable_cb);
+  ask_avahi (task, G_DBUS_CONNECTION (source));
 }
 
 /* Without a system bus there is no daemon to ask for, which is all that there is to know. */
@@ -127,7 +113,9 @@ bus_cb (GObject      *source,
 
   if (bus != NULL)
     {
-      call (task, bus, "ListNames", names_cb);
+      g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                              "ListNames", NULL, G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS,
+                              g_task_get_cancellable (task), names_cb, g_object_ref (task));
       return;
     }
   g_debug ("There is no system bus: %s", error->message);
@@ -140,7 +128,7 @@ bus_cb (GObject      *source,
  * @callback: called with the look
  * @user_data: for @callback
  *
- * Looks; sends nothing.
+ * Looks; sends nothing to the network.
  */
 void
 portunus_network_look_async (GCancellable        *cancellable,

@@ -25,7 +25,7 @@ typedef enum
  * PortunusNetworkLook:
  * @addresses: what others may reach this machine by
  * @has_multicast: whether any interface in use can ask all neighbours at once
- * @has_avahi: whether the Avahi daemon runs, or would be started
+ * @has_avahi: whether the Avahi daemon answers
  * @is_metered: whether the network is paid for by the byte
  * @firewall: what may keep others out
  *

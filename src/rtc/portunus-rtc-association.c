@@ -3,14 +3,9 @@
 #include "config.h"
 #include "portunus-rtc-association.h"
 
-#include "portunus-rtc-channels.h"
-#include "portunus-rtc-description.h"
-#include "portunus-rtc-element.h"
-#include "portunus-rtc-fingerprint.h"
+#include "portunus-rtc-connection.h"
 #include "portunus-rtc-message.h"
-#include "portunus-rtc-path.h"
 #include "portunus-rtc-revival.h"
-#include "portunus-rtc-trickle.h"
 #include "portunus-transfer-error.h"
 
 #define N_CHANNELS 2
@@ -33,17 +28,12 @@ struct _PortunusRtcAssociation
   PortunusRtcFlow          *flow;
   PortunusRtcReaper        *reaper;
   PortunusRtcLink          *link;
-  PortunusRtcPort          *port;
-  GstElement               *pipeline;
-  GObject                  *dtls;
-  NiceAgent                *agent;
-  GBytes                   *fingerprint;
-  PortunusRtcTrickle       *trickle;
+  PortunusRtcConnection    *connection; /* NULL before the start and once it is closed */
   PortunusRtcRevival       *revival;
+  GBytes                   *fingerprint;
 
   /* Borrowed */
   const PortunusRtcOptions *options;
-  GstElement               *webrtcbin;
 
   State                     state;
   guint                     number;
@@ -104,13 +94,12 @@ emit_negotiation (PortunusRtcAssociation *self,
   json_object_unref (message);
 }
 
-/* Our own offer or answer is there: what can be set up only now is set up, and ICE begins. */
+/* Our own offer or answer is there. */
 static void
 handle_description (PortunusRtcAssociation *self,
                     const char             *text)
 {
-  self->dtls = portunus_rtc_element_tune_transport (self->webrtcbin);
-  if (self->dtls == NULL || !portunus_rtc_description_set_local (self->webrtcbin, self->is_offerer, text))
+  if (!portunus_rtc_connection_set_local (self->connection, self->is_offerer, text))
     {
       fail_literal (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The peer connection cannot be described");
       return;
@@ -144,11 +133,8 @@ connection_over (gpointer user_data)
 static void
 handle_state (PortunusRtcAssociation *self)
 {
-  GstWebRTCPeerConnectionState state;
-  gboolean has_failed;
+  gboolean has_failed = portunus_rtc_connection_has_failed (self->connection);
 
-  g_object_get (self->webrtcbin, "connection-state", &state, NULL);
-  has_failed = state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED;
   if (has_failed && self->state == STATE_READY)
     fail_literal (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The connection to the peer broke");
   else
@@ -158,15 +144,13 @@ handle_state (PortunusRtcAssociation *self)
 static void
 handle_channel_open (PortunusRtcAssociation *self)
 {
-  g_autofree char *certificate = NULL;
   g_autoptr (GError) error = NULL;
 
   self->n_open_channels++;
   if (self->n_open_channels != N_CHANNELS)
     return;
 
-  g_object_get (self->dtls, "remote-certificate", &certificate, NULL);
-  if (portunus_rtc_fingerprint_check (self->fingerprint, certificate, &error))
+  if (portunus_rtc_connection_check_peer (self->connection, self->fingerprint, &error))
     {
       set_state (self, STATE_READY);
       g_signal_emit (self, signals[READY], 0);
@@ -309,30 +293,18 @@ portunus_rtc_association_start (PortunusRtcAssociation  *self,
                                 gboolean                 is_offerer,
                                 GError                 **error)
 {
-  g_autoptr (PortunusRtcChannels) channels = NULL;
-
   g_return_val_if_fail (self->state == STATE_NEW, FALSE);
 
   self->is_offerer = is_offerer;
-  self->pipeline = portunus_rtc_element_new (self->options, self->link, &self->webrtcbin);
-  self->agent = portunus_rtc_element_dup_agent (self->webrtcbin);
-  self->trickle = portunus_rtc_trickle_new (self->webrtcbin);
-  self->revival = portunus_rtc_revival_new (self->webrtcbin, connection_over, self);
-  channels = portunus_rtc_channels_new (self->webrtcbin, self->link, self->flow, self->number);
-  if (channels == NULL)
-    {
-      g_set_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                   "GStreamer does not make a data channel");
-      return FALSE;
-    }
-
-  self->port = portunus_rtc_port_ref (portunus_rtc_channels_get_port (channels));
-  portunus_rtc_flow_set_port (self->flow, self->number, self->port);
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  self->connection = portunus_rtc_connection_new (self->options, self->link);
+  self->revival = portunus_rtc_revival_new (portunus_rtc_connection_get_element (self->connection), connection_over,
+                                            self);
+  if (!portunus_rtc_connection_open (self->connection, self->flow, self->number, error))
+    return FALSE;
   if (is_offerer)
     {
       set_state (self, STATE_DESCRIBING);
-      portunus_rtc_description_create (self->webrtcbin, self->link, TRUE);
+      portunus_rtc_connection_describe (self->connection, TRUE);
     }
   return TRUE;
 }
@@ -365,11 +337,11 @@ portunus_rtc_association_take_sdp (PortunusRtcAssociation  *self,
   if (description == NULL)
     return FALSE;
 
-  portunus_rtc_description_set_remote (self->webrtcbin, self->link, description);
+  portunus_rtc_connection_set_remote (self->connection, description);
   if (is_offer)
     {
       set_state (self, STATE_DESCRIBING);
-      portunus_rtc_description_create (self->webrtcbin, self->link, FALSE);
+      portunus_rtc_connection_describe (self->connection, FALSE);
     }
   return TRUE;
 }
@@ -390,7 +362,13 @@ portunus_rtc_association_take_candidate (PortunusRtcAssociation  *self,
                                          GError                 **error)
 {
   portunus_rtc_revival_take_candidate (self->revival);
-  return portunus_rtc_trickle_take (self->trickle, candidate, error);
+  return portunus_rtc_connection_take_candidate (self->connection, candidate, error);
+}
+
+static PortunusRtcPort *
+get_port (PortunusRtcAssociation *self)
+{
+  return self->connection != NULL ? portunus_rtc_connection_get_port (self->connection) : NULL;
 }
 
 /**
@@ -404,10 +382,10 @@ void
 portunus_rtc_association_send_control (PortunusRtcAssociation *self,
                                        GBytes                 *message)
 {
+  PortunusRtcPort *port = get_port (self);
   g_autoptr (GError) error = NULL;
 
-  if (self->port != NULL &&
-      !portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_MESSAGE, 0, message, &error))
+  if (port != NULL && !portunus_rtc_port_send_control (port, PORTUNUS_RTC_CONTROL_MESSAGE, 0, message, &error))
     portunus_rtc_link_post_error (self->link, g_steal_pointer (&error));
 }
 
@@ -420,8 +398,10 @@ portunus_rtc_association_send_control (PortunusRtcAssociation *self,
 void
 portunus_rtc_association_send_goodbye (PortunusRtcAssociation *self)
 {
-  if (self->port != NULL)
-    portunus_rtc_port_send_control (self->port, PORTUNUS_RTC_CONTROL_BYE, 0, NULL, NULL);
+  PortunusRtcPort *port = get_port (self);
+
+  if (port != NULL)
+    portunus_rtc_port_send_control (port, PORTUNUS_RTC_CONTROL_BYE, 0, NULL, NULL);
 }
 
 /**
@@ -433,7 +413,9 @@ portunus_rtc_association_send_goodbye (PortunusRtcAssociation *self)
 guint
 portunus_rtc_association_get_silence_ms (PortunusRtcAssociation *self)
 {
-  return self->port != NULL ? portunus_rtc_port_get_silence_ms (self->port) : G_MAXUINT;
+  PortunusRtcPort *port = get_port (self);
+
+  return port != NULL ? portunus_rtc_port_get_silence_ms (port) : G_MAXUINT;
 }
 
 /**
@@ -450,7 +432,7 @@ portunus_rtc_association_check_alive (PortunusRtcAssociation  *self,
                                       GError                 **error)
 {
   return self->state != STATE_READY ||
-         portunus_rtc_port_check_alive (self->port, self->options->silence_ms, error);
+         portunus_rtc_port_check_alive (get_port (self), self->options->silence_ms, error);
 }
 
 /**
@@ -462,7 +444,7 @@ portunus_rtc_association_check_alive (PortunusRtcAssociation  *self,
 const char *
 portunus_rtc_association_get_path (PortunusRtcAssociation *self)
 {
-  return self->agent != NULL ? portunus_rtc_path_get (self->agent) : "direct";
+  return self->connection != NULL ? portunus_rtc_connection_get_path (self->connection) : "direct";
 }
 
 /**
@@ -479,11 +461,6 @@ portunus_rtc_association_close (PortunusRtcAssociation *self)
 
   set_state (self, STATE_CLOSED);
   g_clear_pointer (&self->revival, portunus_rtc_revival_free);
-  g_clear_pointer (&self->trickle, portunus_rtc_trickle_close);
-  g_clear_object (&self->agent);
-  g_clear_object (&self->dtls);
-  if (self->pipeline != NULL)
-    portunus_rtc_reaper_take (self->reaper, g_steal_pointer (&self->pipeline), self->webrtcbin,
-                              g_steal_pointer (&self->port));
-  self->webrtcbin = NULL;
+  if (self->connection != NULL)
+    portunus_rtc_connection_close (g_steal_pointer (&self->connection), self->reaper);
 }

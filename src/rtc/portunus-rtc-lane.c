@@ -5,7 +5,7 @@
 #include "portunus-rtc-lane-private.h"
 
 #include "portunus-context.h"
-#include "portunus-rtc-agreement.h"
+#include "portunus-rtc-bundle.h"
 #include "portunus-rtc-message.h"
 #include "portunus-transfer-error.h"
 
@@ -31,18 +31,16 @@ struct _PortunusRtcLane
   GMainContext         *context;
   PortunusRtcFlow      *flow;
   PortunusRtcReaper    *reaper;
-  GPtrArray            *associations;
+  PortunusRtcBundle    *bundle;
   GSource              *deadline;
   GSource              *heartbeat;
   GSource              *patience;
   GQueue                early_messages;
 
   PortunusRtcOptions    options;
-  PortunusRtcAgreement  agreement;
   State                 state;
   gboolean              is_offerer;
   gboolean              has_early_goodbye;
-  guint                 n_ready;
 };
 
 G_DEFINE_FINAL_TYPE (PortunusRtcLane, portunus_rtc_lane, PORTUNUS_TYPE_LANE)
@@ -74,11 +72,11 @@ end_flow (PortunusRtcLane *self,
   portunus_rtc_flow_end (self->flow, error != NULL ? error : cancelled);
 }
 
-static void
-association_free (gpointer association)
+/* It carries what is said about the lane as a whole. */
+static PortunusRtcAssociation *
+get_first (PortunusRtcLane *self)
 {
-  portunus_rtc_association_close (association);
-  g_object_unref (association);
+  return portunus_rtc_bundle_get_association (self->bundle, 0);
 }
 
 /* The one way out. @error is NULL after an orderly end. */
@@ -97,23 +95,21 @@ finish (PortunusRtcLane *self,
   portunus_clear_source (&self->heartbeat);
   portunus_clear_source (&self->patience);
   g_queue_clear_full (&self->early_messages, (GDestroyNotify) g_bytes_unref);
-  g_clear_pointer (&self->associations, g_ptr_array_unref);
+  portunus_rtc_bundle_close (self->bundle);
   portunus_lane_emit_closed (PORTUNUS_LANE (self), error);
 }
 
 /* Once we said goodbye, whatever ends the connection is what we wait for. */
 static void
-association_failed_cb (PortunusRtcLane        *self,
-                       const GError           *error,
-                       PortunusRtcAssociation *association)
+failed_cb (PortunusRtcLane *self,
+           const GError    *error)
 {
   finish (self, self->state == STATE_CLOSING ? NULL : error);
 }
 
 static void
-association_negotiation_cb (PortunusRtcLane        *self,
-                            JsonObject             *message,
-                            PortunusRtcAssociation *association)
+negotiation_cb (PortunusRtcLane *self,
+                JsonObject      *message)
 {
   if (self->state == STATE_NEGOTIATING || self->state == STATE_OPEN)
     portunus_lane_emit_negotiation (PORTUNUS_LANE (self), message);
@@ -125,13 +121,10 @@ heartbeat_cb (gpointer user_data)
   PortunusRtcLane *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < self->associations->len; i++)
-    if (!portunus_rtc_association_check_alive (self->associations->pdata[i], &error))
-      {
-        finish (self, error);
-        return G_SOURCE_REMOVE;
-      }
-  return G_SOURCE_CONTINUE;
+  if (portunus_rtc_bundle_check_alive (self->bundle, &error))
+    return G_SOURCE_CONTINUE;
+  finish (self, error);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -149,14 +142,13 @@ take_goodbye (PortunusRtcLane *self)
                                           "The other side closed the connection");
 
   portunus_rtc_flow_end (self->flow, error);
-  portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
+  portunus_rtc_association_send_goodbye (get_first (self));
   set_state (self, STATE_CLOSING);
   finish (self, NULL);
 }
 
 static void
-association_goodbye_cb (PortunusRtcLane        *self,
-                        PortunusRtcAssociation *association)
+goodbye_cb (PortunusRtcLane *self)
 {
   if (self->state == STATE_NEGOTIATING)
     self->has_early_goodbye = TRUE;
@@ -168,9 +160,8 @@ association_goodbye_cb (PortunusRtcLane        *self,
 
 /* The peer may be ready before us; what it says is held back until we know that it is the peer. */
 static void
-association_control_cb (PortunusRtcLane        *self,
-                        GBytes                 *message,
-                        PortunusRtcAssociation *association)
+control_cb (PortunusRtcLane *self,
+            GBytes          *message)
 {
   if (self->state == STATE_OPEN)
     portunus_lane_emit_control (PORTUNUS_LANE (self), message);
@@ -192,47 +183,16 @@ deliver_early_messages (PortunusRtcLane *self)
 }
 
 static void
-open_lane (PortunusRtcLane *self)
+ready_cb (PortunusRtcLane *self)
 {
-  const char *path = portunus_rtc_association_get_path (self->associations->pdata[0]);
-
+  if (self->state != STATE_NEGOTIATING)
+    return;
   set_state (self, STATE_OPEN);
   portunus_clear_source (&self->deadline);
   self->heartbeat = attach (self, g_timeout_source_new (self->options.ping_ms), heartbeat_cb);
   portunus_rtc_flow_open (self->flow);
-  portunus_lane_emit_opened (PORTUNUS_LANE (self), path);
+  portunus_lane_emit_opened (PORTUNUS_LANE (self), portunus_rtc_association_get_path (get_first (self)));
   deliver_early_messages (self);
-}
-
-static void
-association_ready_cb (PortunusRtcLane        *self,
-                      PortunusRtcAssociation *association)
-{
-  self->n_ready++;
-  if (self->state == STATE_NEGOTIATING && self->agreement.n_agreed > 0 && self->n_ready == self->associations->len)
-    open_lane (self);
-}
-
-static gboolean
-add_associations (PortunusRtcLane  *self,
-                  guint             n,
-                  GError          **error)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      PortunusRtcAssociation *association = portunus_rtc_association_new (&self->options, self->flow, self->reaper, i);
-
-      g_ptr_array_add (self->associations, association);
-      g_signal_connect_object (association, "negotiation", G_CALLBACK (association_negotiation_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (association, "ready", G_CALLBACK (association_ready_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (association, "control", G_CALLBACK (association_control_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (association, "goodbye", G_CALLBACK (association_goodbye_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (association, "failed", G_CALLBACK (association_failed_cb), self, G_CONNECT_SWAPPED);
-      if (!portunus_rtc_association_start (association, self->is_offerer, error))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -247,23 +207,12 @@ deadline_cb (gpointer user_data)
 }
 
 static void
-emit_open (PortunusRtcLane *self,
-           guint            n_associations)
-{
-  g_autoptr (JsonObject) message = portunus_rtc_message_new_open (n_associations);
-
-  portunus_lane_emit_negotiation (PORTUNUS_LANE (self), message);
-}
-
-static void
 begin (gpointer data)
 {
   PortunusRtcLane *self = data;
   g_autoptr (GError) error = NULL;
 
-  if (self->state == STATE_NEGOTIATING)
-    emit_open (self, self->agreement.n_proposed);
-  if (self->state == STATE_NEGOTIATING && !add_associations (self, self->agreement.n_proposed, &error))
+  if (self->state == STATE_NEGOTIATING && !portunus_rtc_bundle_propose (self->bundle, &error))
     finish (self, error);
 }
 
@@ -280,45 +229,6 @@ portunus_rtc_lane_start (PortunusLane *lane)
     portunus_context_post (self->context, begin, g_object_ref (self), g_object_unref);
 }
 
-/* The offerer proposes and has its associations already; the answerer decides how many there are. */
-static gboolean
-take_open (PortunusRtcLane  *self,
-           guint             n,
-           GError          **error)
-{
-  if (!portunus_rtc_agreement_take_open (&self->agreement, n, error))
-    return FALSE;
-
-  portunus_rtc_flow_set_count (self->flow, self->agreement.n_agreed);
-  if (self->is_offerer)
-    {
-      g_ptr_array_set_size (self->associations, n);
-      return TRUE;
-    }
-  emit_open (self, self->agreement.n_agreed);
-  return self->state != STATE_NEGOTIATING || add_associations (self, self->agreement.n_agreed, error);
-}
-
-static gboolean
-take_for_association (PortunusRtcLane           *self,
-                      const PortunusRtcMessage  *message,
-                      GError                   **error)
-{
-  PortunusRtcAssociation *association;
-  gboolean is_declined;
-
-  if (!portunus_rtc_agreement_check (&self->agreement, message->association, &is_declined, error))
-    return FALSE;
-  if (is_declined)
-    return TRUE;
-
-  association = self->associations->pdata[message->association];
-  if (message->type == PORTUNUS_RTC_MESSAGE_CANDIDATE)
-    return portunus_rtc_association_take_candidate (association, message->text, error);
-  return portunus_rtc_association_take_sdp (association, message->type == PORTUNUS_RTC_MESSAGE_OFFER, message->text,
-                                            error);
-}
-
 static void
 portunus_rtc_lane_negotiate (PortunusLane *lane,
                              JsonObject   *object)
@@ -326,18 +236,13 @@ portunus_rtc_lane_negotiate (PortunusLane *lane,
   PortunusRtcLane *self = PORTUNUS_RTC_LANE (lane);
   g_autoptr (GError) error = NULL;
   PortunusRtcMessage message;
-  gboolean is_ok;
 
   g_return_if_fail (self->state != STATE_NEW);
   if (self->state >= STATE_CLOSING)
     return;
 
-  is_ok = portunus_rtc_message_parse (object, &message, &error);
-  if (is_ok && message.type == PORTUNUS_RTC_MESSAGE_OPEN)
-    is_ok = take_open (self, message.n_associations, &error);
-  else if (is_ok)
-    is_ok = take_for_association (self, &message, &error);
-  if (!is_ok)
+  if (!portunus_rtc_message_parse (object, &message, &error)
+      || !portunus_rtc_bundle_take (self->bundle, &message, &error))
     finish (self, error);
 }
 
@@ -348,7 +253,7 @@ portunus_rtc_lane_send_control (PortunusLane *lane,
   PortunusRtcLane *self = PORTUNUS_RTC_LANE (lane);
 
   if (self->state == STATE_OPEN)
-    portunus_rtc_association_send_control (self->associations->pdata[0], message);
+    portunus_rtc_association_send_control (get_first (self), message);
 }
 
 static gboolean
@@ -377,7 +282,7 @@ portunus_rtc_lane_release_data (PortunusLane *lane,
 static guint
 get_patience_ms (PortunusRtcLane *self)
 {
-  guint silence_ms = portunus_rtc_association_get_silence_ms (self->associations->pdata[0]);
+  guint silence_ms = portunus_rtc_association_get_silence_ms (get_first (self));
 
   return silence_ms < self->options.ping_ms + 500 ? GOODBYE_MS : SILENT_GOODBYE_MS;
 }
@@ -393,9 +298,10 @@ portunus_rtc_lane_close (PortunusLane *lane)
     return;
 
   set_state (self, STATE_CLOSING);
+  portunus_rtc_bundle_freeze (self->bundle);
   end_flow (self, NULL);
   if (was_open)
-    portunus_rtc_association_send_goodbye (self->associations->pdata[0]);
+    portunus_rtc_association_send_goodbye (get_first (self));
   self->patience = g_timeout_source_new (was_open ? get_patience_ms (self) : 0);
   g_source_set_callback (self->patience, goodbye_over_cb, g_object_ref (self), g_object_unref);
   g_source_attach (self->patience, self->context);
@@ -415,7 +321,7 @@ portunus_rtc_lane_dispose (GObject *object)
   portunus_clear_source (&self->deadline);
   portunus_clear_source (&self->heartbeat);
   end_flow (self, NULL);
-  g_clear_pointer (&self->associations, g_ptr_array_unref);
+  g_clear_object (&self->bundle);
 
   G_OBJECT_CLASS (portunus_rtc_lane_parent_class)->dispose (object);
 }
@@ -458,7 +364,6 @@ static void
 portunus_rtc_lane_init (PortunusRtcLane *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->associations = g_ptr_array_new_with_free_func (association_free);
   g_queue_init (&self->early_messages);
 }
 
@@ -482,7 +387,12 @@ _portunus_rtc_lane_new (const PortunusRtcOptions *options,
   portunus_rtc_reaper_hold (reaper);
   self->flow = portunus_rtc_flow_new (self->context, options->window);
   self->is_offerer = is_offerer;
-  portunus_rtc_agreement_init (&self->agreement, is_offerer, options->n_connections);
+  self->bundle = portunus_rtc_bundle_new (options, self->flow, reaper, is_offerer);
+  g_signal_connect_object (self->bundle, "negotiation", G_CALLBACK (negotiation_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bundle, "ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bundle, "control", G_CALLBACK (control_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bundle, "goodbye", G_CALLBACK (goodbye_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bundle, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   return PORTUNUS_LANE (self);
 }
 
@@ -496,5 +406,5 @@ PortunusRtcAssociation *
 _portunus_rtc_lane_get_association (PortunusRtcLane *self,
                                     guint            number)
 {
-  return self->associations->pdata[number];
+  return portunus_rtc_bundle_get_association (self->bundle, number);
 }

@@ -351,6 +351,18 @@ portunus_member_expect (PortunusMember *self,
 }
 
 /**
+ * portunus_member_trust:
+ * @self: a member that is known to be a part of this process
+ *
+ * Asks it for no signs of life: it lives as long as we do.
+ */
+void
+portunus_member_trust (PortunusMember *self)
+{
+  portunus_gate_web_socket_trust (self->socket);
+}
+
+/**
  * portunus_member_send:
  * @self: a member
  * @text: a message

@@ -35,6 +35,7 @@ gboolean        portunus_member_has_entered   (PortunusMember      *self);
 const char     *portunus_member_get_name      (PortunusMember      *self);
 void            portunus_member_expect        (PortunusMember      *self,
                                                guint                seconds);
+void            portunus_member_trust         (PortunusMember      *self);
 void            portunus_member_send          (PortunusMember      *self,
                                                const char          *text);
 void            portunus_member_send_off      (PortunusMember      *self);

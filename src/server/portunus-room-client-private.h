@@ -34,6 +34,7 @@ struct _PortunusRoomClient
   gboolean                 is_joined;
   gboolean                 is_host;
   gboolean                 closes_room;
+  gboolean                 is_within;    /* the server's own process */
   gboolean                 is_closed;
 };
 

@@ -8,9 +8,9 @@
 #include "portunus-encoding.h"
 #include "portunus-message-cap.h"
 #include "portunus-room-message.h"
+#include "portunus-socket-drop.h"
 
 #define MAX_FRAME       (128 * 1024)
-#define CHECK_SECONDS   5
 #define CONNECT_SECONDS 10
 
 enum
@@ -29,25 +29,6 @@ static void signaling_iface_init (PortunusSignalingInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (PortunusRoomClient, portunus_room_client, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PORTUNUS_TYPE_SIGNALING, signaling_iface_init))
-
-/* The reference goes with "closed": without one the library would throw away what is still queued. */
-static void
-drop_socket (PortunusRoomClient *self)
-{
-  SoupWebsocketConnection *socket = g_steal_pointer (&self->socket);
-
-  if (socket == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (socket, self);
-  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED)
-    {
-      g_object_unref (socket);
-      return;
-    }
-  g_signal_connect (socket, "closed", G_CALLBACK (g_object_unref), NULL);
-  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-}
 
 static void
 set_timer (PortunusRoomClient *self,
@@ -75,7 +56,7 @@ _portunus_room_client_end (PortunusRoomClient *self,
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
   set_timer (self, 0, NULL);
-  drop_socket (self);
+  portunus_socket_drop (&self->socket, self);
   portunus_signaling_emit_closed (PORTUNUS_SIGNALING (self), error);
 }
 
@@ -108,10 +89,12 @@ static gboolean
 check_cb (gpointer user_data)
 {
   PortunusRoomClient *self = user_data;
+  gint64 silent_s = (g_get_monotonic_time () - self->heard_us) / G_USEC_PER_SEC;
 
-  if (g_get_monotonic_time () - self->heard_us < PORTUNUS_ROOM_DEAD_SECONDS * G_USEC_PER_SEC)
-    return G_SOURCE_CONTINUE;
-  _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
+  if (silent_s < PORTUNUS_ROOM_DEAD_SECONDS)
+    set_timer (self, PORTUNUS_ROOM_DEAD_SECONDS - (guint) silent_s, check_cb);
+  else
+    _portunus_room_client_end_with (self, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server is silent");
   return G_SOURCE_REMOVE;
 }
 
@@ -156,7 +139,7 @@ _portunus_room_client_expect (PortunusRoomClient *self)
 void
 _portunus_room_client_watch (PortunusRoomClient *self)
 {
-  set_timer (self, CHECK_SECONDS, check_cb);
+  set_timer (self, PORTUNUS_ROOM_DEAD_SECONDS, self->is_within ? NULL : check_cb);
 }
 
 static void
@@ -206,7 +189,8 @@ adopt_socket (PortunusRoomClient      *self,
     portunus_connection_tally_count (self->tally, G_OBJECT (socket));
   self->heard_us = g_get_monotonic_time ();
   soup_websocket_connection_set_max_incoming_payload_size (socket, MAX_FRAME);
-  soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
+  if (!self->is_within)
+    soup_websocket_connection_set_keepalive_interval (socket, PORTUNUS_ROOM_PING_SECONDS);
   portunus_message_cap_watch (socket);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (socket, "pong", G_CALLBACK (pong_cb), self);
@@ -316,7 +300,7 @@ portunus_room_client_dispose (GObject *object)
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
   set_timer (self, 0, NULL);
-  drop_socket (self);
+  portunus_socket_drop (&self->socket, self);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, &self->certificate);
   g_clear_object (&self->message);
@@ -421,6 +405,22 @@ portunus_room_client_set_tally (PortunusRoomClient      *self,
   g_return_if_fail (self->tally == NULL);
 
   self->tally = portunus_connection_tally_ref (tally);
+}
+
+/**
+ * portunus_room_client_set_within:
+ * @self: a client that was not started, and a host
+ *
+ * Says that the server is a part of this process, and knows this of the room's hosts
+ * (@has_host_within of #PortunusRoomOptions). Neither asks the other for signs of life then, which would keep the
+ * processor from its sleep.
+ */
+void
+portunus_room_client_set_within (PortunusRoomClient *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ROOM_CLIENT (self));
+
+  self->is_within = TRUE;
 }
 
 /**

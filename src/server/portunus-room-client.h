@@ -34,6 +34,8 @@ void     portunus_room_client_set_admission  (PortunusRoomClient *self,
 /* Counts the connection until all that was said is out. */
 void     portunus_room_client_set_tally      (PortunusRoomClient *self,
                                               PortunusConnectionTally *tally);
+/* Without signs of life, from either. */
+void     portunus_room_client_set_within     (PortunusRoomClient *self);
 gboolean portunus_room_client_is_host        (PortunusRoomClient *self);
 /* After a wrong password; -1 where the server did not say so. */
 int      portunus_room_client_get_n_tries_left (PortunusRoomClient *self);

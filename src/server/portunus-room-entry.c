@@ -229,6 +229,8 @@ let_in (PortunusRoom   *self,
         gboolean        is_new)
 {
   portunus_member_set_guest (member, guest, is_host);
+  if (is_host && self->has_host_within)
+    portunus_member_trust (member);
   welcome (self, member);
   if (is_new && !is_host)
     note_guest (self);

@@ -81,8 +81,8 @@ static const struct
   const char            *message;
 } readings[] = {
   { "room-not-found", PORTUNUS_TRANSFER_ERROR_NO_ROOM, "The server knows no such room" },
-  { "room-closed", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room was closed" },
-  { "room-full", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "The room is full: try again later" },
+  { "room-closed", PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED, "The room was closed" },
+  { "room-full", PORTUNUS_TRANSFER_ERROR_ROOM_FULL, "The room is full: try again later" },
   { "version", PORTUNUS_TRANSFER_ERROR_VERSION, "The room server speaks another version of the protocol" },
   { "too-fast", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "The room server found us too busy" },
   { "too-slow", PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, "We were too slow for the room server" },
@@ -93,7 +93,7 @@ static const struct
     "Too many wrong passwords came from here: try again in an hour" },
   { "refused", PORTUNUS_TRANSFER_ERROR_REFUSED, "The host of the room said no" },
   { "kicked", PORTUNUS_TRANSFER_ERROR_REFUSED, "The host of the room sent us away" },
-  { "locked", PORTUNUS_TRANSFER_ERROR_REFUSED, "The room is locked: nobody new may come in" },
+  { "locked", PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED, "The room is locked: nobody new may come in" },
   { "token-invalid", PORTUNUS_TRANSFER_ERROR_INVITATION, "The invitation is not for this room, or damaged" },
   { "token-expired", PORTUNUS_TRANSFER_ERROR_INVITATION, "The invitation is too old: ask for a new one" },
   { "token-used", PORTUNUS_TRANSFER_ERROR_INVITATION, "Somebody came by this invitation already: ask for a new one" },

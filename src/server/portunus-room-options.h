@@ -29,6 +29,7 @@ typedef enum
  * @entry: who gets in
  * @verifier: (nullable): of its password, %PORTUNUS_ROOM_PROOF_SIZE bytes
  * @is_one_time: whether it locks itself behind the first guest
+ * @has_host_within: whether its hosts are in the server's own process; nothing that a client may say
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ typedef struct
   PortunusRoomEntry  entry;
   GBytes            *verifier;
   gboolean           is_one_time;
+  gboolean           has_host_within;
 } PortunusRoomOptions;
 
 PortunusRoomOptions *portunus_room_options_copy     (const PortunusRoomOptions  *self);

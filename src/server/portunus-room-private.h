@@ -29,6 +29,7 @@ struct _PortunusRoom
   gint64           empty_since_us;
   guint32          code_number;
   gint64           created;        /* Unix time in seconds */
+  gboolean         has_host_within; /* hosts are in this process */
 };
 
 void     _portunus_room_count      (PortunusRoom                *self,

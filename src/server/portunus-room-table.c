@@ -4,29 +4,15 @@
 #include "portunus-room-table.h"
 
 #include "portunus-encoding.h"
+#include "portunus-room-table-private.h"
 #include "portunus-token.h"
 
-#define SWEEP_SECONDS 2
+/* Between two looks at all rooms, whenever they are to close. */
+#define SWEEP_MS 2000
 
 /* Numbers come from a range that grows with the number of codes, so that they stay short and cannot be foreseen. */
 #define MIN_CODE_RANGE 99
 #define CODE_TRIES     64
-
-struct _PortunusRoomTable
-{
-  /* Owned */
-  GHashTable      *rooms;      /* id → PortunusRoom */
-  GHashTable      *codes;      /* number → PortunusRoom, borrowed */
-  GSource         *sweep;
-  PortunusSecret  *key;
-  PortunusRoomKeeper *keeper;  /* NULL where rooms end with their server */
-
-  /* Borrowed */
-  PortunusMetrics *metrics;
-  PortunusIceServers *ice;
-
-  guint            max_rooms;
-};
 
 static void
 forget_code (PortunusRoomTable *self,
@@ -37,37 +23,25 @@ forget_code (PortunusRoomTable *self,
   portunus_room_clear_code (room);
 }
 
-static GPtrArray *
-list_due (PortunusRoomTable *self,
-              gint64             now_us)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer room;
-
-  g_hash_table_iter_init (&iter, self->rooms);
-  while (g_hash_table_iter_next (&iter, NULL, &room))
-    if (portunus_room_is_due (room, now_us))
-      g_ptr_array_add (list, g_object_ref (room));
-  return list;
-}
-
-static void
-close_rooms (PortunusRoomTable *self,
-             GPtrArray         *rooms)
-{
-  for (guint i = 0; i < rooms->len; i++)
-    portunus_room_table_close (self, portunus_room_get_id (g_ptr_array_index (rooms, i)));
-}
-
-static gboolean
-sweep_cb (gpointer user_data)
+static gint64
+sweep_cb (gint64   now_us,
+          gpointer user_data)
 {
   PortunusRoomTable *self = user_data;
-  g_autoptr (GPtrArray) due = list_due (self, g_get_monotonic_time ());
+  g_autoptr (GPtrArray) rooms = portunus_room_table_list (self);
+  gint64 next_us = G_MAXINT64;
 
-  close_rooms (self, due);
-  return G_SOURCE_CONTINUE;
+  for (guint i = 0; i < rooms->len; i++)
+    {
+      PortunusRoom *room = g_ptr_array_index (rooms, i);
+      gint64 deadline_us = portunus_room_get_deadline (room);
+
+      if (deadline_us > now_us)
+        next_us = MIN (next_us, deadline_us);
+      else
+        portunus_room_table_close (self, portunus_room_get_id (room));
+    }
+  return next_us;
 }
 
 /**
@@ -87,9 +61,7 @@ portunus_room_table_new (guint           max_rooms,
   self->codes = g_hash_table_new (NULL, NULL);
   self->max_rooms = max_rooms;
   self->key = key != NULL ? portunus_secret_ref (key) : portunus_secret_new_random (PORTUNUS_TOKEN_KEY_SIZE);
-  self->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
-  g_source_set_callback (self->sweep, sweep_cb, self, NULL);
-  g_source_attach (self->sweep, g_main_context_get_thread_default ());
+  self->sweep = portunus_gate_sweep_new (SWEEP_MS, sweep_cb, self);
   return self;
 }
 
@@ -102,8 +74,7 @@ portunus_room_table_free (PortunusRoomTable *self)
 {
   if (self == NULL)
     return;
-  g_source_destroy (self->sweep);
-  g_source_unref (self->sweep);
+  portunus_gate_sweep_free (self->sweep);
   g_clear_pointer (&self->keeper, portunus_room_keeper_free);
   g_hash_table_unref (self->codes);
   g_hash_table_unref (self->rooms);
@@ -174,20 +145,29 @@ close_wanted_cb (PortunusRoom      *room,
 }
 
 static void
+expect (PortunusRoom      *room,
+        PortunusRoomTable *self)
+{
+  portunus_gate_sweep_expect (self->sweep, portunus_room_get_deadline (room));
+}
+
+static void
 changed_cb (PortunusRoom      *room,
             PortunusRoomTable *self)
 {
+  expect (room, self);
   if (self->keeper != NULL)
     portunus_room_keeper_note_change (self->keeper, room);
 }
 
-static void
-add (PortunusRoomTable *self,
-     PortunusRoom      *room)
+void
+_portunus_room_table_add (PortunusRoomTable *self,
+                          PortunusRoom      *room)
 {
   guint32 number = portunus_room_get_code_number (room);
 
   g_signal_connect (room, "close-wanted", G_CALLBACK (close_wanted_cb), self);
+  g_signal_connect (room, "emptied", G_CALLBACK (expect), self);
   g_signal_connect (room, "changed", G_CALLBACK (changed_cb), self);
   g_hash_table_insert (self->rooms, g_strdup (portunus_room_get_id (room)), room);
   if (self->keeper != NULL)
@@ -195,64 +175,9 @@ add (PortunusRoomTable *self,
   portunus_room_set_metrics (room, self->metrics);
   portunus_room_set_ice (room, self->ice);
   count_rooms (self);
+  expect (room, self);
   if (number != 0)
     g_hash_table_insert (self->codes, GUINT_TO_POINTER (number), room);
-}
-
-static void
-restore (PortunusRoomTable  *self,
-         PortunusStoredRoom *stored)
-{
-  PortunusRoom *room;
-
-  if (g_hash_table_contains (self->codes, GUINT_TO_POINTER (stored->code_number)))
-    stored->code_number = 0;
-  room = portunus_room_new_stored (stored, self->key);
-  if (room != NULL)
-    add (self, room);
-  else
-    g_message ("A room that was written down is none");
-}
-
-static void
-recall (PortunusRoomTable      *self,
-        const PortunusDoorNote *note)
-{
-  PortunusRoom *room = portunus_room_table_lookup (self, note->room);
-
-  if (room != NULL)
-    portunus_room_recall (room, note);
-}
-
-/**
- * portunus_room_table_keep:
- * @self: a table without rooms
- * @store: where to keep them
- * @error: return location for a #PortunusStoreError
- *
- * Takes the rooms from before, and has those to come outlive the server. Runs the thread-default context until they
- * are there.
- *
- * Returns: whether they are
- */
-gboolean
-portunus_room_table_keep (PortunusRoomTable    *self,
-                          PortunusServerStore  *store,
-                          GError              **error)
-{
-  g_autoptr (GPtrArray) rooms = NULL;
-  g_autoptr (GPtrArray) notes = NULL;
-
-  self->keeper = portunus_room_keeper_new (store);
-  rooms = portunus_room_keeper_load (self->keeper, error);
-  notes = rooms != NULL ? portunus_room_keeper_load_notes (self->keeper, error) : NULL;
-  if (notes == NULL)
-    return FALSE;
-  for (guint i = 0; i < rooms->len; i++)
-    restore (self, g_ptr_array_index (rooms, i));
-  for (guint i = 0; i < notes->len; i++)
-    recall (self, g_ptr_array_index (notes, i));
-  return TRUE;
 }
 
 /**
@@ -283,62 +208,10 @@ portunus_room_table_create (PortunusRoomTable          *self,
     }
   number = options->with_code ? choose_number (self) : 0;
   room = portunus_room_new (options, self->key, number);
-  add (self, room);
+  _portunus_room_table_add (self, room);
   if (self->metrics != NULL)
     portunus_metrics_add (self->metrics, PORTUNUS_METRIC_ROOMS_TOTAL, 1, NULL);
   return room;
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (portunus_room_keeper_save_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * portunus_room_table_save_async:
- * @self: a table
- * @room: a new room that nobody was told of
- * @callback: (scope async): called once, in the calling thread's default context
- * @user_data: for @callback
- *
- * Makes sure that it outlives the server, where rooms do.
- */
-void
-portunus_room_table_save_async (PortunusRoomTable   *self,
-                                PortunusRoom        *room,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
-{
-  g_autoptr (GTask) task = g_task_new (room, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, portunus_room_table_save_async);
-  if (self->keeper != NULL)
-    portunus_room_keeper_save_async (self->keeper, room, saved_cb, g_steal_pointer (&task));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/**
- * portunus_room_table_save_finish:
- * @result: the result
- * @error: return location for a #PortunusStoreError
- *
- * Returns: whether it went well
- */
-gboolean
-portunus_room_table_save_finish (GAsyncResult  *result,
-                                 GError       **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -459,26 +332,4 @@ portunus_room_table_set_max_rooms (PortunusRoomTable *self,
                                    guint              max_rooms)
 {
   self->max_rooms = max_rooms;
-}
-
-/**
- * portunus_room_table_close_all:
- * @self: a table
- *
- * For a server that ends. Rooms that outlive it stay, and their members find them again by themselves; this runs the
- * thread-default context until they are written down.
- */
-void
-portunus_room_table_close_all (PortunusRoomTable *self)
-{
-  g_autoptr (GPtrArray) all = portunus_room_table_list (self);
-
-  if (self->keeper == NULL)
-    {
-      close_rooms (self, all);
-      return;
-    }
-  for (guint i = 0; i < all->len; i++)
-    portunus_room_close (g_ptr_array_index (all, i), 0);
-  portunus_room_keeper_settle (self->keeper);
 }

@@ -13,6 +13,7 @@ enum
 {
   CHANGED,
   CLOSE_WANTED,
+  EMPTIED,
   KICKED,
   N_SIGNALS
 };
@@ -69,6 +70,8 @@ portunus_room_class_init (PortunusRoomClass *klass)
 
   signals[CLOSE_WANTED] = g_signal_new ("close-wanted", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+  signals[EMPTIED] = g_signal_new ("emptied", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   0);
   signals[KICKED] = g_signal_new ("kicked", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_STRING);
   signals[CHANGED] = g_signal_new ("changed", PORTUNUS_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -109,6 +112,7 @@ portunus_room_new (const PortunusRoomOptions *options,
   self->empty_since_us = now_us;
   self->code_number = code_number;
   self->created = g_get_real_time () / G_USEC_PER_SEC;
+  self->has_host_within = options->has_host_within;
   return self;
 }
 
@@ -203,20 +207,19 @@ portunus_room_get_expires (PortunusRoom *self)
 }
 
 /**
- * portunus_room_is_due:
+ * portunus_room_get_deadline:
  * @self: a room
- * @now_us: monotonic time
  *
- * Returns: whether it is time to close it
+ * It becomes earlier only as the room is `emptied` or `changed`.
+ *
+ * Returns: monotonic time in microseconds at which to close it, as things are now; %G_MAXINT64 for never
  */
-gboolean
-portunus_room_is_due (PortunusRoom *self,
-                      gint64        now_us)
+gint64
+portunus_room_get_deadline (PortunusRoom *self)
 {
-  if (now_us >= self->expires_us)
-    return TRUE;
-  return self->empty_us > 0 && g_hash_table_size (self->members) == 0
-         && now_us - self->empty_since_us >= self->empty_us;
+  if (self->empty_us == 0 || g_hash_table_size (self->members) > 0)
+    return self->expires_us;
+  return MIN (self->expires_us, self->empty_since_us + self->empty_us);
 }
 
 /**
@@ -311,6 +314,8 @@ forget_member (PortunusRoom   *self,
   _portunus_room_count (self, PORTUNUS_METRIC_MEMBERS, -1);
   self->empty_since_us = g_get_monotonic_time ();
   _portunus_room_tell (self, text, NULL);
+  if (g_hash_table_size (self->members) == 0)
+    g_signal_emit (self, signals[EMPTIED], 0);
 }
 
 static void

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * Passes signals between its members, tells them who comes and goes, and does what its host says. Belongs to the
  * server's thread. Signals:
  * - `close-wanted`: its host wants it closed
+ * - `emptied`: its last member has left
  * - `changed`: what is to be known of it after a restart is another
  * - `kicked (const char *guest)`: a guest was sent away, with all its connections to the room
  */
@@ -43,8 +44,7 @@ const char   *portunus_room_get_id          (PortunusRoom              *self);
 guint32       portunus_room_get_code_number (PortunusRoom              *self);
 void          portunus_room_clear_code      (PortunusRoom              *self);
 gint64        portunus_room_get_expires     (PortunusRoom              *self);
-gboolean      portunus_room_is_due          (PortunusRoom              *self,
-                                             gint64                     now_us);
+gint64        portunus_room_get_deadline    (PortunusRoom              *self);
 void          portunus_room_get_state       (PortunusRoom              *self,
                                              PortunusRoomState         *state);
 GPtrArray    *portunus_room_list_members    (PortunusRoom              *self);

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "portunus-json.h"
-#include "portunus-link.h"
 #include "portunus-origin.h"
 #include "portunus-rate-limiter.h"
 
@@ -15,9 +13,6 @@
 #define STATUS_TOO_MANY_REQUESTS 429
 
 #define MAX_CLIENTS 10000
-
-/* 128 bits in base64url. */
-#define TICKET_LENGTH 22
 
 #define STATE_KEY "portunus-request"
 
@@ -65,152 +60,6 @@ request_state_free (gpointer data)
   g_free (state);
 }
 
-/**
- * portunus_request_respond:
- * @self: a request
- * @status: HTTP status
- * @content_type: type of @text
- * @text: the body
- *
- * Answers.
- */
-void
-portunus_request_respond (PortunusRequest *self,
-                          guint            status,
-                          const char      *content_type,
-                          const char      *text)
-{
-  soup_server_message_set_status (self->message, status, NULL);
-  soup_server_message_set_response (self->message, content_type, SOUP_MEMORY_COPY, text, strlen (text));
-}
-
-/**
- * portunus_request_respond_json:
- * @self: a request
- * @status: HTTP status
- * @object: the body
- *
- * Answers with JSON.
- */
-void
-portunus_request_respond_json (PortunusRequest *self,
-                               guint            status,
-                               JsonObject      *object)
-{
-  g_autofree char *text = portunus_json_to_text (object);
-
-  portunus_request_respond (self, status, "application/json", text);
-}
-
-/**
- * portunus_request_refuse:
- * @self: a request
- * @status: HTTP status, 400 or more
- * @sentence: why, for the person who asked
- *
- * Answers with `{"error": sentence}`.
- */
-void
-portunus_request_refuse (PortunusRequest *self,
-                         guint            status,
-                         const char      *sentence)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  json_object_set_string_member (object, "error", sentence);
-  portunus_request_respond_json (self, status, object);
-}
-
-static gboolean
-is_ticket (const char *text)
-{
-  static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-  return strlen (text) == TICKET_LENGTH && text[strspn (text, characters)] == '\0';
-}
-
-static gboolean
-is_index (const char *text)
-{
-  gsize n_digits = strspn (text, "0123456789");
-
-  return n_digits > 0 && n_digits <= 7 && text[n_digits] == '\0';
-}
-
-/* What a file is called after it is for the client; see portunus-file-api.c. */
-static gboolean
-is_fetch (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "/", 3);
-
-  return is_ticket (parts[0]) && (parts[1] == NULL || strcmp (parts[1], "all") == 0 || is_index (parts[1]));
-}
-
-static gboolean
-is_put (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "/", 3);
-
-  return is_ticket (parts[0]) && parts[1] != NULL && (strcmp (parts[1], "all") == 0 || is_index (parts[1]))
-         && parts[2] == NULL;
-}
-
-static gboolean
-is_parameter (const char *kind,
-              const char *text)
-{
-  if (strcmp (kind, "{room}") == 0)
-    return strlen (text) == 2 * PORTUNUS_ROOM_ID_BYTES && text[strspn (text, "0123456789abcdef")] == '\0';
-  if (strcmp (kind, "{fetch}") == 0)
-    return is_fetch (text);
-  if (strcmp (kind, "{put}") == 0)
-    return is_put (text);
-  g_assert (strcmp (kind, "{number}") == 0);
-  return *text != '\0' && strlen (text) <= 9 && text[strspn (text, "0123456789")] == '\0';
-}
-
-static gboolean
-matches (const PortunusRoute  *route,
-         const char           *path,
-         const char          **parameter)
-{
-  const char *brace = strchr (route->pattern, '{');
-
-  *parameter = NULL;
-  if (brace == NULL)
-    return strcmp (route->pattern, path) == 0;
-  if (strncmp (route->pattern, path, brace - route->pattern) != 0)
-    return FALSE;
-  *parameter = path + (brace - route->pattern);
-  return is_parameter (brace, *parameter);
-}
-
-/* Gives the route, or NULL and whether another method would have one. */
-static const PortunusRoute *
-find_route (PortunusRouter     *self,
-            SoupServerMessage  *message,
-            char              **parameter,
-            gboolean           *has_path)
-{
-  const char *path = g_uri_get_path (soup_server_message_get_uri (message));
-  const char *method = soup_server_message_get_method (message);
-
-  *has_path = FALSE;
-  for (const PortunusRoute *route = self->routes; route->method != NULL; route++)
-    {
-      const char *found;
-
-      if (!matches (route, path, &found))
-        continue;
-      *has_path = TRUE;
-      if (strcmp (route->method, method) != 0)
-        continue;
-      *parameter = g_strdup (found);
-      return route;
-    }
-  return NULL;
-}
-
 static gboolean
 is_in_rate (PortunusRouter    *self,
             PortunusRouteRate  rate,
@@ -245,7 +94,9 @@ authorize_cb (SoupServer        *server,
   PortunusRequest request = { message };
   gboolean has_path;
 
-  state->route = find_route (self, message, &state->parameter, &has_path);
+  state->route = portunus_route_find (self->routes, soup_server_message_get_method (message),
+                                      g_uri_get_path (soup_server_message_get_uri (message)), &state->parameter,
+                                      &has_path);
   state->client = portunus_origin_dup_address (message, self->is_behind_proxy);
   request.parameter = state->parameter;
   request.client = state->client;
@@ -406,12 +257,11 @@ portunus_router_get_max_body (const PortunusRoute *routes,
                               const char          *method,
                               const char          *path)
 {
-  const char *parameter;
+  g_autofree char *parameter = NULL;
+  gboolean has_path;
+  const PortunusRoute *route = portunus_route_find (routes, method, path, &parameter, &has_path);
 
-  for (const PortunusRoute *route = routes; route->method != NULL; route++)
-    if (route->max_body > 0 && strcmp (route->method, method) == 0 && matches (route, path, &parameter))
-      return route->max_body;
-  return PORTUNUS_ROUTER_MAX_BODY;
+  return route != NULL && route->max_body > 0 ? route->max_body : PORTUNUS_ROUTER_MAX_BODY;
 }
 
 /**

@@ -33,6 +33,8 @@ struct _PortunusServerCore
   PortunusEndpoint *front;        /* for everybody */
   PortunusEndpoint *admin;        /* for the administrator, NULL without */
   PortunusIceServers *ice;        /* NULL without */
+  GTlsCertificate  *certificate;  /* NULL without */
+  PortunusServerStore *admin_store; /* where the portal's settings are, NULL without */
   GCancellable     *cancellable;
   PortunusEndpoint *metrics;      /* for Prometheus, NULL without */
   GPtrArray        *endpoints;    /* all of them, @front being the first */
@@ -116,10 +118,10 @@ open_admin (PortunusServerCore               *self,
             const PortunusServerCoreOptions  *options,
             GError                          **error)
 {
-  PortunusEndpointOptions admin = {
+  PortunusEndpointOptions endpoint = {
     .routes = portunus_admin_routes,
     .addresses = options->admin_addresses,
-    .certificate = options->certificate,
+    .certificate = self->certificate,
     .is_behind_proxy = options->is_admin_behind_proxy,
     .max_connections = MAX_ADMIN_CONNECTIONS,
     .max_per_client = options->is_admin_behind_proxy ? 0 : MAX_ADMIN_CONNECTIONS / 2,
@@ -127,12 +129,13 @@ open_admin (PortunusServerCore               *self,
 
   if (options->admin_addresses == NULL)
     return TRUE;
+  self->admin = portunus_endpoint_new (&endpoint, &self->services, error);
+  if (self->admin == NULL)
+    return FALSE;
+  g_ptr_array_add (self->endpoints, self->admin);
   self->services.admin = portunus_admin_new (&options->admin, &self->services);
-  portunus_admin_settings_load (options->admin.store, &self->services, self->cancellable);
-  self->admin = portunus_endpoint_new (&admin, &self->services, error);
-  if (self->admin != NULL)
-    g_ptr_array_add (self->endpoints, self->admin);
-  return self->admin != NULL;
+  portunus_server_core_load_settings (self, options->admin.store);
+  return TRUE;
 }
 
 static void
@@ -214,6 +217,7 @@ portunus_server_core_new (const PortunusServerCoreOptions  *options,
   self->services.rooms = portunus_room_table_new (options->max_rooms, options->token_key);
   self->services.relays = portunus_relay_table_new (&options->relay, options->metrics);
   self->services.tickets = options->tickets != NULL ? portunus_tickets_ref (options->tickets) : NULL;
+  self->certificate = options->certificate != NULL ? g_object_ref (options->certificate) : NULL;
   take_fingerprint (self, options->certificate);
   self->services.store = options->store != NULL ? g_object_ref (options->store)
                                                 : portunus_server_store_new_in_memory ();
@@ -254,11 +258,11 @@ settled_cb (GObject      *source,
 
 /* The store answers in order. An answer that came after the context ended would keep the store, and its thread. */
 static void
-settle_store (PortunusServerCore *self)
+settle_store (PortunusServerStore *store)
 {
   gboolean is_settled = FALSE;
 
-  portunus_server_store_ping_async (self->services.store, NULL, settled_cb, &is_settled);
+  portunus_server_store_ping_async (store, NULL, settled_cb, &is_settled);
   while (!is_settled)
     g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
 }
@@ -294,8 +298,12 @@ portunus_server_core_free (PortunusServerCore *self)
   g_free (self->services.lobby);
   g_free (self->services.fingerprint);
   portunus_store_watch_free (self->services.store_watch);
-  settle_store (self);
+  settle_store (self->services.store);
   g_object_unref (self->services.store);
+  if (self->admin_store != NULL)
+    settle_store (self->admin_store);
+  g_clear_object (&self->admin_store);
+  g_clear_object (&self->certificate);
   portunus_metrics_unref (self->services.metrics);
   g_clear_pointer (&self->services.log, portunus_log_hub_unref);
   g_clear_pointer (&self->services.metrics_token, portunus_secret_unref);
@@ -356,8 +364,44 @@ portunus_server_core_set_certificate (PortunusServerCore *self,
       if (portunus_endpoint_is_tls (endpoint))
         portunus_endpoint_set_certificate (endpoint, certificate);
     }
+  g_set_object (&self->certificate, certificate);
   show_expiry (self, certificate);
   take_fingerprint (self, certificate);
+}
+
+/**
+ * portunus_server_core_open_admin:
+ * @self: a server without a portal
+ * @options: of which only what is about the portal counts
+ * @error: return location for a #GIOErrorEnum, after which it is as before
+ *
+ * Opens the portal of a server that runs.
+ *
+ * Returns: whether it listens
+ */
+gboolean
+portunus_server_core_open_admin (PortunusServerCore               *self,
+                                 const PortunusServerCoreOptions  *options,
+                                 GError                          **error)
+{
+  g_return_val_if_fail (self->admin == NULL && options->admin_addresses != NULL, FALSE);
+
+  return open_admin (self, options, error);
+}
+
+/**
+ * portunus_server_core_load_settings:
+ * @self: a server
+ * @store: where the settings of its portal are
+ *
+ * Applies what was set in the portal in an earlier run.
+ */
+void
+portunus_server_core_load_settings (PortunusServerCore  *self,
+                                    PortunusServerStore *store)
+{
+  g_set_object (&self->admin_store, store);
+  portunus_admin_settings_load (store, &self->services, self->cancellable);
 }
 
 /**
@@ -373,18 +417,6 @@ portunus_server_core_set_ready (PortunusServerCore *self,
 {
   self->services.why_not_ready = why_not;
   portunus_metrics_set (self->services.metrics, PORTUNUS_METRIC_READY, why_not == NULL, NULL);
-}
-
-/**
- * portunus_server_core_get_n_connections:
- * @self: a server
- *
- * Returns: how many connections are open
- */
-guint
-portunus_server_core_get_n_connections (PortunusServerCore *self)
-{
-  return count_connections (self);
 }
 
 /**

@@ -76,9 +76,13 @@ guint16             portunus_server_core_get_admin_port    (PortunusServerCore  
 guint16             portunus_server_core_get_metrics_port  (PortunusServerCore               *self);
 void                portunus_server_core_set_certificate   (PortunusServerCore               *self,
                                                             GTlsCertificate                  *certificate);
+gboolean            portunus_server_core_open_admin        (PortunusServerCore               *self,
+                                                            const PortunusServerCoreOptions  *options,
+                                                            GError                          **error);
+void                portunus_server_core_load_settings     (PortunusServerCore               *self,
+                                                            PortunusServerStore              *store);
 void                portunus_server_core_set_ready         (PortunusServerCore               *self,
                                                             const char                       *why_not);
-guint               portunus_server_core_get_n_connections (PortunusServerCore               *self);
 PortunusRoomTable  *portunus_server_core_get_rooms         (PortunusServerCore               *self);
 void                portunus_server_core_set_lobby         (PortunusServerCore               *self,
                                                             const char                       *room_id);

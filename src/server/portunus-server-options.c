@@ -155,6 +155,24 @@ portunus_server_core_options_read (PortunusServerCoreOptions    *self,
 }
 
 /**
+ * portunus_server_core_options_read_admin:
+ * @self: (out caller-allocates): where to put them; clear it also after a failure
+ * @admin: what the portal needs
+ * @port: where it is to listen on 127.0.0.1, 0 for any
+ *
+ * Reads only what is about a portal for whoever sits in front of this machine.
+ */
+void
+portunus_server_core_options_read_admin (PortunusServerCoreOptions  *self,
+                                         const PortunusAdminOptions *admin,
+                                         guint16                     port)
+{
+  self->admin_addresses = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->admin_addresses, g_inet_socket_address_new_from_string ("127.0.0.1", port));
+  portunus_admin_options_copy (&self->admin, admin);
+}
+
+/**
  * portunus_server_core_options_clear:
  * @self: options
  *

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 gboolean portunus_server_core_options_read  (PortunusServerCoreOptions    *self,
                                              const PortunusServerOptions  *options,
                                              GError                      **error);
+void     portunus_server_core_options_read_admin (PortunusServerCoreOptions  *self,
+                                                  const PortunusAdminOptions *admin,
+                                                  guint16                     port);
 void     portunus_server_core_options_clear (PortunusServerCoreOptions    *self);
 
 G_END_DECLS

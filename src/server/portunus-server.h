@@ -105,6 +105,17 @@ gboolean          portunus_server_set_certificate    (PortunusServer            
 void              portunus_server_set_ready          (PortunusServer                  *self,
                                                       const char                      *why_not);
 guint16           portunus_server_get_admin_port     (PortunusServer                  *self);
+/* On 127.0.0.1, of a server without a portal that speaks TLS; @port: 0 for any. */
+void              portunus_server_open_admin_async   (PortunusServer                  *self,
+                                                      const PortunusAdminOptions      *admin,
+                                                      guint16                          port,
+                                                      GAsyncReadyCallback              callback,
+                                                      gpointer                         user_data);
+gboolean          portunus_server_open_admin_finish  (PortunusServer                  *self,
+                                                      GAsyncResult                    *result,
+                                                      GError                         **error);
+void              portunus_server_load_settings      (PortunusServer                  *self,
+                                                      PortunusServerStore             *store);
 GBytes           *portunus_server_get_fingerprint    (PortunusServer                  *self);
 void              portunus_server_create_room_async  (PortunusServer                  *self,
                                                       const PortunusServerRoomOptions *options,

@@ -108,16 +108,18 @@ delete_on_worker (const PortunusStoreWork  *work,
   return _portunus_store_in_transaction (work, delete_in_transaction, data, error);
 }
 
-static PortunusAdminAccount *
-read_account (PortunusStatement *statement)
+static void
+read_account (PortunusStatement *statement,
+              gpointer           data)
 {
   PortunusAdminAccount *account = g_new0 (PortunusAdminAccount, 1);
+  AdminCall *call = data;
 
   account->password_hash = g_strdup (portunus_statement_get_text (statement, 0));
   account->epoch = portunus_statement_get_int (statement, 1);
   account->created = portunus_statement_get_int (statement, 2);
   account->n_recovery_codes = (guint) portunus_statement_get_int (statement, 3);
-  return account;
+  call->account = account;
 }
 
 static gboolean
@@ -125,45 +127,34 @@ get_on_worker (const PortunusStoreWork  *work,
                gpointer                  data,
                GError                  **error)
 {
-  AdminCall *call = data;
   PortunusStatement *statement = portunus_database_prepare (work->database, GET_SQL, error);
-  g_autoptr (GError) own_error = NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  if (portunus_statement_step (statement, &own_error))
-    call->account = read_account (statement);
-  portunus_statement_reset (statement);
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return statement != NULL && _portunus_store_each (statement, read_account, data, error);
 }
 
-/* @call->password_hash: the new password, or NULL to leave it as it is */
+static void
+read_epoch (PortunusStatement *statement,
+            gpointer           data)
+{
+  AdminCall *call = data;
+
+  call->epoch = portunus_statement_get_int (statement, 0);
+}
+
+/* Sessions are of an epoch, so that they end with the password that they were begun with. */
 static gboolean
-bump_on_worker (const PortunusStoreWork  *work,
-                gpointer                  data,
-                GError                  **error)
+set_password_on_worker (const PortunusStoreWork  *work,
+                        gpointer                  data,
+                        GError                  **error)
 {
   AdminCall *call = data;
   PortunusStatement *statement = portunus_database_prepare (
-    work->database, "UPDATE admin SET epoch = epoch + 1, password_hash = coalesce (?, password_hash) RETURNING epoch",
-    error);
-  g_autoptr (GError) own_error = NULL;
+    work->database, "UPDATE admin SET epoch = epoch + 1, password_hash = ? RETURNING epoch", error);
 
   if (statement == NULL)
     return FALSE;
   portunus_statement_bind_text (statement, 0, call->password_hash);
-  if (portunus_statement_step (statement, &own_error))
-    {
-      call->epoch = portunus_statement_get_int (statement, 0);
-      return portunus_statement_run (statement, error);
-    }
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return _portunus_store_each (statement, read_epoch, call, error);
 }
 
 /**
@@ -282,7 +273,7 @@ portunus_server_store_set_admin_password_async (PortunusServerStore *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_server_store_set_admin_password_async);
   g_task_set_task_data (task, admin_call_new (password_hash, NULL), admin_call_free);
-  _portunus_server_store_push (self, task, bump_on_worker);
+  _portunus_server_store_push (self, task, set_password_on_worker);
 }
 
 /**
@@ -299,49 +290,6 @@ portunus_server_store_set_admin_password_finish (PortunusServerStore  *self,
                                                  GError              **error)
 {
   AdminCall *call = _portunus_server_store_finish (self, result, portunus_server_store_set_admin_password_async, error);
-
-  return call != NULL ? call->epoch : -1;
-}
-
-/**
- * portunus_server_store_bump_admin_epoch_async:
- * @self: a store
- * @cancellable: (nullable): cancels it
- * @callback: (scope async): called once, in the calling thread's default context
- * @user_data: for @callback
- *
- * Ends all sessions.
- */
-void
-portunus_server_store_bump_admin_epoch_async (PortunusServerStore *self,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (PORTUNUS_IS_SERVER_STORE (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, portunus_server_store_bump_admin_epoch_async);
-  g_task_set_task_data (task, admin_call_new (NULL, NULL), admin_call_free);
-  _portunus_server_store_push (self, task, bump_on_worker);
-}
-
-/**
- * portunus_server_store_bump_admin_epoch_finish:
- * @self: a store
- * @result: the result
- * @error: return location for a #PortunusStoreError
- *
- * Returns: the new epoch; 0 without @error when there is no account; -1 on error
- */
-gint64
-portunus_server_store_bump_admin_epoch_finish (PortunusServerStore  *self,
-                                               GAsyncResult         *result,
-                                               GError              **error)
-{
-  AdminCall *call = _portunus_server_store_finish (self, result, portunus_server_store_bump_admin_epoch_async, error);
 
   return call != NULL ? call->epoch : -1;
 }

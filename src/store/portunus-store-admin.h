@@ -54,15 +54,6 @@ gint64                portunus_server_store_set_admin_password_finish (PortunusS
                                                                        GAsyncResult         *result,
                                                                        GError              **error);
 
-/* Ends all sessions: as above. */
-void                  portunus_server_store_bump_admin_epoch_async    (PortunusServerStore  *self,
-                                                                       GCancellable         *cancellable,
-                                                                       GAsyncReadyCallback   callback,
-                                                                       gpointer              user_data);
-gint64                portunus_server_store_bump_admin_epoch_finish   (PortunusServerStore  *self,
-                                                                       GAsyncResult         *result,
-                                                                       GError              **error);
-
 /* In the place of those there were. */
 void                  portunus_server_store_set_recovery_codes_async  (PortunusServerStore  *self,
                                                                        const char * const   *recovery_hashes,

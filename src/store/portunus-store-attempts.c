@@ -37,6 +37,15 @@ attempt_call_free (gpointer data)
   g_free (call);
 }
 
+static void
+read_retry (PortunusStatement *statement,
+            gpointer           data)
+{
+  AttemptCall *call = data;
+
+  call->retry_at = MAX (portunus_statement_get_int (statement, 0), call->retry_at);
+}
+
 static gboolean
 find_end_of_window (const PortunusStoreWork  *work,
                     AttemptCall              *call,
@@ -44,20 +53,13 @@ find_end_of_window (const PortunusStoreWork  *work,
 {
   PortunusStatement *statement = portunus_database_prepare (
     work->database, "SELECT expires FROM attempts WHERE scope = ? AND name = ?", error);
-  g_autoptr (GError) own_error = NULL;
 
   if (statement == NULL)
     return FALSE;
   portunus_statement_bind_text (statement, 0, call->scope);
   portunus_statement_bind_text (statement, 1, call->key);
   call->retry_at = work->now;
-  if (portunus_statement_step (statement, &own_error))
-    call->retry_at = MAX (portunus_statement_get_int (statement, 0), work->now);
-  portunus_statement_reset (statement);
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return _portunus_store_each (statement, read_retry, call, error);
 }
 
 static gboolean

@@ -35,6 +35,15 @@ setting_call_new (const char *key,
   return call;
 }
 
+static void
+read_value (PortunusStatement *statement,
+            gpointer           data)
+{
+  SettingCall *call = data;
+
+  call->value = g_strdup (portunus_statement_get_text (statement, 0));
+}
+
 static gboolean
 get_on_worker (const PortunusStoreWork  *work,
                gpointer                  data,
@@ -43,18 +52,11 @@ get_on_worker (const PortunusStoreWork  *work,
   SettingCall *call = data;
   PortunusStatement *statement = portunus_database_prepare (
     work->database, "SELECT value FROM settings WHERE name = ?", error);
-  g_autoptr (GError) own_error = NULL;
 
   if (statement == NULL)
     return FALSE;
   portunus_statement_bind_text (statement, 0, call->key);
-  if (portunus_statement_step (statement, &own_error))
-    call->value = g_strdup (portunus_statement_get_text (statement, 0));
-  portunus_statement_reset (statement);
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return _portunus_store_each (statement, read_value, call, error);
 }
 
 static gboolean

@@ -37,6 +37,11 @@ static const char * const migrations[] = {
   "  verified_bytes INTEGER NOT NULL,"
   "  PRIMARY KEY (transfer, idx)) WITHOUT ROWID;"
   "CREATE INDEX partial_files ON files (path) WHERE state = 1;",
+  "CREATE TABLE consents ("
+  "  transfer INTEGER NOT NULL PRIMARY KEY REFERENCES transfers ON DELETE CASCADE,"
+  "  offer BLOB NOT NULL,"
+  "  wanted BLOB,"
+  "  max_bytes INTEGER NOT NULL);",
   NULL
 };
 
@@ -141,19 +146,4 @@ portunus_journal_file_free (PortunusJournalFile *file)
 
   clear_file (file);
   g_free (file);
-}
-
-/**
- * portunus_journal_transfer_free:
- * @transfer: (transfer full): what was known of a transfer
- */
-void
-portunus_journal_transfer_free (PortunusJournalTransfer *transfer)
-{
-  g_return_if_fail (transfer != NULL);
-
-  g_free (transfer->sender_device);
-  g_free (transfer->title);
-  g_free (transfer->directory);
-  g_free (transfer);
 }

@@ -36,6 +36,8 @@ void              _portunus_journal_fail          (PortunusJournal      *self,
                                                    const GError         *error);
 gint64            _portunus_journal_find_number   (PortunusJournal      *self,
                                                    const guint8         *id);
+void              _portunus_journal_drop_consent (PortunusJournal      *self,
+                                                  gint64                number);
 void              _portunus_journal_forget_number (PortunusJournal     *self,
                                                    gint64               number);
 guint             _portunus_pending_file_hash     (gconstpointer         key);

@@ -53,45 +53,6 @@ dup_blob (PortunusStatement *statement,
   return g_strndup (data, length);
 }
 
-/**
- * portunus_journal_find_transfer:
- * @self: a journal
- * @id: (array fixed-size=16): any id
- *
- * Returns: (transfer full) (nullable): what is known of the transfer, the latest one if several senders used that id
- */
-PortunusJournalTransfer *
-portunus_journal_find_transfer (PortunusJournal *self,
-                                const guint8    *id)
-{
-  g_autoptr (GError) error = NULL;
-  PortunusJournalTransfer *transfer;
-  PortunusStatement *statement;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  statement = portunus_database_prepare (self->database,
-                                         "SELECT sender_device, title, directory, policy FROM transfers WHERE id = ?"
-                                         " ORDER BY updated DESC, number DESC LIMIT 1", &error);
-  if (statement == NULL)
-    {
-      _portunus_journal_fail (self, error);
-      return NULL;
-    }
-  portunus_statement_bind_blob (statement, 0, id, PORTUNUS_TRANSFER_ID_SIZE);
-  if (!step (self, statement))
-    return NULL;
-
-  transfer = g_new0 (PortunusJournalTransfer, 1);
-  memcpy (transfer->id, id, PORTUNUS_TRANSFER_ID_SIZE);
-  transfer->sender_device = g_strdup (portunus_statement_get_text (statement, 0));
-  transfer->title = g_strdup (portunus_statement_get_text (statement, 1));
-  transfer->directory = dup_blob (statement, 2);
-  portunus_conflict_policy_from_name (portunus_statement_get_text (statement, 3), &transfer->policy);
-  portunus_statement_reset (statement);
-  return transfer;
-}
-
 static PortunusJournalFile *
 read_file (PortunusStatement *statement)
 {
@@ -284,32 +245,12 @@ _portunus_journal_forget_number (PortunusJournal *self,
 }
 
 /**
- * portunus_journal_forget:
- * @self: a journal
- * @id: (array fixed-size=16): a transfer that was begun, none of whose files is open
- *
- * Forgets the transfer and removes the part files it left. What is in place stays.
- */
-void
-portunus_journal_forget (PortunusJournal *self,
-                         const guint8    *id)
-{
-  g_autoptr (GBytes) key = NULL;
-
-  g_return_if_fail (self != NULL);
-
-  portunus_journal_flush (self);
-  _portunus_journal_forget_number (self, _portunus_journal_find_number (self, id));
-  key = g_bytes_new (id, PORTUNUS_TRANSFER_ID_SIZE);
-  g_hash_table_remove (self->numbers, key);
-}
-
-/**
  * portunus_journal_sweep:
  * @self: a journal in which nothing was begun yet
  * @max_age_s: how long an interrupted transfer is remembered after its last sign of life
  *
- * Forgets old transfers as portunus_journal_forget() does, and complete ones after a day.
+ * Forgets old transfers, and complete ones after a day, and removes the part files that they left. What is in place
+ * stays.
  *
  * Returns: how many
  */

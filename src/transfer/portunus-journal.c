@@ -163,7 +163,8 @@ drop_other_directory (PortunusJournal                *self,
  * @transfer: what is to be received
  *
  * Makes the transfer known, or finds it again, also when its sender comes with another key. All other calls with its id
- * are about the one that was begun last. What is known of it is forgotten if it now goes to another folder.
+ * are about the one that was begun last. What is known of it is forgotten if it now goes to another folder, and what
+ * was said about it, see portunus_journal_set_consent(), in any case.
  */
 void
 portunus_journal_begin_transfer (PortunusJournal               *self,
@@ -180,10 +181,15 @@ portunus_journal_begin_transfer (PortunusJournal               *self,
   if (take_over (self, transfer, &error) && drop_other_directory (self, transfer, &error))
     number = store_transfer (self, transfer, &error);
   if (number != 0)
-    g_hash_table_replace (self->numbers, g_bytes_new (transfer->id, PORTUNUS_TRANSFER_ID_SIZE),
-                          g_memdup2 (&number, sizeof number));
+    {
+      g_hash_table_replace (self->numbers, g_bytes_new (transfer->id, PORTUNUS_TRANSFER_ID_SIZE),
+                            g_memdup2 (&number, sizeof number));
+      _portunus_journal_drop_consent (self, number);
+    }
   else
-    _portunus_journal_fail (self, error);
+    {
+      _portunus_journal_fail (self, error);
+    }
 }
 
 /**
@@ -397,22 +403,4 @@ portunus_journal_mark_done (PortunusJournal     *self,
   add_pending (self, id, entry, &(PortunusJournalFile) { .index = index, .state = PORTUNUS_JOURNAL_DONE,
                                                          .final_path = (char *) final_path,
                                                          .verified_bytes = entry->size });
-}
-
-/**
- * portunus_journal_mark_failed:
- * @self: a journal
- * @id: (array fixed-size=16): a transfer that was begun
- * @index: which entry
- * @entry: that entry
- */
-void
-portunus_journal_mark_failed (PortunusJournal     *self,
-                              const guint8        *id,
-                              guint                index,
-                              const PortunusEntry *entry)
-{
-  g_return_if_fail (self != NULL);
-
-  add_pending (self, id, entry, &(PortunusJournalFile) { .index = index, .state = PORTUNUS_JOURNAL_FAILED });
 }

@@ -17,25 +17,21 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint8                  id[PORTUNUS_TRANSFER_ID_SIZE];
-  char                   *sender_device;
-  char                   *title;
-  char                   *directory;
+  const char             *sender_device;
+  const char             *title;
+  const char             *directory;
   PortunusConflictPolicy  policy;
 } PortunusJournalTransfer;
-
-void portunus_journal_transfer_free (PortunusJournalTransfer *transfer);
 
 /**
  * PortunusJournalFileState:
  * @PORTUNUS_JOURNAL_PARTIAL: begun; the part file has at least the verified bytes
  * @PORTUNUS_JOURNAL_DONE: in place under its final name
- * @PORTUNUS_JOURNAL_FAILED: given up
  */
 typedef enum
 {
   PORTUNUS_JOURNAL_PARTIAL = 1,
   PORTUNUS_JOURNAL_DONE,
-  PORTUNUS_JOURNAL_FAILED,
 } PortunusJournalFileState;
 
 /**
@@ -79,8 +75,6 @@ void                     portunus_journal_close            (PortunusJournal     
 /* Keeps what is there for the same id, so that it can be called on every attempt. */
 void                     portunus_journal_begin_transfer   (PortunusJournal                *self,
                                                             const PortunusJournalTransfer  *transfer);
-PortunusJournalTransfer *portunus_journal_find_transfer    (PortunusJournal                *self,
-                                                            const guint8                   *id);
 /* (element-type PortunusJournalFile) */
 GPtrArray               *portunus_journal_list_files       (PortunusJournal                *self,
                                                             const guint8                   *id);
@@ -108,23 +102,15 @@ void                     portunus_journal_mark_done        (PortunusJournal     
                                                             guint                           index,
                                                             const PortunusEntry            *entry,
                                                             const char                     *final_path);
-void                     portunus_journal_mark_failed      (PortunusJournal                *self,
-                                                            const guint8                   *id,
-                                                            guint                           index,
-                                                            const PortunusEntry            *entry);
 gboolean                 portunus_journal_flush            (PortunusJournal                *self);
 /* All of it is in place. Remembered for a day, for a sender who did not hear of it and comes again. */
 void                     portunus_journal_finish_transfer  (PortunusJournal                *self,
-                                                            const guint8                   *id);
-/* Forgets a transfer and removes its part files. */
-void                     portunus_journal_forget           (PortunusJournal                *self,
                                                             const guint8                   *id);
 /* Forgets what was not touched for @max_age_s seconds, with its part files. Returns how many transfers. */
 guint                    portunus_journal_sweep            (PortunusJournal                *self,
                                                             gint64                          max_age_s);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusJournal, portunus_journal_close)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusJournalTransfer, portunus_journal_transfer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusJournalFile, portunus_journal_file_free)
 
 G_END_DECLS

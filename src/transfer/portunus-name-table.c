@@ -229,7 +229,7 @@ check_path (const char  *path,
  * Gives @path a safe form that nothing else has, neither as it is nor on a file system that folds case or normalises.
  * Its folders keep their form: all that is sent below one folder stays together.
  *
- * Returns: (transfer full) (nullable): a path that portunus_path_sanitize() would not change
+ * Returns: (transfer full) (nullable): a path made of names that portunus_name_sanitize() would not change
  */
 char *
 portunus_name_table_place_file (PortunusNameTable  *self,
@@ -257,7 +257,7 @@ portunus_name_table_place_file (PortunusNameTable  *self,
  *
  * As portunus_name_table_place_file(), for a folder; the same folder may be placed again.
  *
- * Returns: (transfer full) (nullable): a path that portunus_path_sanitize() would not change
+ * Returns: (transfer full) (nullable): a path made of names that portunus_name_sanitize() would not change
  */
 char *
 portunus_name_table_place_folder (PortunusNameTable  *self,

@@ -322,6 +322,7 @@ portunus_receive_job_accept (PortunusReceiveJob        *self,
     .policy = destination->policy,
     .journal_path = destination->journal_path,
     .max_bytes = destination->max_bytes,
+    .keeps_consent = destination->keeps_consent,
     .sender_device = portunus_session_get_peer_device (session),
   };
   if (config.lane == NULL)

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (PortunusReceiveJob, portunus_receive_job, PORTUNUS, RECEIV
  * @policy: what to do where a file exists
  * @journal_path: (type filename): the journal
  * @max_bytes: what all files together may have grown to; 0 for as much as the protocol allows
+ * @keeps_consent: whether the journal is to remember that this offer was accepted, see portunus_journal_find_consent()
  * @throttle: (nullable): how fast it may come
  */
 typedef struct
@@ -33,6 +34,7 @@ typedef struct
   PortunusConflictPolicy  policy;
   const char             *journal_path;
   guint64                 max_bytes;
+  gboolean                keeps_consent;
   PortunusThrottle       *throttle;
 } PortunusDestination;
 

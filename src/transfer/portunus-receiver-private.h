@@ -36,6 +36,7 @@ struct _PortunusReceiver
   guint                          index;
   gboolean                       has_begun;
   gboolean                       is_discarding;
+  gboolean                       keeps_consent;
   gboolean                       is_identical;
   guint64                        begun_bytes;
   guint64                        done_bytes;

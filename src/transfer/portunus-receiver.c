@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "portunus-journal-consent.h"
+
 /**
  * portunus_receiver_new:
  * @config: what to receive and where to put it; copied, objects referenced
@@ -33,6 +35,7 @@ portunus_receiver_new (const PortunusReceiverConfig  *config,
   self->sender_device = g_strdup (config->sender_device);
   self->policy = config->policy;
   self->max_bytes = config->max_bytes;
+  self->keeps_consent = config->keeps_consent;
   self->reports = reports;
   self->user_data = user_data;
   return self;
@@ -99,6 +102,14 @@ portunus_receiver_get_done_bytes (PortunusReceiver *self)
   return self->done_bytes;
 }
 
+static void
+keep_consent (PortunusReceiver *self)
+{
+  const PortunusConsent consent = { .wanted = self->accepted, .max_bytes = self->max_bytes };
+
+  portunus_journal_set_consent (self->journal, self->offer, &consent);
+}
+
 /* Without a journal a transfer works as well; it just cannot be resumed by another run. */
 static void
 open_journal (PortunusReceiver *self)
@@ -107,7 +118,7 @@ open_journal (PortunusReceiver *self)
   g_autofree char *directory = NULL;
   PortunusJournalTransfer transfer = {
     .sender_device = self->sender_device,
-    .title = (char *) portunus_offer_get_title (self->offer),
+    .title = portunus_offer_get_title (self->offer),
     .policy = self->policy,
   };
 
@@ -123,6 +134,8 @@ open_journal (PortunusReceiver *self)
   transfer.directory = directory;
   memcpy (transfer.id, portunus_offer_get_id (self->offer), PORTUNUS_TRANSFER_ID_SIZE);
   portunus_journal_begin_transfer (self->journal, &transfer);
+  if (self->keeps_consent)
+    keep_consent (self);
 }
 
 static guint64

@@ -64,6 +64,7 @@ typedef struct
  * @policy: what to do where a file exists
  * @journal_path: (type filename): the journal
  * @max_bytes: what all files together may have grown to; 0 for as much as the protocol allows
+ * @keeps_consent: whether the journal is to remember that this offer was accepted, see portunus_journal_find_consent()
  * @sender_device: device id of the sender
  */
 typedef struct
@@ -77,6 +78,7 @@ typedef struct
   PortunusConflictPolicy  policy;
   const char             *journal_path;
   guint64                 max_bytes;
+  gboolean                keeps_consent;
   const char             *sender_device;
 } PortunusReceiverConfig;
 

@@ -125,18 +125,6 @@ is_skipped (PortunusSender *self,
 }
 
 /**
- * portunus_sender_get_n_failed:
- * @self: a sender that ran
- *
- * Returns: how many wanted files were not sent whole
- */
-guint
-portunus_sender_get_n_failed (PortunusSender *self)
-{
-  return self->n_failed;
-}
-
-/**
  * portunus_sender_is_complete:
  * @self: a sender
  *

@@ -70,7 +70,6 @@ gboolean        portunus_sender_is_complete  (PortunusSender               *self
 /* Bytes that the receiver has already, before run(). */
 guint64         portunus_sender_get_resumed_bytes (PortunusSender          *self);
 /* Files that were not sent, after run(). */
-guint           portunus_sender_get_n_failed (PortunusSender               *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusSender, portunus_sender_free)
 

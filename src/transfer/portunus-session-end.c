@@ -117,6 +117,13 @@ read_reason (const char *code)
                               "The other side found no way to a connection");
 }
 
+/* The hello said so already; what the peer calls it does not matter. */
+static gboolean
+has_no_way (PortunusSession *self)
+{
+  return !self->is_open && self->ways != NULL && portunus_way_list_get_length (self->ways) == 0;
+}
+
 void
 _portunus_session_handle_bye (PortunusSession *self,
                               JsonObject      *bye)
@@ -128,6 +135,11 @@ _portunus_session_handle_bye (PortunusSession *self,
     {
       portunus_json_get_string (bye, "code", 64, &code, NULL);
       error = read_reason (code);
+      if (has_no_way (self) && error->code == PORTUNUS_TRANSFER_ERROR_NO_CONNECTION)
+        {
+          g_clear_error (&error);
+          error = _portunus_session_make_no_lane_error ();
+        }
     }
   _portunus_session_end (self, error);
 }

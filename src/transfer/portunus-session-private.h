@@ -8,6 +8,7 @@
 #include "portunus-moving-lane.h"
 #include "portunus-session.h"
 #include "portunus-transfer-error.h"
+#include "portunus-way-list.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +22,7 @@ struct _PortunusSession
   PortunusHandshake   *handshake;
   GPtrArray           *lane_factories;
   PortunusDeviceBook  *book;
-  GPtrArray           *ways;            /* see portunus-session-race.c */
+  PortunusWayList     *ways;            /* NULL before the peer said which it knows */
   PortunusLane        *lane;            /* the one that carries */
   PortunusLane        *next;            /* a better one that is tried */
   GPtrArray           *better;          /* PortunusLaneFactory: what may be tried */
@@ -81,6 +82,8 @@ void        _portunus_session_take_hello          (PortunusSession             *
 /* FALSE for a hello that is malformed. */
 gboolean    _portunus_session_begin_race          (PortunusSession             *self,
                                                    JsonObject                  *hello);
+/* (transfer full): for two sides that have no kind of lane in common. */
+GError     *_portunus_session_make_no_lane_error  (void);
 void        _portunus_session_open_lane           (PortunusSession             *self);
 void        _portunus_session_handle_lane_message (PortunusSession             *self,
                                                    JsonObject                  *envelope);

@@ -3,26 +3,10 @@
 #include "config.h"
 #include "portunus-session-private.h"
 
-#include <string.h>
-
 #include "portunus-json.h"
 
 #define MAX_LANE_KIND  16
 #define MAX_LANE_KINDS 8
-/* A peer that says nothing of lanes is older than this one. */
-#define YOUNG_LANE_KIND "tcp"
-
-/* A way of one kind that both sides know. */
-typedef struct
-{
-  /* Owned */
-  PortunusLane        *lane;
-
-  /* Borrowed */
-  PortunusLaneFactory *factory;
-
-  gboolean             is_over;
-} Way;
 
 static void try_next        (PortunusSession *self);
 static void lane_opened_cb  (PortunusLane    *lane,
@@ -36,7 +20,7 @@ static void lane_closed_cb  (PortunusLane    *lane,
 
 static void
 drop_lane (PortunusSession *self,
-           Way             *way)
+           PortunusWay     *way)
 {
   g_autoptr (PortunusLane) lane = g_steal_pointer (&way->lane);
 
@@ -55,9 +39,9 @@ static void
 drop_all_but (PortunusSession *self,
               PortunusLane    *lane)
 {
-  for (guint i = 0; self->ways != NULL && i < self->ways->len; i++)
+  for (guint i = 0; i < portunus_way_list_get_length (self->ways); i++)
     {
-      Way *way = g_ptr_array_index (self->ways, i);
+      PortunusWay *way = portunus_way_list_get (self->ways, i);
 
       if (lane == NULL || way->lane != lane)
         drop_lane (self, way);
@@ -79,56 +63,6 @@ _portunus_session_drop_lanes (PortunusSession *self)
   g_clear_object (&self->lane);
 }
 
-static Way *
-find_kind (PortunusSession *self,
-           const char      *kind)
-{
-  for (guint i = 0; self->ways != NULL && i < self->ways->len; i++)
-    {
-      Way *way = g_ptr_array_index (self->ways, i);
-
-      if (strcmp (kind, portunus_lane_factory_get_kind (way->factory)) == 0)
-        return way;
-    }
-  return NULL;
-}
-
-static Way *
-find_lane (PortunusSession *self,
-           PortunusLane    *lane)
-{
-  for (guint i = 0; i < self->ways->len; i++)
-    {
-      Way *way = g_ptr_array_index (self->ways, i);
-
-      if (way->lane == lane)
-        return way;
-    }
-  return NULL;
-}
-
-static gboolean
-is_any_left (PortunusSession *self)
-{
-  for (guint i = 0; i < self->ways->len; i++)
-    if (!((Way *) g_ptr_array_index (self->ways, i))->is_over)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_any_tried (PortunusSession *self)
-{
-  for (guint i = 0; self->ways != NULL && i < self->ways->len; i++)
-    {
-      Way *way = g_ptr_array_index (self->ways, i);
-
-      if (way->lane != NULL || way->is_over)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* What says nothing against the peer, but only against the way to it. */
 static gboolean
 is_survivable (const GError *error)
@@ -141,7 +75,7 @@ is_survivable (const GError *error)
 
 static void
 tell_over (PortunusSession *self,
-           Way             *way)
+           PortunusWay     *way)
 {
   g_autoptr (JsonObject) message = json_object_new ();
 
@@ -153,7 +87,7 @@ tell_over (PortunusSession *self,
 /* The first failure is the one to tell of: what comes after it is the lesser choice. */
 static void
 lose_way (PortunusSession *self,
-          Way             *way,
+          PortunusWay     *way,
           const GError    *error)
 {
   g_debug ("No lane of kind %s to %.6s: %s", portunus_lane_factory_get_kind (way->factory), self->peer_id,
@@ -161,7 +95,7 @@ lose_way (PortunusSession *self,
   drop_lane (self, way);
   if (self->first_failure == NULL && error != NULL)
     self->first_failure = g_error_copy (error);
-  if (!is_any_left (self))
+  if (!portunus_way_list_has_hope (self->ways))
     _portunus_session_give_up (self, self->first_failure);
   else if (self->is_initiator)
     try_next (self);
@@ -204,7 +138,7 @@ lane_closed_cb (PortunusLane    *lane,
                 PortunusSession *self)
 {
   g_autoptr (PortunusSession) guard = g_object_ref (self);
-  Way *way = find_lane (self, lane);
+  PortunusWay *way = portunus_way_list_find_lane (self->ways, lane);
 
   if (lane == self->lane || !self->can_race || !is_survivable (error))
     {
@@ -218,7 +152,7 @@ lane_closed_cb (PortunusLane    *lane,
 
 static void
 open_way (PortunusSession *self,
-          Way             *way)
+          PortunusWay     *way)
 {
   g_autoptr (GError) error = NULL;
 
@@ -238,19 +172,6 @@ open_way (PortunusSession *self,
   portunus_lane_start (way->lane);
 }
 
-static Way *
-find_untried (PortunusSession *self)
-{
-  for (guint i = 0; i < self->ways->len; i++)
-    {
-      Way *way = g_ptr_array_index (self->ways, i);
-
-      if (way->lane == NULL && !way->is_over)
-        return way;
-    }
-  return NULL;
-}
-
 static gboolean
 race_cb (gpointer user_data)
 {
@@ -263,7 +184,7 @@ race_cb (gpointer user_data)
 
 static guint
 get_head_start_ms (PortunusSession *self,
-                   Way             *way)
+                   PortunusWay     *way)
 {
   guint own_ms = portunus_lane_factory_get_head_start_ms (way->factory);
 
@@ -273,40 +194,17 @@ get_head_start_ms (PortunusSession *self,
 static void
 try_next (PortunusSession *self)
 {
-  Way *way = find_untried (self);
+  PortunusWay *way = portunus_way_list_find_untried (self->ways);
 
   portunus_clear_source (&self->race);
   if (way == NULL)
     return;
   open_way (self, way);
-  if (self->is_closed || !self->can_race || self->race != NULL || find_untried (self) == NULL)
+  if (self->is_closed || !self->can_race || self->race != NULL || portunus_way_list_find_untried (self->ways) == NULL)
     return;
   self->race = g_timeout_source_new (get_head_start_ms (self, way));
   g_source_set_callback (self->race, race_cb, self, NULL);
   g_source_attach (self->race, g_main_context_get_thread_default ());
-}
-
-static gboolean
-has_kind (JsonArray  *kinds,
-          const char *kind)
-{
-  for (guint i = 0; i < json_array_get_length (kinds); i++)
-    {
-      JsonNode *node = json_array_get_element (kinds, i);
-
-      if (JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), kind) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-way_free (gpointer data)
-{
-  Way *way = data;
-
-  g_clear_object (&way->lane);
-  g_free (way);
 }
 
 /*
@@ -325,33 +223,29 @@ _portunus_session_begin_race (PortunusSession *self,
   self->can_race = kinds != NULL;
   portunus_json_get_boolean (hello, "moves", &self->can_move, NULL);
   self->can_move &= self->can_race;
-  self->ways = g_ptr_array_new_with_free_func (way_free);
-  for (guint i = 0; i < self->lane_factories->len; i++)
-    {
-      PortunusLaneFactory *factory = g_ptr_array_index (self->lane_factories, i);
-      const char *kind = portunus_lane_factory_get_kind (factory);
-      Way *way;
-
-      if (kinds != NULL ? !has_kind (kinds, kind) : strcmp (kind, YOUNG_LANE_KIND) == 0)
-        continue;
-      way = g_new0 (Way, 1);
-      way->factory = factory;
-      g_ptr_array_add (self->ways, way);
-    }
+  self->ways = portunus_way_list_new (self->lane_factories, kinds);
   return TRUE;
+}
+
+GError *
+_portunus_session_make_no_lane_error (void)
+{
+  return g_error_new_literal (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_LANE,
+                              "The two sides have no kind of connection in common");
 }
 
 static void
 give_up_without_way (PortunusSession *self)
 {
-  _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION,
-                                  "The two sides have no kind of connection in common");
+  g_autoptr (GError) error = _portunus_session_make_no_lane_error ();
+
+  _portunus_session_give_up (self, error);
 }
 
 void
 _portunus_session_open_lane (PortunusSession *self)
 {
-  if (self->ways->len > 0)
+  if (portunus_way_list_get_length (self->ways) > 0)
     try_next (self);
   else
     give_up_without_way (self);
@@ -360,9 +254,9 @@ _portunus_session_open_lane (PortunusSession *self)
 /* A lane of an old peer is the only one; otherwise the responder follows wherever the initiator goes. */
 static gboolean
 may_follow (PortunusSession *self,
-            Way             *way)
+            PortunusWay     *way)
 {
-  return way != NULL && !self->is_initiator && (self->can_race || !is_any_tried (self));
+  return way != NULL && !self->is_initiator && (self->can_race || !portunus_way_list_has_begun (self->ways));
 }
 
 void
@@ -371,7 +265,7 @@ _portunus_session_handle_lane_message (PortunusSession *self,
 {
   const char *kind = NULL;
   JsonObject *message;
-  Way *way;
+  PortunusWay *way;
 
   if (!portunus_json_get_string (envelope, "kind", MAX_LANE_KIND, &kind, NULL)
       || !portunus_json_get_object (envelope, "m", &message, NULL))
@@ -379,8 +273,8 @@ _portunus_session_handle_lane_message (PortunusSession *self,
       _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane message is malformed");
       return;
     }
-  way = find_kind (self, kind);
-  if (way == NULL && !is_any_tried (self))
+  way = portunus_way_list_find_kind (self->ways, kind);
+  if (way == NULL && !portunus_way_list_has_begun (self->ways))
     {
       give_up_without_way (self);
       return;
@@ -406,10 +300,10 @@ _portunus_session_handle_lane_over (PortunusSession *self,
 {
   g_autoptr (GError) error = NULL;
   const char *kind;
-  Way *way = NULL;
+  PortunusWay *way = NULL;
 
   if (portunus_json_get_string (message, "kind", MAX_LANE_KIND, &kind, NULL))
-    way = find_kind (self, kind);
+    way = portunus_way_list_find_kind (self->ways, kind);
   if (way == NULL || !self->can_race)
     {
       _portunus_session_give_up_with (self, PORTUNUS_TRANSFER_ERROR_PROTOCOL, "A lane ended that never was");
@@ -422,28 +316,12 @@ _portunus_session_handle_lane_over (PortunusSession *self,
   lose_way (self, way, error);
 }
 
-/* (transfer container): all kinds but detours. */
-static GPtrArray *
-list_better (PortunusSession *self)
-{
-  GPtrArray *better = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->ways->len; i++)
-    {
-      Way *way = g_ptr_array_index (self->ways, i);
-
-      if (!portunus_lane_factory_is_detour (way->factory))
-        g_ptr_array_add (better, way->factory);
-    }
-  return better;
-}
-
 /* (transfer full): what is said over a detour may go over another lane later. */
 static PortunusLane *
 prepare_lane (PortunusSession *self,
-              Way             *way)
+              PortunusWay     *way)
 {
-  g_autoptr (GPtrArray) better = list_better (self);
+  g_autoptr (GPtrArray) better = portunus_way_list_list_better (self->ways);
   g_autoptr (PortunusLane) lane = g_object_ref (way->lane);
   PortunusLane *movable;
 
@@ -470,7 +348,7 @@ _portunus_session_choose_lane (PortunusSession *self,
 
   g_return_if_fail (self->lane == NULL);
 
-  self->lane = prepare_lane (self, find_lane (self, lane));
+  self->lane = prepare_lane (self, portunus_way_list_find_lane (self->ways, lane));
   portunus_clear_source (&self->race);
   drop_all_but (self, lane);
   if (!_portunus_session_open_control (self))

@@ -233,7 +233,7 @@ portunus_session_finalize (GObject *object)
 
   g_free (self->peer_id);
   g_clear_pointer (&self->handshake, portunus_handshake_free);
-  g_clear_pointer (&self->ways, g_ptr_array_unref);
+  g_clear_pointer (&self->ways, portunus_way_list_free);
   g_clear_pointer (&self->better, g_ptr_array_unref);
   g_clear_pointer (&self->lane_factories, g_ptr_array_unref);
   g_clear_error (&self->first_failure);

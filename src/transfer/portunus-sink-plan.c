@@ -239,7 +239,7 @@ plan_stream_entry (const PortunusEntry *entry)
  * @self: a sink that has no plan yet
  * @manifest: what comes
  * @wanted: (nullable): one byte for each entry, not 0 where wanted; %NULL for all
- * @error: return location for an error; a plan has none at present
+ * @error: return location for %G_IO_ERROR_CANCELLED, where the plan is for a #PortunusForecast
  *
  * Looks at what is there and decides for each entry. Nothing is written. A folder at the top that exists gets a new
  * name
@@ -266,6 +266,8 @@ portunus_sink_plan (PortunusSink      *self,
     {
       PortunusEntry entry;
 
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
       portunus_manifest_get_entry (manifest, i, &entry);
       if (entry.problem != NULL || (wanted != NULL && wanted[i] == 0))
         continue;

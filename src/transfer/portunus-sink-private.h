@@ -23,6 +23,7 @@ struct _PortunusSink
   GHashTable             *renamed;      /* index -> path, where it does not follow from its folder's */
   GHashTable             *top_names;    /* first component -> chosen one */
   GHashTable             *restored;     /* as top_names: what an earlier run chose */
+  GCancellable           *cancellable;  /* NULL but where a plan is made to look at only */
 
   PortunusConflictPolicy  policy;
   char                    tag[9];       /* first 8 hexadecimal digits of the transfer id */
@@ -58,6 +59,9 @@ typedef struct
   gboolean  is_restored;
 } PortunusPlannedFolder;
 
+PortunusSink *_portunus_sink_new_to_look (const char *directory,
+                                         PortunusConflictPolicy policy,
+                                         GError       **error);
 void     _portunus_planned_folder_free  (gpointer       data);
 void     _portunus_sink_file_free       (PortunusSinkFile *self);
 void     _portunus_sink_set_error       (GError       **error,

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -19,52 +18,6 @@
 
 #define NS_PER_S   1000000000
 #define HASH_BLOCK (256 * 1024)
-
-static const char * const policy_names[] = {
-  [PORTUNUS_CONFLICT_RENAME] = "rename",
-  [PORTUNUS_CONFLICT_SKIP] = "skip",
-  [PORTUNUS_CONFLICT_OVERWRITE] = "overwrite",
-  [PORTUNUS_CONFLICT_NEWER] = "newer",
-};
-
-/**
- * portunus_conflict_policy_to_name:
- * @policy: a policy
- *
- * Returns: its name on the command line and in the journal
- */
-const char *
-portunus_conflict_policy_to_name (PortunusConflictPolicy policy)
-{
-  g_return_val_if_fail ((gsize) policy < G_N_ELEMENTS (policy_names), NULL);
-
-  return policy_names[policy];
-}
-
-/**
- * portunus_conflict_policy_from_name:
- * @name: text of any origin
- * @policy: (out): the policy of that name
- *
- * Returns: whether there is one
- */
-gboolean
-portunus_conflict_policy_from_name (const char             *name,
-                                    PortunusConflictPolicy *policy)
-{
-  g_return_val_if_fail (name != NULL, FALSE);
-  g_return_val_if_fail (policy != NULL, FALSE);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (policy_names); i++)
-    {
-      if (strcmp (policy_names[i], name) == 0)
-        {
-          *policy = (PortunusConflictPolicy) i;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
 
 void
 _portunus_sink_set_error (GError     **error,
@@ -87,46 +40,6 @@ _portunus_sink_number_path (const char *path,
   g_autofree char *name = portunus_name_with_number (slash != NULL ? slash + 1 : path, number);
 
   return g_strdup_printf ("%.*s%s", slash != NULL ? (int) (slash + 1 - path) : 0, path, name);
-}
-
-gboolean
-_portunus_sink_is_part_name (const char *name)
-{
-  return g_str_has_prefix (name, PORTUNUS_PART_PREFIX) && g_str_has_suffix (name, PORTUNUS_PART_SUFFIX);
-}
-
-gboolean
-_portunus_sink_is_own_part (const struct stat *info)
-{
-  return S_ISREG (info->st_mode) && info->st_nlink == 1 && info->st_uid == geteuid ();
-}
-
-/* FALSE when another transfer, in this process or another one, is writing it. The document portal's file system knows
- * no locks; two runs of one transfer would write the same there. */
-gboolean
-_portunus_sink_lock_part (int fd)
-{
-  return flock (fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
-}
-
-/* Only what has the name, the owner and the single link of one of ours, and is not being written. */
-gboolean
-_portunus_sink_remove_own_part (int         parent,
-                                const char *name)
-{
-  struct stat info;
-  gboolean is_removed;
-  int fd;
-
-  if (!_portunus_sink_is_part_name (name))
-    return FALSE;
-  fd = portunus_plain_file_open (parent, name, O_RDONLY);
-  if (fd < 0)
-    return FALSE;
-  is_removed = fstat (fd, &info) == 0 && _portunus_sink_is_own_part (&info) && _portunus_sink_lock_part (fd)
-               && unlinkat (parent, name, 0) == 0;
-  close (fd);
-  return is_removed;
 }
 
 gint64
@@ -167,6 +80,20 @@ check_writable (PortunusSink  *self,
   return TRUE;
 }
 
+static PortunusSink *
+sink_alloc (PortunusConflictPolicy policy)
+{
+  PortunusSink *self = g_new0 (PortunusSink, 1);
+
+  self->policy = policy;
+  self->folders = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, _portunus_planned_folder_free);
+  self->folder_paths = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, NULL);
+  self->renamed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->top_names = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
+  self->restored = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
 /**
  * portunus_sink_new:
  * @directory: (type filename): destination, made where it is missing; "-" for standard output
@@ -190,15 +117,9 @@ portunus_sink_new (const char              *directory,
   g_return_val_if_fail (directory != NULL, NULL);
   g_return_val_if_fail (transfer_id != NULL, NULL);
 
-  self = g_new0 (PortunusSink, 1);
+  self = sink_alloc (policy);
   tag = portunus_encode_hex (transfer_id, 4);
   g_strlcpy (self->tag, tag, sizeof self->tag);
-  self->policy = policy;
-  self->folders = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, _portunus_planned_folder_free);
-  self->folder_paths = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, NULL);
-  self->renamed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->top_names = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
-  self->restored = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
   if (strcmp (directory, "-") == 0)
     return g_steal_pointer (&self);
 
@@ -212,6 +133,23 @@ portunus_sink_new (const char              *directory,
   return check_writable (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+/* Only for a plan that nobody carries out: makes nothing, and the folder must exist. */
+PortunusSink *
+_portunus_sink_new_to_look (const char              *directory,
+                            PortunusConflictPolicy   policy,
+                            GError                 **error)
+{
+  g_autoptr (PortunusSink) self = sink_alloc (policy);
+
+  self->place = portunus_sink_place_open (directory);
+  if (self->place == NULL)
+    {
+      _portunus_sink_set_error (error, "The folder cannot be opened", errno);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
 /**
  * portunus_sink_free:
  * @self: (transfer full): a sink
@@ -223,6 +161,7 @@ portunus_sink_free (PortunusSink *self)
 
   g_clear_pointer (&self->place, portunus_sink_place_close);
   g_clear_pointer (&self->manifest, portunus_manifest_unref);
+  g_clear_object (&self->cancellable);
   g_free (self->actions);
   g_hash_table_unref (self->folders);
   g_hash_table_unref (self->folder_paths);
@@ -395,32 +334,4 @@ portunus_sink_hash_existing (PortunusSink  *self,
   is_ok = _portunus_sink_hash_descriptor (fd, path, n_bytes, digest, error);
   close (fd);
   return is_ok;
-}
-
-/**
- * portunus_sink_remove_part:
- * @directory: (type filename): a destination
- * @part_path: what portunus_sink_file_get_part_path() gave
- *
- * Removes what an interrupted transfer left. A file that does not have the name, the owner and the single link of one
- * of ours is left alone, and so is one that is being written.
- *
- * Returns: whether there was one
- */
-gboolean
-portunus_sink_remove_part (const char *directory,
-                           const char *part_path)
-{
-  g_autoptr (PortunusSinkPlace) place = NULL;
-  const char *name;
-  int parent;
-
-  g_return_val_if_fail (directory != NULL, FALSE);
-  g_return_val_if_fail (part_path != NULL, FALSE);
-
-  place = portunus_sink_place_open (directory);
-  if (place == NULL)
-    return FALSE;
-  parent = portunus_sink_place_open_parent (place, part_path, FALSE, &name);
-  return parent >= 0 && _portunus_sink_remove_own_part (parent, name);
 }

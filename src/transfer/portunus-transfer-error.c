@@ -30,6 +30,11 @@ static const char * const names[] = {
   [PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE] = "other-device",
   [PORTUNUS_TRANSFER_ERROR_BUSY] = "busy",
   [PORTUNUS_TRANSFER_ERROR_NOT_FOUND] = "not-found",
+  /* Scripts know these by names that they share with others. */
+  [PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED] = "refused",
+  [PORTUNUS_TRANSFER_ERROR_ROOM_FULL] = "no-connection",
+  [PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED] = "no-connection",
+  [PORTUNUS_TRANSFER_ERROR_NO_LANE] = "no-connection",
 };
 
 /**

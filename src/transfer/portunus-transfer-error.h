@@ -26,11 +26,15 @@ G_BEGIN_DECLS
  * @PORTUNUS_TRANSFER_ERROR_TAMPERED: what arrived was altered on the way
  * @PORTUNUS_TRANSFER_ERROR_NO_ROOM: the room server is there, and knows no such room
  * @PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD: the room has a password, and ours is wrong or was not given
- * @PORTUNUS_TRANSFER_ERROR_REFUSED: the room's host, or its lock, does not let us in
+ * @PORTUNUS_TRANSFER_ERROR_REFUSED: the room's host does not let us in, or sent us away
  * @PORTUNUS_TRANSFER_ERROR_INVITATION: an invitation was used by somebody, is too old, or is for another room
  * @PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE: who answers is not the device that is meant: its key is another
  * @PORTUNUS_TRANSFER_ERROR_BUSY: the other side takes no more strangers at the moment
  * @PORTUNUS_TRANSFER_ERROR_NOT_FOUND: there is no such device on the local network
+ * @PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED: nobody new gets into the room
+ * @PORTUNUS_TRANSFER_ERROR_ROOM_FULL: there are as many in the room as may be
+ * @PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED: the room was closed while we were in it, or its server ends
+ * @PORTUNUS_TRANSFER_ERROR_NO_LANE: no kind of lane is there, or allowed, on both sides
  */
 typedef enum
 {
@@ -55,6 +59,10 @@ typedef enum
   PORTUNUS_TRANSFER_ERROR_OTHER_DEVICE,
   PORTUNUS_TRANSFER_ERROR_BUSY,
   PORTUNUS_TRANSFER_ERROR_NOT_FOUND,
+  PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED,
+  PORTUNUS_TRANSFER_ERROR_ROOM_FULL,
+  PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED,
+  PORTUNUS_TRANSFER_ERROR_NO_LANE,
 } PortunusTransferError;
 
 GQuark      portunus_transfer_error_quark   (void);

@@ -28,6 +28,7 @@ _portunus_transfer_clear_facts (PortunusTransfer *self)
 {
   g_free (self->device);
   g_free (self->directory);
+  g_free (self->journal_path);
   g_strfreev (self->sources);
   g_clear_object (&self->offer);
 }
@@ -54,6 +55,18 @@ PortunusOffer *
 portunus_transfer_get_offer (PortunusTransfer *self)
 {
   return self->offer;
+}
+
+/**
+ * portunus_transfer_get_journal_path:
+ * @self: a transfer that comes in
+ *
+ * Returns: (type filename) (nullable): the journal that remembers how far its files are
+ */
+const char *
+portunus_transfer_get_journal_path (PortunusTransfer *self)
+{
+  return self->journal_path;
 }
 
 /**
@@ -194,6 +207,21 @@ portunus_transfer_set_offer (PortunusTransfer *self,
 {
   if (g_set_object (&self->offer, offer))
     g_object_notify (G_OBJECT (self), "offer");
+}
+
+/**
+ * portunus_transfer_set_journal_path:
+ * @self: a transfer that comes in
+ * @path: (type filename): the journal that remembers how far its files are
+ */
+void
+portunus_transfer_set_journal_path (PortunusTransfer *self,
+                                    const char       *path)
+{
+  char *copy = g_strdup (path);
+
+  g_free (self->journal_path);
+  self->journal_path = copy;
 }
 
 /**

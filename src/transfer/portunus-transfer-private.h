@@ -19,6 +19,7 @@ struct _PortunusTransfer
   char                  *path;
   char                  *device;
   char                  *directory;
+  char                  *journal_path;
   char                 **sources;
   PortunusOffer         *offer;
   GError                *error;

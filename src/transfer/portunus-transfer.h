@@ -94,6 +94,8 @@ const GError          *portunus_transfer_get_error       (PortunusTransfer      
 const char            *portunus_transfer_get_device      (PortunusTransfer      *self);
 PortunusOffer         *portunus_transfer_get_offer       (PortunusTransfer      *self);
 const char            *portunus_transfer_get_directory   (PortunusTransfer      *self);
+/* (type filename) (nullable): what remembers how far the files of one that comes in are. */
+const char            *portunus_transfer_get_journal_path (PortunusTransfer     *self);
 const char * const    *portunus_transfer_get_sources     (PortunusTransfer      *self);
 /* Whether nothing moves because a person here wants it so. */
 gboolean               portunus_transfer_is_paused       (PortunusTransfer      *self);
@@ -135,6 +137,8 @@ void portunus_transfer_set_device   (PortunusTransfer       *self,
 void portunus_transfer_set_offer    (PortunusTransfer       *self,
                                      PortunusOffer          *offer);
 /* Where files go. */
+void portunus_transfer_set_journal_path (PortunusTransfer   *self,
+                                         const char         *path);
 void portunus_transfer_set_directory (PortunusTransfer      *self,
                                      const char             *directory);
 /* What was chosen to be sent. */

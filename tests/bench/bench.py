@@ -332,13 +332,30 @@ def measure_idle(bench):
     bench.keep("idle", **figures)
     ours, empty = figures["ours"], figures["empty"]
     more = ours["wake_ups_per_s"] - empty["wake_ups_per_s"]
-    yield Row.at_most("wake-ups of the idle window, beyond an empty one's", more, 0.5, "/s")
+    yield Row.at_most("wake-ups of the idle window, beyond an empty one's", more, 0.05, "/s")
+    yield Row.at_most("wake-ups while a link waits for somebody", figures["link"]["wake_ups_per_s"], 0.05, "/s")
+    yield Row.at_most("wake-ups without a window", figures["background"]["wake_ups_per_s"], 0.05, "/s")
     yield Row.at_most("memory of the idle window (Pss)", ours["pss_mib"], 120, "MiB")
+
+
+def measure_frames(bench):
+    """Between two waits of the main loop a frame cannot be drawn. Two programs that share a processor wait for each
+    other, which is no fault of the window's, so that the wait for a processor does not count."""
+    lanes = windows.run(bench.build, "frames", bench.n_mib)
+    bench.keep("frames", **lanes)
+    for lane, figures in lanes.items():
+        note(f"{lane}: {figures}")
+        yield Row.at_most(f"longest turn of the window's loop, {bench.n_mib} MiB by {lane}, processor time",
+                          figures["cpu"]["longest_ms"], 16, "ms")
+        yield Row.at_most(f"the same with what it waited for, but for a processor, {lane}",
+                          figures["held"]["longest_ms"], 16, "ms")
+        yield Row.at_most(f"wake-ups of the window after a transfer by {lane}", figures["wake_ups_per_s"], 0.05, "/s")
 
 
 MEASUREMENTS = {
     "startup": measure_startup,
     "idle": measure_idle,
+    "frames": measure_frames,
     "gate": measure_gate,
     "browser": measure_browser,
     "channel": measure_channel,

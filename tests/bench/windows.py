@@ -18,21 +18,10 @@ EDITOR = "gnome-text-editor"
 SETTLE_S = 15
 
 
-class Window:
-    """A program on the display of this process, from its start until it is told to end."""
+class Watched:
+    """A process whose threads are watched."""
 
-    def __init__(self, build, program):
-        self.helper = subprocess.Popen([build / "tests/bench/bench-window", program], stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        shown = json.loads(self.helper.stdout.readline() or "{}")
-        if shown.get("ms", -1) < 0:
-            self.close()
-            raise programs.Failure(f"{pathlib.Path(program).name} showed no window")
-        self.pid, self.ms = shown["pid"], shown["ms"]
-
-    def close(self):
-        self.helper.stdin.close()
-        self.helper.wait()
+    pid = 0
 
     def count_waits(self):
         """How often each of its threads has waited for something so far."""
@@ -50,6 +39,46 @@ class Window:
         return int(re.search(r"^Pss:\s+(\d+) kB", rollup, re.M).group(1)) / 1024
 
 
+class Background(Watched):
+    """Our application as the session starts it, without a window."""
+
+    def __init__(self, build):
+        # The file is what the start with the session is known by.
+        autostart = pathlib.Path(os.environ["XDG_CONFIG_HOME"], "autostart/org.portunus.App.desktop")
+        autostart.parent.mkdir(parents=True, exist_ok=True)
+        autostart.touch()
+        self.process = subprocess.Popen([build / "src/app/portunus", "--background"], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pid = self.process.pid
+        waiting = subprocess.run(["gdbus", "wait", "--session", "--timeout", "60", "org.portunus.App"],
+                                 stdout=subprocess.DEVNULL, check=False)
+        if waiting.returncode != 0:
+            self.close()
+            raise programs.Failure("there is no application without a window")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+class Window(Watched):
+    """A program on the display of this process, from its start until it is told to end."""
+
+    def __init__(self, build, program, *arguments):
+        self.helper = subprocess.Popen([build / "tests/bench/bench-window", program, *arguments],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                       text=True)
+        shown = json.loads(self.helper.stdout.readline() or "{}")
+        if shown.get("ms", -1) < 0:
+            self.close()
+            raise programs.Failure(f"{pathlib.Path(program).name} showed no window")
+        self.pid, self.ms = shown["pid"], shown["ms"]
+
+    def close(self):
+        self.helper.stdin.close()
+        self.helper.wait()
+
+
 def time_starts(build, runs):
     """Ours and the editor in turn, after one of each that fills the caches."""
     times = {}
@@ -63,36 +92,31 @@ def time_starts(build, runs):
 
 
 def watch_idle(build, seconds):
-    """Ours and an empty window of the same toolkit, one after the other."""
+    """An empty window of the same toolkit, ours, ours with a link that waits, and ours without a window, in turn."""
     figures = {}
-    for name, program in [("empty", build / "tests/bench/bench-empty"), ("ours", build / "src/app/portunus")]:
-        window = Window(build, program)
+    shared = pathlib.Path(os.environ["HOME"], "shared.txt")
+    shared.write_text("text", encoding="ascii")
+    for name, start in [("empty", lambda: Window(build, build / "tests/bench/bench-empty")),
+                        ("ours", lambda: Window(build, build / "src/app/portunus")),
+                        ("link", lambda: Window(build, build / "src/app/portunus", shared)),
+                        ("background", lambda: Background(build))]:
+        watched = start()
         try:
             time.sleep(SETTLE_S)
-            figures[name] = {"wake_ups_per_s": window.count_wake_ups(seconds), "pss_mib": window.measure_pss_mib()}
+            figures[name] = {"wake_ups_per_s": watched.count_wake_ups(seconds), "pss_mib": watched.measure_pss_mib()}
         finally:
-            window.close()
+            watched.close()
     return figures
 
 
 def run(build, what, number):
-    """Runs one of these with a display, a home and a session bus of its own."""
+    """Runs one of the measurements with a display, a home and a session bus of its own."""
     environment = dict(os.environ, GSETTINGS_BACKEND="memory", PORTUNUS_SECRET_STORE="memory", LC_ALL="C.UTF-8",
                        GSETTINGS_SCHEMA_DIR=str(build / "tests/schemas"))
-    command = [HERE.parent / "lib/with-display", sys.executable, __file__, build, what, str(number)]
+    command = [HERE.parent / "lib/with-display", sys.executable, HERE / "in_session.py", build, what, str(number)]
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, timeout=1800, check=False)
     # What the bus started may hold on to its folder, so the status says nothing.
     if not done.stdout.strip():
         raise programs.Failure(done.stderr.strip()[-300:])
     return json.loads(done.stdout)
-
-
-def main():
-    build, what, number = sys.argv[1:]
-    measure = {"starts": time_starts, "idle": watch_idle}[what]
-    print(json.dumps(measure(pathlib.Path(build), int(number))))
-
-
-if __name__ == "__main__":
-    main()

@@ -109,8 +109,10 @@ test_select (void)
 
 typedef struct
 {
-  int            terminal;
-  PortunusOffer *offer;
+  int                     terminal;
+  PortunusOffer          *offer;
+  PortunusConflictPolicy  policy;      /* of the last answer */
+  gboolean                asks_policy;
 } Fixture;
 
 static void
@@ -128,8 +130,23 @@ static void
 teardown (Fixture       *f,
           gconstpointer  data)
 {
-  g_assert_finalize_object (f->offer);
+  /* The worker that looked at the folder may be about to let go of it. */
+  g_object_unref (f->offer);
   close (f->terminal);
+}
+
+static void
+ask (Fixture            *f,
+     PortunusCliPrompt  *prompt,
+     GCancellable       *cancellable,
+     GAsyncResult      **result)
+{
+  const PortunusCliConsentQuestion question = {
+    .forecast = { .offer = f->offer, .directory = g_get_user_data_dir () },
+    .asks_policy = f->asks_policy,
+  };
+
+  portunus_cli_consent_ask_async (prompt, &question, cancellable, portunus_test_store_result, result);
 }
 
 static gboolean
@@ -143,11 +160,11 @@ answer (Fixture     *f,
 
   prompt = portunus_cli_prompt_new (ptsname (f->terminal), error);
   g_assert_nonnull (prompt);
-  portunus_cli_consent_ask_async (prompt, f->offer, NULL, portunus_test_store_result, &result);
+  ask (f, prompt, NULL, &result);
   g_assert_null (result);
   g_assert_cmpint (write (f->terminal, input, strlen (input)), ==, (gssize) strlen (input));
   portunus_test_wait_result (&result);
-  return portunus_cli_consent_ask_finish (result, wanted, error);
+  return portunus_cli_consent_ask_finish (result, wanted, &f->policy, error);
 }
 
 static void
@@ -181,6 +198,75 @@ test_answers (Fixture       *f,
     }
 }
 
+/* Where something is in the way the yes is not all there is to say, and an empty line is still a no. */
+static void
+test_policy (Fixture       *f,
+             gconstpointer  data)
+{
+  static const struct
+  {
+    const char             *input;
+    gboolean                is_yes;
+    PortunusConflictPolicy  policy;
+  } answers[] = {
+    { "y\n1\n", TRUE, PORTUNUS_CONFLICT_RENAME },
+    { "y\n2\n", TRUE, PORTUNUS_CONFLICT_SKIP },
+    { "y\n3\n", TRUE, PORTUNUS_CONFLICT_OVERWRITE },
+    { "y\n4\n", TRUE, PORTUNUS_CONFLICT_NEWER },
+    { "y\nnewer\n", TRUE, PORTUNUS_CONFLICT_NEWER },
+    { "y\n5\nask\n0\n2\n", TRUE, PORTUNUS_CONFLICT_SKIP },
+    { "s\n1\n3\n", TRUE, PORTUNUS_CONFLICT_OVERWRITE },
+    { "s\n6\n", TRUE, PORTUNUS_CONFLICT_RENAME },
+    { "y\n\n", FALSE, PORTUNUS_CONFLICT_RENAME },
+    { "n\n", FALSE, PORTUNUS_CONFLICT_RENAME },
+  };
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "a.txt", NULL);
+
+  f->asks_policy = TRUE;
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_data_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "here", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GArray) wanted = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (answer (f, answers[i].input, &wanted, &error), ==, answers[i].is_yes);
+      g_assert_no_error (error);
+      g_assert_cmpint (f->policy, ==, answers[i].policy);
+    }
+}
+
+/* Nothing is in the way, or the policy was given. */
+static void
+test_no_policy (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr (GArray) wanted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  f->asks_policy = TRUE;
+  g_assert_true (answer (f, "y\n", &wanted, &error));
+  g_assert_cmpint (f->policy, ==, PORTUNUS_CONFLICT_RENAME);
+}
+
+/* What is in the folder and what room there is comes before the question. */
+static void
+test_forecast (Fixture       *f,
+               gconstpointer  data)
+{
+  g_autoptr (GArray) wanted = NULL;
+  g_autoptr (GError) error = NULL;
+  char shown[4096] = { 0, };
+  const char *counts;
+
+  g_assert_true (answer (f, "y\n", &wanted, &error));
+  g_assert_cmpint (read (f->terminal, shown, sizeof shown - 1), >, 0);
+  counts = strstr (shown, " new");
+  g_assert_nonnull (counts);
+  g_assert_nonnull (strstr (counts, " free"));
+  g_assert_nonnull (strstr (counts, "Accept?"));
+}
+
 static void
 test_end_of_input (Fixture       *f,
                    gconstpointer  data)
@@ -203,10 +289,10 @@ test_taken_back (Fixture       *f,
   g_autoptr (GError) error = NULL;
 
   prompt = portunus_cli_prompt_new (ptsname (f->terminal), &error);
-  portunus_cli_consent_ask_async (prompt, f->offer, cancellable, portunus_test_store_result, &result);
+  ask (f, prompt, cancellable, &result);
   g_cancellable_cancel (cancellable);
   portunus_test_wait_result (&result);
-  g_assert_false (portunus_cli_consent_ask_finish (result, &wanted, &error));
+  g_assert_false (portunus_cli_consent_ask_finish (result, &wanted, &f->policy, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -227,6 +313,9 @@ main (int    argc,
   g_test_add_func ("/cli/offer-list/list", test_list);
   g_test_add_func ("/cli/offer-list/select", test_select);
   g_test_add ("/cli/consent/answers", Fixture, NULL, setup, test_answers, teardown);
+  g_test_add ("/cli/consent/policy", Fixture, NULL, setup, test_policy, teardown);
+  g_test_add ("/cli/consent/no-policy", Fixture, NULL, setup, test_no_policy, teardown);
+  g_test_add ("/cli/consent/forecast", Fixture, NULL, setup, test_forecast, teardown);
   g_test_add ("/cli/consent/end-of-input", Fixture, NULL, setup, test_end_of_input, teardown);
   g_test_add ("/cli/consent/taken-back", Fixture, NULL, setup, test_taken_back, teardown);
   g_test_add_func ("/cli/consent/no-terminal", test_no_terminal);

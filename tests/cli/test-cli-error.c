@@ -19,6 +19,7 @@ static const Expectation expectations[] = {
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_PROTOCOL, 1, "protocol" },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET, 4, "wrong-secret" },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, 5, "no-connection" },
+  { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_LANE, 5, "no-connection" },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST, 5, "connection-lost" },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_NO_ROOM, 5, "no-room" },
   { portunus_transfer_error_quark, PORTUNUS_TRANSFER_ERROR_DECLINED, 3, "declined" },

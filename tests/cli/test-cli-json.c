@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "portunus-cli-json.h"
 #include "portunus-cli-watch.h"
 #include "portunus-error.h"
@@ -178,11 +180,12 @@ test_offer (Fixture       *f,
             gconstpointer  data)
 {
   g_autoptr (PortunusOffer) offer = create_offer (1500);
+  const PortunusForecastQuestion question = { .offer = offer, .directory = "-" };
   g_autoptr (JsonObject) line = NULL;
   JsonArray *entries;
   JsonObject *entry;
 
-  portunus_cli_output_offer (f->output, offer, ".");
+  portunus_cli_output_offer (f->output, &question);
   line = take_line (f, "offer");
   entries = json_object_get_array_member (line, "entries");
   g_assert_cmpuint (json_array_get_length (entries), ==, 1000);
@@ -192,6 +195,56 @@ test_offer (Fixture       *f,
   g_assert_cmpint (json_object_get_int_member (entry, "size"), ==, 10);
   g_assert_cmpint (json_object_get_int_member (line, "files"), ==, 1500);
   g_assert_cmpint (json_object_get_int_member (line, "total"), ==, 15000);
+  g_assert_true (json_object_get_null_member (line, "free"));
+  g_assert_true (json_object_get_null_member (line, "needed"));
+  g_assert_true (json_object_get_null_member (line, "fits"));
+  g_assert_true (json_object_get_null_member (line, "here"));
+}
+
+static void
+test_offer_outlook (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autofree char *dir = portunus_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "file 1", NULL);
+  g_autoptr (PortunusOffer) offer = create_offer (3);
+  const PortunusForecastQuestion question = { .offer = offer, .directory = dir, .policy = PORTUNUS_CONFLICT_SKIP };
+  g_autoptr (JsonObject) line = NULL;
+  JsonObject *here;
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  portunus_cli_output_offer (f->output, &question);
+  line = take_line (f, "offer");
+  here = json_object_get_object_member (line, "here");
+  g_assert_cmpint (json_object_get_int_member (here, "new"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (here, "taken"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (here, "same"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (here, "older"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (here, "newer"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (here, "unknown"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (line, "free"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (line, "needed"), >=, 20);
+  g_assert_cmpint (json_object_get_int_member (line, "needed"), <=, 30);
+  g_assert_true (json_object_has_member (line, "fits"));
+  portunus_test_remove_tree (dir);
+}
+
+static void
+test_offer_nowhere (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autofree char *dir = portunus_test_make_dir ();
+  g_autofree char *path = g_build_filename (dir, "no folder", NULL);
+  g_autoptr (PortunusOffer) offer = create_offer (1);
+  const PortunusForecastQuestion question = { .offer = offer, .directory = path };
+  g_autoptr (JsonObject) line = NULL;
+
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  portunus_cli_output_offer (f->output, &question);
+  line = take_line (f, "offer");
+  g_assert_true (json_object_get_null_member (line, "here"));
+  g_assert_true (json_object_get_null_member (line, "needed"));
+  portunus_test_remove_tree (dir);
 }
 
 static gboolean
@@ -302,6 +355,8 @@ main (int    argc,
   ADD ("controls-are-escaped", test_controls_are_escaped);
   ADD ("messages", test_messages);
   ADD ("offer", test_offer);
+  ADD ("offer-nowhere", test_offer_nowhere);
+  ADD ("offer-outlook", test_offer_outlook);
   ADD ("progress-is-throttled", test_progress_is_throttled);
   ADD ("last-progress-before-done", test_last_progress_before_done);
   ADD ("peer-comes-with-words", test_peer_comes_with_words);

@@ -170,6 +170,7 @@ test_receive_wrong (void)
   refuse (ARGUMENTS ("receive"), "link");
   refuse (ARGUMENTS ("receive", "1-a-b", "2-a-b"), "Only one");
   refuse (ARGUMENTS ("receive", "--conflict", "fight", "1-a-b"), "fight");
+  refuse (ARGUMENTS ("receive", "--conflict", "ask", "--yes", "1-a-b"), "overwrite");
   refuse (ARGUMENTS ("receive", "--output", "/no/such/folder", "1-a-b"), "/no/such/folder");
   refuse (ARGUMENTS ("receive", "--output", "/proc/self/exe", "1-a-b"), "/proc/self/exe");
   refuse (ARGUMENTS ("receive", "--json", "--output", "-", "1-a-b"), "--json");

@@ -1,4 +1,4 @@
-/* test-name.c: names, paths and links of peers are made safe or refused
+/* test-name.c: names and links of peers are made safe or refused
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "portunus-name.h"
@@ -176,29 +176,6 @@ static const Row names[] = {
   { HUNDRED FIFTY TEN TEN TEN TEN "0123" "م\u200cخ" "x", HUNDRED FIFTY TEN TEN TEN TEN "0123" "م" },
 };
 
-static const Row paths[] = {
-  { "a", "a" },
-  { "a/b", "a/b" },
-  { "a/b/c.txt", "a/b/c.txt" },
-  { "a /b.", "a_/b_" },
-  { "a/CON/b", "a/_CON/b" },
-  { "a\\b/c", "a_b/c" },
-  { "", NULL },
-  { "/", NULL },
-  { "/a", NULL },
-  { "a/", NULL },
-  { "a//b", NULL },
-  { ".", NULL },
-  { "./a", NULL },
-  { "a/./b", NULL },
-  { "..", NULL },
-  { "../a", NULL },
-  { "a/..", NULL },
-  { "a/../b", NULL },
-  { "a/../../b", NULL },
-  { "a/\xff", NULL },
-};
-
 typedef struct
 {
   const char *link;
@@ -299,45 +276,11 @@ test_names (void)
 }
 
 static void
-test_paths (void)
+test_name_limit (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *result = portunus_path_sanitize (paths[i].given, &error);
+  g_autofree char *too_long = g_strnfill (PORTUNUS_PATH_MAX_BYTES + 1, 'a');
 
-      g_assert_cmpstr (result, ==, paths[i].expected);
-      if (paths[i].expected == NULL)
-        g_assert_error (error, PORTUNUS_CORE_ERROR, PORTUNUS_CORE_ERROR_BAD_NAME);
-      else
-        g_assert_no_error (error);
-    }
-}
-
-static char *
-repeat_component (const char *component,
-                  guint       n)
-{
-  GString *path = g_string_new (component);
-
-  for (guint i = 1; i < n; i++)
-    g_string_append_printf (path, "/%s", component);
-  return g_string_free (path, FALSE);
-}
-
-static void
-test_path_limits (void)
-{
-  g_autofree char *deepest = repeat_component ("a", PORTUNUS_PATH_MAX_DEPTH);
-  g_autofree char *too_deep = repeat_component ("a", PORTUNUS_PATH_MAX_DEPTH + 1);
-  g_autofree char *too_long = repeat_component (HUNDRED, 41);
-  g_autofree char *too_long_name = g_strnfill (PORTUNUS_PATH_MAX_BYTES + 1, 'a');
-  g_autofree char *result = portunus_path_sanitize (deepest, NULL);
-
-  g_assert_cmpstr (result, ==, deepest);
-  g_assert_null (portunus_path_sanitize (too_deep, NULL));
-  g_assert_null (portunus_path_sanitize (too_long, NULL));
-  g_assert_null (portunus_name_sanitize (too_long_name, NULL));
+  g_assert_null (portunus_name_sanitize (too_long, NULL));
 }
 
 static void
@@ -467,8 +410,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/core/name/table", test_names);
-  g_test_add_func ("/core/name/path", test_paths);
-  g_test_add_func ("/core/name/path-limits", test_path_limits);
+  g_test_add_func ("/core/name/limit", test_name_limit);
   g_test_add_func ("/core/name/links", test_links);
   g_test_add_func ("/core/name/numbers", test_numbers);
   g_test_add_func ("/core/name/display", test_display);

@@ -128,7 +128,7 @@ fixture_check_store (PortunusSecretStore *store)
 PortunusSecretStore *
 fixture_open_store (PortunusSecretStoreChoice   choice,
                     const char                 *passphrase,
-                    char                      **notice,
+                    PortunusKeyringTrouble     *trouble,
                     GError                    **error)
 {
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "secrets", NULL);
@@ -141,5 +141,5 @@ fixture_open_store (PortunusSecretStoreChoice   choice,
   portunus_secret_store_open_async (choice, path, secret, NULL, portunus_test_store_result, &result);
   g_assert_null (result);
   portunus_test_wait_result (&result);
-  return portunus_secret_store_open_finish (result, notice, error);
+  return portunus_secret_store_open_finish (result, trouble, error);
 }

@@ -28,7 +28,7 @@ void                 fixture_assert_text   (PortunusSecretStore        *store,
 void                 fixture_check_store   (PortunusSecretStore        *store);
 PortunusSecretStore *fixture_open_store    (PortunusSecretStoreChoice   choice,
                                             const char                 *passphrase,
-                                            char                      **notice,
+                                            PortunusKeyringTrouble     *trouble,
                                             GError                    **error);
 
 G_END_DECLS

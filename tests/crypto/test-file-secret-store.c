@@ -348,13 +348,13 @@ test_check (Fixture       *fixture,
 static void
 test_open (void)
 {
-  g_autofree char *notice = NULL;
+  PortunusKeyringTrouble trouble;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecretStore) store = fixture_open_store (PORTUNUS_SECRET_STORE_FILE, "pass", &notice, &error);
+  g_autoptr (PortunusSecretStore) store = fixture_open_store (PORTUNUS_SECRET_STORE_FILE, "pass", &trouble, &error);
   g_autoptr (PortunusSecretStore) refused = NULL;
 
   g_assert_no_error (error);
-  g_assert_null (notice);
+  g_assert_cmpint (trouble, ==, PORTUNUS_KEYRING_TROUBLE_NONE);
   g_assert_cmpstr (portunus_secret_store_get_kind (store), ==, "file");
   store_text (store, "a", "one");
 

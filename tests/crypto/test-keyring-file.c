@@ -42,12 +42,12 @@ test_kept (void)
 static void
 check_open (PortunusSecretStoreChoice choice)
 {
-  g_autofree char *notice = NULL;
+  PortunusKeyringTrouble trouble;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecretStore) store = fixture_open_store (choice, NULL, &notice, &error);
+  g_autoptr (PortunusSecretStore) store = fixture_open_store (choice, NULL, &trouble, &error);
 
   g_assert_no_error (error);
-  g_assert_null (notice);
+  g_assert_cmpint (trouble, ==, PORTUNUS_KEYRING_TROUBLE_NONE);
   g_assert_cmpstr (portunus_secret_store_get_kind (store), ==, "keyring");
   fixture_assert_text (store, "probe", NULL);
 }

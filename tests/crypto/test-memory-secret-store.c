@@ -44,12 +44,12 @@ test_cancelled (void)
 static void
 test_open (void)
 {
-  g_autofree char *notice = NULL;
+  PortunusKeyringTrouble trouble;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusSecretStore) store = fixture_open_store (PORTUNUS_SECRET_STORE_MEMORY, NULL, &notice, &error);
+  g_autoptr (PortunusSecretStore) store = fixture_open_store (PORTUNUS_SECRET_STORE_MEMORY, NULL, &trouble, &error);
 
   g_assert_no_error (error);
-  g_assert_null (notice);
+  g_assert_cmpint (trouble, ==, PORTUNUS_KEYRING_TROUBLE_NONE);
   g_assert_cmpstr (portunus_secret_store_get_kind (store), ==, "memory");
 }
 

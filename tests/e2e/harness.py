@@ -20,6 +20,8 @@ import traceback
 
 CLI = os.environ.get("PORTUNUS_CLI", "portunus-cli")
 PATIENCE = float(os.environ.get("PORTUNUS_E2E_PATIENCE", "60"))
+# For what comes at once, on a machine that has other things to do.
+SOON = 20
 
 # Whole programs on a bad network: a library may warn of a packet that came twice, and goes on.
 os.environ["G_DEBUG"] = "gc-friendly,fatal-criticals"

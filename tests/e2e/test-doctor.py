@@ -36,6 +36,19 @@ def dead_server(world):
 
 
 @case
+def no_keyring(world):
+    doctor = world.run("doctor", "doctor", "--json",
+                       environment={"PORTUNUS_SECRET_STORE": "auto", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/dev/null"})
+    doctor.wait()
+    said = "There is no keyring. The keys of this device last only until the program ends."
+    equal(doctor.last("notice")["message"],
+          f"{said} To keep them in an encrypted file, start with --secret-store=file.", "the notice")
+    found = [f for f in doctor.all("finding") if f["topic"] == "keys"]
+    equal([f["text"] for f in found], [said], "what the doctor says of the keys")
+    check("passphrase" in found[0]["advice"], f"nothing helps: {found}")
+
+
+@case
 def usage(world):
     doctor = world.run("doctor", "doctor", "somebody")
     doctor.expect(2)

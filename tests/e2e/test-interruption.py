@@ -6,7 +6,7 @@ import random
 import signal
 import time
 
-from harness import case, check, digest, equal, main
+from harness import SOON, case, check, digest, equal, main
 
 LARGE = 150_000_000
 # What may be sent twice: data that was on its way, and what the journal had not noted yet.
@@ -37,7 +37,7 @@ def waiting_sender(world):
     sender.wait_event("link")
     before = time.monotonic()
     sender.signal(signal.SIGINT)
-    sender.expect(130, 5)
+    sender.expect(130, SOON)
     check(time.monotonic() - before < 2.5, "it took too long")
     equal(sender.last("error")["code"], "interrupted", "code")
 
@@ -50,10 +50,10 @@ def sigterm_and_waiting_receiver(world):
     receiver = world.run("receiver", "receive", "--json", link, terminal=terminal.slave)
     receiver.wait_event("offer")
     receiver.signal(signal.SIGTERM)
-    receiver.expect(130, 5)
-    sender.wait_event("state", 5, state="cancelled")
+    receiver.expect(130, SOON)
+    sender.wait_event("state", SOON, state="cancelled")
     sender.signal(signal.SIGTERM)
-    sender.expect(130, 5)
+    sender.expect(130, SOON)
 
 
 @case
@@ -62,11 +62,11 @@ def receiver_stops(world):
     receiver.wait_progress(LARGE // 10)
     before = time.monotonic()
     receiver.signal(signal.SIGINT)
-    receiver.expect(130, 5)
+    receiver.expect(130, SOON)
     check(time.monotonic() - before < 2.5, "it took too long")
-    sender.wait_event("state", 5, state="cancelled")
+    sender.wait_event("state", SOON, state="cancelled")
     sender.signal(signal.SIGINT)
-    sender.expect(130, 5)
+    sender.expect(130, SOON)
 
 
 @case
@@ -75,9 +75,9 @@ def receiver_stops_and_comes_back(world):
     sender, receiver = begin(world, source)
     receiver.wait_progress(LARGE // 3)
     receiver.signal(signal.SIGINT)
-    receiver.expect(130, 5)
+    receiver.expect(130, SOON)
     n_before = receiver.last("progress")["bytes"]
-    sender.wait_event("state", 5, state="cancelled")
+    sender.wait_event("state", SOON, state="cancelled")
     again = world.receive("--output", world.folder("in"), sender.last("link")["url"])
     again.expect(0)
     sender.expect(0)
@@ -89,8 +89,8 @@ def sender_stops(world):
     sender, receiver = begin(world, world.large_file("large", LARGE))
     receiver.wait_progress(LARGE // 10)
     sender.signal(signal.SIGINT)
-    sender.expect(130, 5)
-    receiver.expect(1, 5)
+    sender.expect(130, SOON)
+    receiver.expect(1, SOON)
     equal(receiver.last("error")["code"], "cancelled", "code")
 
 
@@ -139,7 +139,7 @@ def killed_sender_goes_on(world):
     receiver.wait_event("state", 30, state="reconnecting")
     n_before = receiver.last("progress")["bytes"]
     receiver.signal(signal.SIGINT)
-    receiver.expect(130, 5)
+    receiver.expect(130, SOON)
     sender, again = begin(world, source, environment=same_device)
     again.expect(0)
     sender.expect(0)

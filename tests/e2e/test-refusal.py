@@ -5,7 +5,7 @@ import json
 import os
 import socket
 
-from harness import case, check, equal, main
+from harness import SOON, case, check, equal, main
 
 ROOM = "0123456789abcdef0123456789abcdef"
 KEY = "AAAAAAAAAAAAAAAAAAAAAA"
@@ -23,7 +23,8 @@ def usage(world):
             [], ["fly"], ["nearby", "me"], ["devices", "love", "a"], ["devices", "trust"], ["send"],
             ["send", "/no/such/file"], ["send", "--frobnicate", "/"], ["send", "--to", "laptop", "--code", "/"],
             ["send", "--lane", "pigeon", "/"], ["receive"],
-            ["receive", "--conflict", "fight", "1-a-b"], ["receive", "--output", "/no/such/folder", "1-a-b"],
+            ["receive", "--conflict", "fight", "1-a-b"], ["receive", "--conflict", "ask", "--yes", "1-a-b"],
+            ["receive", "--conflict", "ask", "1-a-b"], ["receive", "--output", "/no/such/folder", "1-a-b"],
             ["receive", "one", "two"], ["receive", "-"]]):
         process = world.run(f"process-{number}", *arguments)
         process.expect(2)
@@ -85,7 +86,7 @@ def wrong_secret_in_link(world):
     key = link.split("#k=")[1].split("&")[0]
     other = ("A" if key[0] != "A" else "B") + key[1:]
     receiver = world.receive("--output", world.folder("in"), link.replace(key, other))
-    receiver.expect(4, 5)
+    receiver.expect(4, SOON)
     equal(receiver.last("error")["code"], "wrong-secret", "code")
     world.receive("--output", world.folder("in"), link, name="second").expect(0)
     sender.expect(0)
@@ -98,8 +99,8 @@ def wrong_code_three_times_closes_it(world):
     arguments = link["code_command"].split()[2:]
     for left in (2, 1, 0):
         guess = world.receive(*arguments[:-1], change_words(link["code"]), name=f"guess-{left}")
-        guess.expect(4, 5)
-        sender.wait_event("wrong-code", 5, left=left)
+        guess.expect(4, SOON)
+        sender.wait_event("wrong-code", SOON, left=left)
     late = world.receive(*arguments, name="late")
     late.expect(4)
     check(sender.process.poll() is None, "the sender gave up")
@@ -154,6 +155,22 @@ def accepted_at_the_terminal(world):
 
 
 @case
+def asked_at_the_terminal_what_to_do(world):
+    world.folder("in").joinpath("a").write_bytes(b"here before")
+    sender = world.send("--once", world.file("a", b"sent"))
+    terminal = world.terminal()
+    receiver = world.run("receiver", "receive", "--json", "--conflict", "ask", "--output", world.folder("in"),
+                         sender.wait_event("link")["url"], terminal=terminal.slave)
+    terminal.wait_text(b"Accept?")
+    terminal.type(b"y\n")
+    terminal.wait_text(b"What to do where a file exists?")
+    terminal.type(b"3\n")
+    receiver.expect(0)
+    sender.expect(0)
+    equal(world.folder("in").joinpath("a").read_bytes(), b"sent", "content")
+
+
+@case
 def selected_at_the_terminal(world):
     paths = [world.file(name, name.encode()) for name in ("a", "b", "c", "d")]
     sender, receiver = answer(world, [b"s\n", b"1,3-4\n"], *paths)
@@ -170,8 +187,8 @@ def sender_leaves_while_somebody_thinks(world):
     receiver = world.run("receiver", "receive", "--json", sender.wait_event("link")["url"], terminal=terminal.slave)
     terminal.wait_text(b"Accept?")
     sender.signal(2)
-    sender.expect(130, 5)
-    receiver.expect(1, 5)
+    sender.expect(130, SOON)
+    receiver.expect(1, SOON)
 
 
 @case
@@ -205,7 +222,7 @@ def destination_cannot_be_written(world):
     receiver = world.receive("--output", "/proc", sender.wait_event("link")["url"])
     receiver.expect(6)
     equal(receiver.last("error")["code"], "destination", "code")
-    sender.wait_event("state", 10, state="failed")
+    sender.wait_event("state", SOON, state="failed")
     again = world.receive("--output", world.folder("in"), sender.last("link")["url"])
     again.expect(0)
     sender.expect(0)

@@ -274,6 +274,17 @@ fetching_new_password (Device     *device,
   return start_pickup (device, &options, answer);
 }
 
+Fetching *
+fetching_new_lane (Device     *device,
+                   const char *link,
+                   const char *lane,
+                   Answer      answer)
+{
+  PortunusPickupOptions options = { .link_or_code = link, .lane = lane };
+
+  return start_pickup (device, &options, answer);
+}
+
 static void
 let_go (Fetching *self)
 {

@@ -76,6 +76,11 @@ Fetching *fetching_new_password (Device                   *device,
                                const char                 *link,
                                const char                 *password,
                                Answer                      answer);
+/* @lane: (nullable): the only kind of lane to use. */
+Fetching *fetching_new_lane   (Device                     *device,
+                               const char                 *link,
+                               const char                 *lane,
+                               Answer                      answer);
 void      fetching_free       (Fetching                   *self);
 /* Goes away without a word. */
 void      fetching_break_off  (Fetching                   *self);

@@ -71,7 +71,7 @@ void
 waiting_open (Waiting *self,
               Device  *device)
 {
-  const PortunusLobbyOptions options = { .directory = self->directory, .policy = PORTUNUS_CONFLICT_RENAME };
+  const PortunusLobbyOptions options = { .directory = self->directory };
 
   self->is_ready = FALSE;
   self->is_finished = FALSE;

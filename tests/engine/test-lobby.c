@@ -167,6 +167,40 @@ test_auto_accept (Fixture       *f,
   portunus_test_remove_tree (folder);
 }
 
+static void
+put_in_the_way (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->waiting->directory, "report.bin", NULL);
+
+  g_assert_true (g_file_set_contents (path, "here before", -1, NULL));
+}
+
+/* Who wants to be asked where something is in the way is asked there, and nowhere else. */
+static void
+test_auto_accept_asks (Fixture       *f,
+                       gconstpointer  data)
+{
+  const PortunusConflictChoice conflicts = { .is_asked = TRUE };
+  PortunusArrival *arrival;
+  Sending *sending;
+
+  portunus_lobby_set_conflicts (f->waiting->lobby, &conflicts);
+  lobby_set_rules (f, NULL, 0);
+  sending = lobby_send (f, NULL);
+  lobby_wait_auto_accepted (f);
+  lobby_assert_delivered (f, sending, f->waiting->directory);
+  sending_free (sending);
+
+  put_in_the_way (f);
+  sending = lobby_send (f, NULL);
+  arrival = lobby_wait_offer (f);
+  g_assert_cmpuint (f->waiting->n_auto_accepted, ==, 1);
+  portunus_arrival_set_policy (arrival, PORTUNUS_CONFLICT_OVERWRITE);
+  portunus_arrival_accept (arrival, NULL);
+  lobby_assert_delivered (f, sending, f->waiting->directory);
+  sending_free (sending);
+}
+
 /* Too large, or nowhere to put it: a person decides. */
 static void
 test_auto_accept_limits (Fixture       *f,
@@ -248,6 +282,7 @@ main (int   argc,
   g_test_add ("/lobby/other-device", Fixture, NULL, lobby_set_up, test_other_device, lobby_tear_down);
   g_test_add ("/lobby/key-changed", Fixture, NULL, lobby_set_up, test_key_changed, lobby_tear_down);
   g_test_add ("/lobby/auto-accept", Fixture, NULL, lobby_set_up, test_auto_accept, lobby_tear_down);
+  g_test_add ("/lobby/auto-accept-asks", Fixture, NULL, lobby_set_up, test_auto_accept_asks, lobby_tear_down);
   g_test_add ("/lobby/auto-accept-limits", Fixture, NULL, lobby_set_up, test_auto_accept_limits, lobby_tear_down);
   g_test_add ("/lobby/too-many", Fixture, NULL, lobby_set_up, test_too_many, lobby_tear_down);
   g_test_add ("/lobby/nobody", Fixture, NULL, lobby_set_up, test_nobody, lobby_tear_down);

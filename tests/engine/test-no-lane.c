@@ -1,42 +1,24 @@
 /* test-no-lane.c: where no connection can come about both sides know it at once
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "device.h"
+#include "onlooker.h"
 
 #include <string.h>
 
-#include "portunus-engine-private.h"
-#include "portunus-meeting.h"
-#include "portunus-room-client.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
 /* Far less than the 45 seconds in which a conversation must open. */
 #define AT_ONCE_US (5 * G_USEC_PER_SEC)
 
-/* Somebody who knows the secret and has no lanes. */
-typedef struct
-{
-  PortunusMeeting *meeting;
-  gboolean         has_joined;
-  gboolean         is_closed;
-} Visitor;
-
-static void
-joined_cb (PortunusMeeting *meeting,
-           Visitor         *self)
-{
-  self->has_joined = TRUE;
-}
-
 static void
 session_closed_cb (PortunusMeeting *meeting,
                    PortunusSession *session,
                    GError          *error,
-                   Visitor         *self)
+                   gboolean        *is_closed)
 {
-  g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
-  self->is_closed = TRUE;
+  g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_LANE);
+  *is_closed = TRUE;
 }
 
 static gboolean
@@ -56,42 +38,27 @@ has_transfer (gpointer user_data)
   return g_list_model_get_n_items (portunus_share_get_transfers (sending->share)) > 0;
 }
 
-static Visitor *
-visitor_new (Device              *device,
-             const char          *text,
-             PortunusSessionRole  role)
+/* Somebody who knows the secret and has no lanes. */
+static PortunusMeeting *
+enter (Device              *device,
+       const char          *link,
+       PortunusSessionRole  role,
+       gboolean            *is_closed)
 {
-  Visitor *self = g_new0 (Visitor, 1);
-  g_autoptr (PortunusLink) link = portunus_link_parse (text, NULL);
-  g_autoptr (PortunusSignaling) signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, FALSE));
-  g_autoptr (GPtrArray) factories = g_ptr_array_new ();
-  g_autoptr (PortunusSecret) secret = portunus_secret_new (g_bytes_get_data (link->secret, NULL),
-                                                           g_bytes_get_size (link->secret));
-  const PortunusMeetingConfig config = {
-    .signaling = signaling,
-    .room = link->room,
-    .identity = portunus_engine_get_identity (device->engine),
-    .name = "Visitor",
-    .role = role,
-    .link_secret = secret,
-    .lane_factories = factories,
-  };
+  const OnlookerOptions options = { .role = role, .knows_secret = TRUE };
+  PortunusMeeting *meeting = onlooker_new (device, link, &options);
 
-  self->meeting = portunus_meeting_new (&config);
-  g_signal_connect (self->meeting, "joined", G_CALLBACK (joined_cb), self);
-  g_signal_connect (self->meeting, "session-closed", G_CALLBACK (session_closed_cb), self);
-  portunus_meeting_start (self->meeting);
-  portunus_test_wait (is_true, &self->has_joined, 10000);
-  return self;
+  g_signal_connect (meeting, "session-closed", G_CALLBACK (session_closed_cb), is_closed);
+  onlooker_enter (meeting);
+  return meeting;
 }
 
 static void
-visitor_free (Visitor *self)
+leave (PortunusMeeting *meeting,
+       gboolean        *is_closed)
 {
-  g_signal_handlers_disconnect_by_data (self->meeting, self);
-  portunus_meeting_leave (self->meeting);
-  g_object_unref (self->meeting);
-  g_free (self);
+  g_signal_handlers_disconnect_by_data (meeting, is_closed);
+  onlooker_leave (meeting);
 }
 
 typedef struct
@@ -133,13 +100,14 @@ test_receiver (Fixture       *f,
                gconstpointer  data)
 {
   gint64 begin_us = g_get_monotonic_time ();
-  Visitor *visitor = visitor_new (f->here, f->link, PORTUNUS_SESSION_RECEIVES);
+  gboolean is_closed = FALSE;
+  PortunusMeeting *visitor = enter (f->here, f->link, PORTUNUS_SESSION_RECEIVES, &is_closed);
 
-  portunus_test_wait (is_true, &visitor->is_closed, 10000);
+  portunus_test_wait (is_true, &is_closed, 10000);
   portunus_test_wait (has_transfer, f->sending, 10000);
-  transfer_wait_state (sending_get_transfer (f->sending, 0), PORTUNUS_TRANSFER_RECONNECTING);
+  transfer_wait_state (sending_get_transfer (f->sending, 0), PORTUNUS_TRANSFER_FAILED);
   g_assert_cmpint (g_get_monotonic_time () - begin_us, <, AT_ONCE_US);
-  visitor_free (visitor);
+  leave (visitor, &is_closed);
 }
 
 /* The one without lanes waits in a room of its own, whose owner is gone. */
@@ -151,22 +119,23 @@ test_sender (Fixture       *f,
   const PortunusShareOptions options = { .text = "x", .server = server };
   Sending *owner = sending_new (f->here, &options);
   g_autofree char *link = NULL;
+  gboolean is_closed = FALSE;
   gint64 begin_us;
-  Visitor *visitor;
+  PortunusMeeting *visitor;
   Fetching *fetching;
 
   sending_wait_ready (owner);
   link = g_strdup (portunus_share_get_link (owner->share));
   sending_free (owner);
-  visitor = visitor_new (f->here, link, PORTUNUS_SESSION_SENDS);
+  visitor = enter (f->here, link, PORTUNUS_SESSION_SENDS, &is_closed);
   begin_us = g_get_monotonic_time ();
   fetching = fetching_new (f->there, link, ANSWER_YES);
   fetching_wait (fetching);
-  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_LANE);
   g_assert_cmpint (g_get_monotonic_time () - begin_us, <, AT_ONCE_US);
-  portunus_test_wait (is_true, &visitor->is_closed, 10000);
+  portunus_test_wait (is_true, &is_closed, 10000);
   fetching_free (fetching);
-  visitor_free (visitor);
+  leave (visitor, &is_closed);
 }
 
 int

@@ -1,13 +1,10 @@
 /* test-open-room.c: a room that many use: files come in, others are fetched, and the host says who may be there
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "device.h"
+#include "room-host.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "portunus-link.h"
-#include "portunus-open-room.h"
 #include "portunus-pickup-private.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
@@ -18,55 +15,11 @@
 
 typedef struct
 {
-  Device           *host;
-  Device           *guest;
-  Device           *other;
-  PortunusOpenRoom *room;
-  PortunusArrival  *arrival;
-  char             *directory;
-  char             *asker;
-  char             *invitation;
-  GError           *error;
-  gboolean          is_ready;
-  gboolean          is_offered;
-  gboolean          is_finished;
+  RoomHost *host;
+  Device   *guest;
+  Device   *other;
+  char     *invitation;
 } Fixture;
-
-static void
-ready_cb (PortunusOpenRoom *room,
-          Fixture          *f)
-{
-  f->is_ready = TRUE;
-}
-
-static void
-offer_cb (PortunusArrival *arrival,
-          PortunusOffer   *offer,
-          Fixture         *f)
-{
-  f->is_offered = TRUE;
-  portunus_arrival_accept (arrival, NULL);
-}
-
-static void
-arrival_cb (PortunusOpenRoom *room,
-            PortunusArrival  *arrival,
-            Fixture          *f)
-{
-  g_set_object (&f->arrival, arrival);
-  g_signal_connect (arrival, "offer", G_CALLBACK (offer_cb), f);
-}
-
-static void
-asked_cb (PortunusOpenRoom *room,
-          const char       *peer_id,
-          const char       *name,
-          Fixture          *f)
-{
-  g_assert_cmpstr (name, ==, "Guest");
-  g_assert_null (f->asker);
-  f->asker = g_strdup (peer_id);
-}
 
 static void
 invited_cb (PortunusOpenRoom *room,
@@ -77,74 +30,37 @@ invited_cb (PortunusOpenRoom *room,
   f->invitation = g_strdup (link);
 }
 
-static void
-finished_cb (PortunusOpenRoom *room,
-             const GError     *error,
-             Fixture          *f)
-{
-  f->is_finished = TRUE;
-  f->error = error != NULL ? g_error_copy (error) : NULL;
-}
-
 static gboolean
-is_set (gpointer user_data)
+is_invited (gpointer user_data)
 {
-  return *(gboolean *) user_data;
-}
-
-static gboolean
-is_text (gpointer user_data)
-{
-  return *(char **) user_data != NULL;
+  return ((Fixture *) user_data)->invitation != NULL;
 }
 
 static void
 setup (Fixture       *f,
        gconstpointer  data)
 {
-  PortunusOpenRoomOptions options = { 0 };
-
-  if (data != NULL)
-    options.rules = *(const PortunusRoomRules *) data;
-  f->host = device_new ("Host");
+  f->host = room_host_new (data);
   f->guest = device_new ("Guest");
   f->other = device_new ("Other");
-  f->directory = g_build_filename (f->host->dir, "in", NULL);
-  g_assert_cmpint (g_mkdir (f->directory, 0700), ==, 0);
-  options.directory = f->directory;
-  f->room = portunus_open_room_new (f->host->engine, &options);
-  g_signal_connect (f->room, "ready", G_CALLBACK (ready_cb), f);
-  g_signal_connect (f->room, "arrival", G_CALLBACK (arrival_cb), f);
-  g_signal_connect (f->room, "asked", G_CALLBACK (asked_cb), f);
-  g_signal_connect (f->room, "invited", G_CALLBACK (invited_cb), f);
-  g_signal_connect (f->room, "finished", G_CALLBACK (finished_cb), f);
-  portunus_open_room_start (f->room);
-  portunus_test_wait (is_set, &f->is_ready, PATIENCE_MS);
+  g_signal_connect (f->host->room, "invited", G_CALLBACK (invited_cb), f);
 }
 
 static void
 teardown (Fixture       *f,
           gconstpointer  data)
 {
-  if (!f->is_finished)
-    portunus_open_room_close (f->room);
-  portunus_test_wait (is_set, &f->is_finished, PATIENCE_MS);
-  g_clear_object (&f->arrival);
-  g_assert_finalize_object (f->room);
-  device_free (f->other);
+  room_host_free (f->host);
   device_free (f->guest);
-  device_free (f->host);
-  g_clear_error (&f->error);
-  g_free (f->asker);
+  device_free (f->other);
   g_free (f->invitation);
-  g_free (f->directory);
 }
 
 static PortunusGuest *
 find_guest (Fixture    *f,
             const char *name)
 {
-  GListModel *guests = portunus_open_room_get_guests (f->room);
+  GListModel *guests = portunus_open_room_get_guests (f->host->room);
 
   for (guint i = 0; i < g_list_model_get_n_items (guests); i++)
     {
@@ -177,20 +93,58 @@ is_guest_absent (gpointer user_data)
   return guest == NULL || !portunus_guest_is_present (guest);
 }
 
+static char *
+give_file (Fixture *f,
+           gsize    n_bytes)
+{
+  char *given = device_make_file (f->host->device, "given.bin", n_bytes);
+
+  portunus_open_room_give (f->host->room, (const char * const[]) { given, NULL }, NULL);
+  return given;
+}
+
+static Fetching *
+begin_fetching (Fixture *f,
+                Answer   answer)
+{
+  return fetching_new (f->guest, portunus_open_room_get_link (f->host->room), answer);
+}
+
+/* Consumes @fetching. */
+static void
+assert_got (Fetching   *fetching,
+            const char *given)
+{
+  fetching_wait (fetching);
+  g_assert_no_error (fetching->error);
+  fetching_assert_got (fetching, given);
+  fetching_free (fetching);
+}
+
+/* Consumes @fetching. */
+static void
+assert_failed (Fetching *fetching,
+               int       code)
+{
+  fetching_wait (fetching);
+  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, code);
+  fetching_free (fetching);
+}
+
 static void
 test_both_ways (Fixture       *f,
                 gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *given = device_make_file (f->host->device, "given.bin", N_BYTES);
   g_autofree char *brought = device_make_file (f->other, "brought.bin", N_BYTES);
-  g_autofree char *arrived = g_build_filename (f->directory, "brought.bin", NULL);
-  const char *link = portunus_open_room_get_link (f->room);
+  g_autofree char *arrived = g_build_filename (f->host->directory, "brought.bin", NULL);
+  const char *link = portunus_open_room_get_link (f->host->room);
   PortunusShareOptions options = { .paths = (const char * const[]) { brought, NULL }, .room = link };
-  PortunusShare *share = portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
+  PortunusShare *share = portunus_open_room_give (f->host->room, (const char * const[]) { given, NULL }, NULL);
   Fetching *fetching;
   Sending *sending;
 
-  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->host->room)), ==, 1);
   fetching = fetching_new (f->guest, link, ANSWER_YES);
   fetching_wait (fetching);
   g_assert_no_error (fetching->error);
@@ -201,16 +155,16 @@ test_both_ways (Fixture       *f,
   sending = sending_new (f->other, &options);
   sending_wait (sending);
   g_assert_no_error (sending->error);
-  g_assert_true (f->is_offered);
+  g_assert_cmpuint (f->host->n_offers, ==, 1);
   g_assert_true (g_file_test (arrived, G_FILE_TEST_EXISTS));
   transfer_wait_state (get_transfer (f, "Other"), PORTUNUS_TRANSFER_DONE);
   g_assert_null (find_guest (f, "Host"));
 
   /* What was delivered may be fetched again, by others too. */
-  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 1);
-  g_assert_false (portunus_open_room_is_moving (f->room));
-  portunus_open_room_take_back (f->room, share);
-  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->host->room)), ==, 1);
+  g_assert_false (portunus_open_room_is_moving (f->host->room));
+  portunus_open_room_take_back (f->host->room, share);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->host->room)), ==, 0);
   fetching_free (fetching);
   sending_free (sending);
 }
@@ -220,16 +174,12 @@ static void
 test_code (Fixture       *f,
            gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *given = give_file (f, N_BYTES);
   Fetching *fetching;
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  fetching = fetching_new_code (f->guest, portunus_open_room_get_link (f->room),
-                                portunus_open_room_get_code (f->room), ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_no_error (fetching->error);
-  fetching_assert_got (fetching, given);
-  fetching_free (fetching);
+  fetching = fetching_new_code (f->guest, portunus_open_room_get_link (f->host->room),
+                                portunus_open_room_get_code (f->host->room), ANSWER_YES);
+  assert_got (fetching, given);
 }
 
 static void
@@ -250,44 +200,35 @@ static void
 test_not_given (Fixture       *f,
                 gconstpointer  data)
 {
-  g_autofree char *missing = g_build_filename (f->host->dir, "missing", NULL);
+  g_autofree char *missing = g_build_filename (f->host->device->dir, "missing", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_signal_connect (f->room, "not-given", G_CALLBACK (not_given_cb), &error);
-  portunus_open_room_give (f->room, (const char * const[]) { missing, NULL }, NULL);
+  g_signal_connect (f->host->room, "not-given", G_CALLBACK (not_given_cb), &error);
+  portunus_open_room_give (f->host->room, (const char * const[]) { missing, NULL }, NULL);
   portunus_test_wait (is_error, &error, PATIENCE_MS);
   g_assert_error (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE);
-  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->room)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_shares (f->host->room)), ==, 0);
 }
 
 static void
 test_kick (Fixture       *f,
            gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *given = give_file (f, N_BYTES);
   Fetching *fetching;
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_NOTHING);
+  fetching = begin_fetching (f, ANSWER_NOTHING);
   fetching_wait_offer (fetching);
   g_assert_true (portunus_guest_is_present (find_guest (f, "Guest")));
-  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
+  portunus_open_room_kick (f->host->room, find_guest (f, "Guest"));
   portunus_test_wait (is_guest_absent, f, PATIENCE_MS);
   fetching_wait (fetching);
   g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
   g_assert_nonnull (strstr (fetching->error->message, "sent us away"));
   fetching_free (fetching);
-
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
-  fetching_free (fetching);
-
-  portunus_open_room_forgive (f->room);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_no_error (fetching->error);
-  fetching_free (fetching);
+  assert_failed (begin_fetching (f, ANSWER_YES), PORTUNUS_TRANSFER_ERROR_REFUSED);
+  portunus_open_room_forgive (f->host->room);
+  assert_got (begin_fetching (f, ANSWER_YES), given);
 }
 
 /* The lane is up and full, and still whoever is sent away stops at once. */
@@ -295,16 +236,13 @@ static void
 test_kick_running (Fixture       *f,
                    gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES_LONG);
+  g_autofree char *given = give_file (f, N_BYTES_LONG);
   Fetching *fetching;
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
+  fetching = begin_fetching (f, ANSWER_YES);
   transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), 1);
-  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
-  fetching_wait (fetching);
-  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
-  fetching_free (fetching);
+  portunus_open_room_kick (f->host->room, find_guest (f, "Guest"));
+  assert_failed (fetching, PORTUNUS_TRANSFER_ERROR_REFUSED);
 }
 
 static void
@@ -323,14 +261,13 @@ static void
 test_kick_ignored (Fixture       *f,
                    gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *given = give_file (f, N_BYTES);
   Fetching *fetching;
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_NOTHING);
+  fetching = begin_fetching (f, ANSWER_NOTHING);
   fetching_wait_offer (fetching);
   make_deaf (fetching->pickup->client);
-  portunus_open_room_kick (f->room, find_guest (f, "Guest"));
+  portunus_open_room_kick (f->host->room, find_guest (f, "Guest"));
   fetching_wait (fetching);
   g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CANCELLED_BY_PEER);
   g_assert_cmpint (portunus_transfer_get_state (get_transfer (f, "Guest")), ==, PORTUNUS_TRANSFER_CANCELLED);
@@ -342,7 +279,7 @@ assert_wrong_password (Fixture    *f,
                        const char *password,
                        int         n_left)
 {
-  const char *link = portunus_open_room_get_link (f->room);
+  const char *link = portunus_open_room_get_link (f->host->room);
   Fetching *fetching;
 
   fetching = password != NULL ? fetching_new_password (f->guest, link, password, ANSWER_YES)
@@ -357,18 +294,13 @@ static void
 test_password (Fixture       *f,
                gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
-  Fetching *fetching;
+  g_autofree char *given = give_file (f, N_BYTES);
+  const char *link = portunus_open_room_get_link (f->host->room);
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
   assert_wrong_password (f, NULL, -1);
   assert_wrong_password (f, "close sesame", 4);
   assert_wrong_password (f, "open barley", 3);
-  fetching = fetching_new_password (f->guest, portunus_open_room_get_link (f->room), "open sesame", ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_no_error (fetching->error);
-  fetching_assert_got (fetching, given);
-  fetching_free (fetching);
+  assert_got (fetching_new_password (f->guest, link, "open sesame", ANSWER_YES), given);
 }
 
 static gboolean
@@ -381,15 +313,10 @@ static void
 test_lock (Fixture       *f,
            gconstpointer  data)
 {
-  Fetching *fetching;
-
-  g_assert_false (portunus_open_room_is_locked (f->room));
-  portunus_open_room_set_locked (f->room, TRUE);
-  portunus_test_wait (is_locked, f->room, PATIENCE_MS);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_REFUSED);
-  fetching_free (fetching);
+  g_assert_false (portunus_open_room_is_locked (f->host->room));
+  portunus_open_room_set_locked (f->host->room, TRUE);
+  portunus_test_wait (is_locked, f->host->room, PATIENCE_MS);
+  assert_failed (begin_fetching (f, ANSWER_YES), PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED);
 }
 
 /* Our own other places in the room need no leave. */
@@ -397,18 +324,14 @@ static void
 test_ask (Fixture       *f,
           gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
+  g_autofree char *given = give_file (f, N_BYTES);
   Fetching *fetching;
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  fetching = fetching_new (f->guest, portunus_open_room_get_link (f->room), ANSWER_YES);
-  portunus_test_wait (is_text, &f->asker, PATIENCE_MS);
-  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_guests (f->room)), ==, 0);
-  portunus_open_room_answer (f->room, f->asker, TRUE);
-  fetching_wait (fetching);
-  g_assert_no_error (fetching->error);
-  fetching_assert_got (fetching, given);
-  fetching_free (fetching);
+  fetching = begin_fetching (f, ANSWER_YES);
+  room_host_wait_asker (f->host);
+  g_assert_cmpuint (g_list_model_get_n_items (portunus_open_room_get_guests (f->host->room)), ==, 0);
+  room_host_answer (f->host, TRUE);
+  assert_got (fetching, given);
 }
 
 /* It has the password in it, and is good for one. */
@@ -416,32 +339,23 @@ static void
 test_invite (Fixture       *f,
              gconstpointer  data)
 {
-  g_autofree char *given = device_make_file (f->host, "given.bin", N_BYTES);
-  Fetching *fetching;
+  g_autofree char *given = give_file (f, N_BYTES);
 
-  portunus_open_room_give (f->room, (const char * const[]) { given, NULL }, NULL);
-  portunus_open_room_invite (f->room, 3600);
-  portunus_test_wait (is_text, &f->invitation, PATIENCE_MS);
-  fetching = fetching_new (f->guest, f->invitation, ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_no_error (fetching->error);
-  fetching_assert_got (fetching, given);
-  fetching_free (fetching);
-  fetching = fetching_new (f->other, f->invitation, ANSWER_YES);
-  fetching_wait (fetching);
-  g_assert_error (fetching->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_INVITATION);
-  fetching_free (fetching);
+  portunus_open_room_invite (f->host->room, 3600);
+  portunus_test_wait (is_invited, f, PATIENCE_MS);
+  assert_got (fetching_new (f->guest, f->invitation, ANSWER_YES), given);
+  assert_failed (fetching_new (f->other, f->invitation, ANSWER_YES), PORTUNUS_TRANSFER_ERROR_INVITATION);
 }
 
 static void
 test_words (Fixture       *f,
             gconstpointer  data)
 {
-  g_autofree char *words = portunus_open_room_dup_words (f->room);
+  g_autofree char *words = portunus_open_room_dup_words (f->host->room);
   g_auto (GStrv) list = g_strsplit (words, " ", -1);
 
   g_assert_cmpuint (g_strv_length (list), ==, 6);
-  g_assert_cmpint (portunus_open_room_get_expires (f->room), >=, 0);
+  g_assert_cmpint (portunus_open_room_get_expires (f->host->room), >=, 0);
 }
 
 int

@@ -1,13 +1,10 @@
 /* test-stranger.c: somebody in the room who does not know the secret is in nobody's way
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "device.h"
+#include "onlooker.h"
 
 #include <string.h>
 
-#include "portunus-engine-private.h"
-#include "portunus-meeting.h"
-#include "portunus-room-client.h"
 #include "portunus-test.h"
 #include "portunus-transfer-error.h"
 
@@ -15,17 +12,9 @@
 typedef struct
 {
   PortunusMeeting *meeting;
-  guint            n_joined;
   guint            n_authenticated;
   guint            n_refused;
 } Visitor;
-
-static void
-joined_cb (PortunusMeeting *meeting,
-           Visitor         *self)
-{
-  self->n_joined++;
-}
 
 static void
 authenticated_cb (PortunusMeeting *meeting,
@@ -44,14 +33,6 @@ session_closed_cb (PortunusMeeting *meeting,
 {
   if (g_error_matches (error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_WRONG_SECRET))
     self->n_refused++;
-}
-
-static gboolean
-has_joined (gpointer user_data)
-{
-  Visitor *self = user_data;
-
-  return self->n_joined > 0;
 }
 
 static gboolean
@@ -75,31 +56,17 @@ visitor_new (Device     *device,
              const char *text,
              gboolean    knows_secret)
 {
-  Visitor *self = g_new0 (Visitor, 1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PortunusLink) link = portunus_link_parse (text, &error);
-  g_autoptr (PortunusSignaling) signaling = PORTUNUS_SIGNALING (portunus_room_client_new (link, FALSE));
-  g_autoptr (GPtrArray) factories = portunus_engine_dup_lane_factories (device->engine, NULL, &error);
-  g_autoptr (PortunusSecret) secret = portunus_secret_new (g_bytes_get_data (link->secret, NULL),
-                                                           g_bytes_get_size (link->secret));
-  static const guint8 zeros[16] = { 0 };
-  g_autoptr (PortunusSecret) wrong = portunus_secret_new (zeros, sizeof zeros);
-  const PortunusMeetingConfig config = {
-    .signaling = signaling,
-    .room = link->room,
-    .identity = portunus_engine_get_identity (device->engine),
-    .name = "Visitor",
+  const OnlookerOptions options = {
     .role = PORTUNUS_SESSION_RECEIVES,
-    .link_secret = knows_secret ? secret : wrong,
-    .lane_factories = factories,
+    .knows_secret = knows_secret,
+    .has_lanes = TRUE,
   };
+  Visitor *self = g_new0 (Visitor, 1);
 
-  self->meeting = portunus_meeting_new (&config);
-  g_signal_connect (self->meeting, "joined", G_CALLBACK (joined_cb), self);
+  self->meeting = onlooker_new (device, text, &options);
   g_signal_connect (self->meeting, "authenticated", G_CALLBACK (authenticated_cb), self);
   g_signal_connect (self->meeting, "session-closed", G_CALLBACK (session_closed_cb), self);
-  portunus_meeting_start (self->meeting);
-  portunus_test_wait (has_joined, self, 10000);
+  onlooker_enter (self->meeting);
   return self;
 }
 
@@ -107,8 +74,7 @@ static void
 visitor_free (Visitor *self)
 {
   g_signal_handlers_disconnect_by_data (self->meeting, self);
-  portunus_meeting_leave (self->meeting);
-  g_object_unref (self->meeting);
+  onlooker_leave (self->meeting);
   g_free (self);
 }
 

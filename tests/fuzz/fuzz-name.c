@@ -1,9 +1,11 @@
 /* fuzz-name.c: whatever a peer calls a file, what we use is safe and stays as it is
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "portunus-name.h"
+#include "portunus-name-table.h"
 
 #include <string.h>
+
+#include "portunus-name.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
@@ -11,14 +13,16 @@ int LLVMFuzzerTestOneInput (const guint8 *data,
 static void
 check_path (const char *text)
 {
-  g_autofree char *path = portunus_path_sanitize (text, NULL);
+  g_autoptr (PortunusNameTable) table = portunus_name_table_new ();
+  g_autoptr (PortunusNameTable) other_table = portunus_name_table_new ();
+  g_autofree char *path = portunus_name_table_place_file (table, text, NULL);
   g_autofree char *again = NULL;
   g_autofree char *key = NULL;
 
   if (path == NULL)
     return;
 
-  again = portunus_path_sanitize (path, NULL);
+  again = portunus_name_table_place_file (other_table, path, NULL);
   key = portunus_path_collision_key (path);
   g_assert_cmpstr (again, ==, path);
   g_assert_true (g_utf8_validate (path, -1, NULL));

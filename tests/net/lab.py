@@ -36,6 +36,16 @@ def enter(descriptor):
         raise OSError(ctypes.get_errno(), "cannot enter the network namespace")
 
 
+def require_namespaces():
+    """Says once what is missing, instead of a failure for each case."""
+    done = subprocess.run(["unshare", "--net", "--mount", "true"], stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, check=False)
+    if done.returncode != 0:
+        print("Bail out! Network namespaces are needed, so root and a container that is privileged: "
+              + done.stderr.strip().replace("\n", " "), flush=True)
+        sys.exit(1)
+
+
 class Host:
     """A network namespace, and the address of what runs there."""
 
@@ -235,3 +245,6 @@ def begun_at(process):
     lines = list(process.lines)
     start = max(i for i, line in enumerate(lines) if line["event"] == "state" and line["state"] == "offered")
     return next(line["bytes"] for line in lines[start:] if line["event"] == "progress")
+
+
+require_namespaces()

@@ -14,7 +14,7 @@ import time
 import traceback
 
 DAEMON = os.environ["PORTUNUSD"]
-PATIENCE = 20
+PATIENCE = 60
 
 cases = []
 

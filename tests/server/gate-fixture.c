@@ -110,11 +110,7 @@ static void
 upgraded_cb (SoupServerMessage *message,
              GateFixture       *self)
 {
-  static const PortunusGateWebSocketLimits limits = {
-    .max_message = 100000, .max_queue = 640 * 1024, .send_buffer = 128 * 1024, .ping_seconds = 1, .dead_seconds = 3,
-  };
-
-  self->socket = portunus_gate_web_socket_new (message, &limits);
+  self->socket = portunus_gate_web_socket_new (message, &self->web_socket_limits);
   g_signal_connect (self->socket, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (self->socket, "overdue", G_CALLBACK (overdue_cb), self);
   g_signal_connect (self->socket, "closed", G_CALLBACK (web_socket_closed_cb), self);
@@ -162,6 +158,9 @@ gate_fixture_set_up (GateFixture   *self,
   self->limits = data != NULL ? *(const PortunusGateLimits *) data : defaults;
   self->limits.max_body = get_max_body;
   self->limits.sweep_ms = 20;
+  self->web_socket_limits = (PortunusGateWebSocketLimits) {
+    .max_message = 100000, .max_queue = 640 * 1024, .send_buffer = 128 * 1024, .ping_seconds = 1, .dead_seconds = 3,
+  };
   self->heard = g_string_new (NULL);
   self->soup = soup_server_new (NULL, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (started_cb), self);

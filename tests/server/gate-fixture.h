@@ -24,6 +24,7 @@ typedef struct
   SoupServer            *soup;
   PortunusGate          *gate;
   PortunusGateLimits     limits;
+  PortunusGateWebSocketLimits web_socket_limits;
   PortunusGateWebSocket *socket;
   GString               *heard;
   guint64                n_uploaded;

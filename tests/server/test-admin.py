@@ -20,7 +20,7 @@ import traceback
 
 DAEMON = os.environ["PORTUNUSD"]
 SOURCE = pathlib.Path(os.environ["G_TEST_SRCDIR"]).parent
-PATIENCE = 40
+PATIENCE = 60
 PASSWORD = "harbour lantern 19 quiet"
 COOKIE = "__Host-portunus-admin"
 

@@ -19,7 +19,7 @@ import traceback
 DAEMON = os.environ["PORTUNUSD"]
 # A hundred thousand for a soak by hand.
 N_CYCLES = int(os.environ.get("PORTUNUS_GATE_CYCLES", "5000"))
-PATIENCE = 20
+PATIENCE = 60
 MIB = 1024 * 1024
 
 GOOD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -178,6 +178,44 @@ test_ping (GateFixture   *self,
   g_assert_true (portunus_gate_web_socket_is_open (self->socket));
 }
 
+/* Its own pings are signs of life, without a pong of its. */
+static void
+test_pinging_client (GateFixture   *self,
+                     gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+  gint64 end_us = g_get_monotonic_time () + (self->web_socket_limits.dead_seconds + 1) * G_USEC_PER_SEC;
+  gint64 next_us = 0;
+
+  while (g_get_monotonic_time () < end_us && !self->is_closed)
+    {
+      if (g_get_monotonic_time () >= next_us)
+        {
+          send_frame (client, 0x89, 1);
+          next_us = g_get_monotonic_time () + G_USEC_PER_SEC / 2;
+        }
+      g_main_context_iteration (NULL, FALSE);
+      gate_client_listen (client);
+    }
+  g_assert_true (portunus_gate_web_socket_is_open (self->socket));
+  g_assert_true (gate_client_has_heard (client, "\x8a\x01"));
+  g_assert_false (gate_client_has_heard (client, "\x89\x01"));
+}
+
+static void
+test_trusted (GateFixture   *self,
+              gconstpointer  data)
+{
+  g_autoptr (GateClient) client = gate_client_upgrade (self);
+  gint64 end_us = g_get_monotonic_time () + (self->web_socket_limits.dead_seconds + 1) * G_USEC_PER_SEC;
+
+  portunus_gate_web_socket_trust (self->socket);
+  portunus_test_wait (is_past, &end_us, 10000);
+  gate_client_listen (client);
+  g_assert_true (portunus_gate_web_socket_is_open (self->socket));
+  g_assert_false (gate_client_has_heard (client, "\x89\x01"));
+}
+
 /* What was queued comes first, and a client that says nothing to it is not waited for. */
 static void
 test_close (GateFixture   *self,
@@ -255,6 +293,8 @@ main (int    argc,
   ADD ("slow-reader", test_slow_reader);
   ADD ("paused-input", test_paused_input);
   ADD ("ping", test_ping);
+  ADD ("pinging-client", test_pinging_client);
+  ADD ("trusted", test_trusted);
   ADD ("close", test_close);
   ADD ("close-crossing", test_close_crossing);
   ADD ("client-closes", test_client_closes);

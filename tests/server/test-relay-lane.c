@@ -2,27 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
 #include "portunus-relay-flow.h"
 #include "portunus-relay-frame.h"
 #include "portunus-relay-lane-factory.h"
 #include "portunus-relay-message.h"
+#include "portunus-test-side.h"
 #include "portunus-transfer-error.h"
 #include "server-fixture.h"
 
 #define N_FRAMES 400
-#define FRAME_SIZE PORTUNUS_LANE_MAX_DATA
-
-typedef struct
-{
-  PortunusLane *lane;
-  PortunusLane *peer;
-  GPtrArray    *controls;
-  GError       *error;
-  gboolean      is_open;
-  gboolean      is_closed;
-} Side;
 
 typedef struct
 {
@@ -32,76 +20,11 @@ typedef struct
   PortunusLink       *link;
   PortunusAdmission  *admission;
   Guest              *member;
-  Side                a;
-  Side                b;
+  PortunusTestSide    a;
+  PortunusTestSide    b;
 } Fixture;
 
 static const PortunusServerOptions without = { .relay = { .is_off = TRUE } };
-
-static void
-negotiation_cb (PortunusLane *lane,
-                JsonObject   *message,
-                Side         *side)
-{
-  if (side->peer != NULL)
-    portunus_lane_negotiate (side->peer, message);
-}
-
-static void
-opened_cb (PortunusLane *lane,
-           Side         *side)
-{
-  side->is_open = TRUE;
-}
-
-static void
-control_cb (PortunusLane *lane,
-            GBytes       *message,
-            Side         *side)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (message, &length);
-
-  g_ptr_array_add (side->controls, g_strndup (text, length));
-}
-
-static void
-closed_cb (PortunusLane *lane,
-           GError       *error,
-           Side         *side)
-{
-  g_assert_false (side->is_closed);
-  side->is_closed = TRUE;
-  side->error = error != NULL ? g_error_copy (error) : NULL;
-}
-
-static void
-side_init (Side                *side,
-           PortunusLaneFactory *factory,
-           gboolean             is_offerer)
-{
-  g_autoptr (GError) error = NULL;
-
-  side->controls = g_ptr_array_new_with_free_func (g_free);
-  side->lane = portunus_lane_factory_create_lane (factory, is_offerer, &error);
-  g_assert_no_error (error);
-  g_signal_connect (side->lane, "negotiation", G_CALLBACK (negotiation_cb), side);
-  g_signal_connect (side->lane, "opened", G_CALLBACK (opened_cb), side);
-  g_signal_connect (side->lane, "control", G_CALLBACK (control_cb), side);
-  g_signal_connect (side->lane, "closed", G_CALLBACK (closed_cb), side);
-}
-
-static void
-side_clear (Side *side)
-{
-  g_signal_handlers_disconnect_by_data (side->lane, side);
-  portunus_lane_close (side->lane);
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (side->lane);
-  g_ptr_array_unref (side->controls);
-  g_clear_error (&side->error);
-}
 
 static void
 set_up (Fixture       *f,
@@ -122,8 +45,8 @@ set_up (Fixture       *f,
   where.tally = f->tally;
   factory = portunus_relay_lane_factory_new (&where);
   g_assert_cmpstr (portunus_lane_factory_get_kind (factory), ==, "relay");
-  side_init (&f->a, factory, TRUE);
-  side_init (&f->b, factory, FALSE);
+  portunus_test_side_init (&f->a, factory, TRUE);
+  portunus_test_side_init (&f->b, factory, FALSE);
   f->a.peer = f->b.lane;
   f->b.peer = f->a.lane;
 }
@@ -132,8 +55,8 @@ static void
 tear_down (Fixture       *f,
            gconstpointer  options)
 {
-  side_clear (&f->a);
-  side_clear (&f->b);
+  portunus_test_side_clear (&f->a);
+  portunus_test_side_clear (&f->b);
   g_assert_true (portunus_connection_tally_wait_idle (f->tally, 20000));
   portunus_connection_tally_unref (f->tally);
   guest_free (f->member);
@@ -143,41 +66,21 @@ tear_down (Fixture       *f,
   server_fixture_tear_down (&f->server, NULL);
 }
 
-static gboolean
-is_open_or_closed (gpointer user_data)
-{
-  Side *side = user_data;
-
-  return side->is_open || side->is_closed;
-}
-
-static gboolean
-is_closed (gpointer user_data)
-{
-  Side *side = user_data;
-
-  return side->is_closed;
-}
-
 static void
 open_both (Fixture *f)
 {
   portunus_lane_start (f->a.lane);
   portunus_lane_start (f->b.lane);
-  portunus_test_wait (is_open_or_closed, &f->a, 20000);
-  portunus_test_wait (is_open_or_closed, &f->b, 20000);
-  g_assert_no_error (f->a.error);
-  g_assert_true (f->a.is_open && f->b.is_open);
+  portunus_test_side_wait_open (&f->a);
+  portunus_test_side_wait_open (&f->b);
   g_assert_cmpstr (portunus_lane_get_path (f->a.lane), ==, "relay");
 }
 
 static void
-say (Side       *side,
-     const char *text)
+wait_both_closed (Fixture *f)
 {
-  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
-
-  portunus_lane_send_control (side->lane, message);
+  portunus_test_side_wait_closed (&f->a);
+  portunus_test_side_wait_closed (&f->b);
 }
 
 /* The goodbye comes after all that was said, and is no error. */
@@ -190,89 +93,28 @@ test_control (Fixture       *f,
     {
       g_autofree char *text = g_strdup_printf ("%u", i);
 
-      say (&f->a, text);
+      portunus_test_side_say (&f->a, text);
     }
   portunus_lane_close (f->a.lane);
-  portunus_test_wait (is_closed, &f->a, 20000);
-  portunus_test_wait (is_closed, &f->b, 20000);
+  wait_both_closed (f);
   g_assert_no_error (f->a.error);
   g_assert_no_error (f->b.error);
   g_assert_cmpuint (f->b.controls->len, ==, 100);
   g_assert_cmpstr (g_ptr_array_index (f->b.controls, 99), ==, "99");
 }
 
-static gpointer
-send_on_worker (gpointer user_data)
-{
-  Side *side = user_data;
-  GError *error = NULL;
-
-  for (guint i = 0; i < N_FRAMES && error == NULL; i++)
-    {
-      guint8 *data = g_malloc0 (FRAME_SIZE);
-      g_autoptr (GBytes) frame = NULL;
-
-      memcpy (data, &i, sizeof i);
-      frame = g_bytes_new_take (data, i == N_FRAMES - 1 ? 5 : FRAME_SIZE);
-      portunus_lane_send_data (side->lane, frame, &error);
-    }
-  return error;
-}
-
-typedef struct
-{
-  Side *side;
-  guint n_taken;
-  int   is_done;
-} Receiving;
-
-static gpointer
-receive_on_worker (gpointer user_data)
-{
-  Receiving *receiving = user_data;
-  GError *error = NULL;
-
-  while (receiving->n_taken < N_FRAMES)
-    {
-      g_autoptr (GBytes) frame = portunus_lane_receive_data (receiving->side->lane, &error);
-
-      if (frame == NULL)
-        break;
-      g_assert_cmpuint (memcmp (g_bytes_get_data (frame, NULL), &receiving->n_taken, sizeof receiving->n_taken), ==, 0);
-      portunus_lane_release_data (receiving->side->lane, g_bytes_get_size (frame));
-      receiving->n_taken++;
-    }
-  g_atomic_int_set (&receiving->is_done, TRUE);
-  return error;
-}
-
-static gboolean
-is_done (gpointer user_data)
-{
-  Receiving *receiving = user_data;
-
-  return g_atomic_int_get (&receiving->is_done);
-}
-
 static void
 test_data (Fixture       *f,
            gconstpointer  options)
 {
-  Receiving receiving = { &f->b };
-  g_autoptr (GError) send_error = NULL;
-  g_autoptr (GError) receive_error = NULL;
-  GThread *sender;
-  GThread *receiver;
-
   open_both (f);
-  sender = g_thread_new ("sender", send_on_worker, &f->a);
-  receiver = g_thread_new ("receiver", receive_on_worker, &receiving);
-  portunus_test_wait (is_done, &receiving, 60000);
-  send_error = g_thread_join (sender);
-  receive_error = g_thread_join (receiver);
-  g_assert_no_error (send_error);
-  g_assert_no_error (receive_error);
-  g_assert_cmpuint (receiving.n_taken, ==, N_FRAMES);
+  portunus_test_side_send (&f->a, N_FRAMES);
+  portunus_test_side_receive (&f->b, N_FRAMES);
+  portunus_test_side_join (&f->b);
+  portunus_test_side_join (&f->a);
+  g_assert_no_error (f->a.send_error);
+  g_assert_no_error (f->b.receive_error);
+  g_assert_cmpuint (f->b.n_taken, ==, N_FRAMES);
 }
 
 /* Workers on both sides learn of it. */
@@ -280,24 +122,17 @@ static void
 test_server_dies (Fixture       *f,
                   gconstpointer  options)
 {
-  Receiving receiving = { &f->b };
-  g_autoptr (GError) send_error = NULL;
-  g_autoptr (GError) receive_error = NULL;
-  GThread *sender;
-  GThread *receiver;
-
   open_both (f);
-  sender = g_thread_new ("sender", send_on_worker, &f->a);
+  portunus_test_side_send (&f->a, N_FRAMES);
   portunus_server_stop (f->server.server);
-  receiver = g_thread_new ("receiver", receive_on_worker, &receiving);
-  portunus_test_wait (is_closed, &f->a, 20000);
-  portunus_test_wait (is_closed, &f->b, 20000);
-  send_error = g_thread_join (sender);
-  receive_error = g_thread_join (receiver);
+  portunus_test_side_receive (&f->b, N_FRAMES);
+  wait_both_closed (f);
+  portunus_test_side_join (&f->a);
+  portunus_test_side_join (&f->b);
   g_assert_error (f->a.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
-  g_assert_error (send_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
-  g_assert_error (receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+  g_assert_error (f->a.send_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
+  g_assert_error (f->b.receive_error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_CONNECTION_LOST);
 }
 
 static void
@@ -306,8 +141,7 @@ test_off (Fixture       *f,
 {
   portunus_lane_start (f->a.lane);
   portunus_lane_start (f->b.lane);
-  portunus_test_wait (is_closed, &f->a, 20000);
-  portunus_test_wait (is_closed, &f->b, 20000);
+  wait_both_closed (f);
   g_assert_error (f->a.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
 }
@@ -319,16 +153,16 @@ test_wrong_certificate (Fixture       *f,
   g_autoptr (PortunusLink) link = portunus_link_copy (f->link);
   PortunusRelayWhere where = { .link = link, .admission = f->admission, .tally = f->tally };
   g_autoptr (PortunusLaneFactory) factory = NULL;
-  Side side = { 0 };
+  PortunusTestSide side = { 0 };
 
   g_bytes_unref (link->fingerprint);
   link->fingerprint = g_bytes_new ("0123456789abcdef0123456789abcdef", 32);
   factory = portunus_relay_lane_factory_new (&where);
-  side_init (&side, factory, TRUE);
+  portunus_test_side_init (&side, factory, TRUE);
   portunus_lane_start (side.lane);
-  portunus_test_wait (is_closed, &side, 20000);
+  portunus_test_side_wait_closed (&side);
   g_assert_error (side.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
-  side_clear (&side);
+  portunus_test_side_clear (&side);
 }
 
 /* The offer of a peer that does not keep to the protocol. */
@@ -341,7 +175,7 @@ test_negotiation (Fixture       *f,
 
   portunus_lane_start (f->b.lane);
   portunus_lane_negotiate (f->b.lane, json_node_get_object (node));
-  portunus_test_wait (is_closed, &f->b, 20000);
+  portunus_test_side_wait_closed (&f->b);
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
 }
 
@@ -362,8 +196,7 @@ come_as_peer (Fixture *f)
   json_object_set_string_member (offer, "token", token);
   portunus_lane_start (f->b.lane);
   portunus_lane_negotiate (f->b.lane, offer);
-  portunus_test_wait (is_open_or_closed, &f->b, 20000);
-  g_assert_no_error (f->b.error);
+  portunus_test_side_wait_open (&f->b);
   return peer;
 }
 
@@ -394,7 +227,7 @@ test_breach (Fixture       *f,
   g_autoptr (RawGuest) peer = come_as_peer (f);
 
   soup_websocket_connection_send_binary (peer->socket, breach->bytes, breach->length);
-  portunus_test_wait (is_closed, &f->b, 20000);
+  portunus_test_side_wait_closed (&f->b);
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
 }
 
@@ -410,7 +243,7 @@ test_flood (Fixture       *f,
 
   for (guint i = 0; i < n_frames + 1; i++)
     soup_websocket_connection_send_binary (peer->socket, frame, 1 + length);
-  portunus_test_wait (is_closed, &f->b, 20000);
+  portunus_test_side_wait_closed (&f->b);
   g_assert_error (f->b.error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_PROTOCOL);
 }
 

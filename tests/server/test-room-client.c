@@ -104,7 +104,7 @@ test_full (ServerFixture *fixture,
   g_autoptr (Guest) first = guest_new_joined (fixture, room->id);
   Guest *second = guest_new_joined (fixture, room->id);
 
-  expect_failure (fixture, room->id, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "full");
+  expect_failure (fixture, room->id, PORTUNUS_TRANSFER_ERROR_ROOM_FULL, "full");
   guest_free (second);
   guest_wait_heard (first, "peer-left");
   second = guest_new_joined (fixture, room->id);
@@ -121,7 +121,7 @@ test_expiry (ServerFixture *fixture,
 
   g_assert_cmpint (ABS (room->expires - g_get_real_time () / G_USEC_PER_SEC), <=, 2);
   guest_wait_closed (guest);
-  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED);
   g_assert_nonnull (strstr (guest->error->message, "closed"));
   expect_failure (fixture, room->id, PORTUNUS_TRANSFER_ERROR_NO_ROOM, "no such room");
 }
@@ -179,7 +179,7 @@ test_close (ServerFixture *fixture,
   portunus_test_wait_result (&result);
   g_assert_true (portunus_server_close_room_finish (fixture->server, result, NULL));
   guest_wait_closed (guest);
-  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED);
 
   portunus_server_close_room_async (fixture->server, room->id, NULL, portunus_test_store_result, &again);
   portunus_test_wait_result (&again);
@@ -199,7 +199,7 @@ test_stop (ServerFixture *fixture,
 
   portunus_server_stop (fixture->server);
   guest_wait_closed (guest);
-  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  g_assert_error (guest->error, PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_ROOM_CLOSED);
   g_assert_nonnull (strstr (guest->error->message, "closed"));
 
   portunus_server_create_room_async (fixture->server, NULL, NULL, portunus_test_store_result, &result);

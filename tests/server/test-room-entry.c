@@ -215,8 +215,8 @@ test_lock (ServerFixture *fixture,
   portunus_room_client_tell (host->client, "lock", NULL);
   guest_send (host, guest->id, "locked");
   guest_wait_heard (guest, "locked");
-  expect_refusal (fixture, room, stranger, PORTUNUS_TRANSFER_ERROR_REFUSED, "locked");
-  expect_refusal (fixture, room, NULL, PORTUNUS_TRANSFER_ERROR_REFUSED, "locked");
+  expect_refusal (fixture, room, stranger, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED, "locked");
+  expect_refusal (fixture, room, NULL, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED, "locked");
   g_clear_pointer (&guest, guest_free);
   guest = enter (fixture, room, admission);
   portunus_room_client_tell (host->client, "unlock", NULL);
@@ -279,7 +279,7 @@ test_one_time (ServerFixture *fixture,
   g_autoptr (PortunusAdmission) late = portunus_admission_new (NULL);
 
   guest_free (enter (fixture, room, admission));
-  expect_refusal (fixture, room, late, PORTUNUS_TRANSFER_ERROR_REFUSED, "locked");
+  expect_refusal (fixture, room, late, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED, "locked");
   guest_free (enter (fixture, room, admission));
 }
 
@@ -296,8 +296,8 @@ test_guests (ServerFixture *fixture,
 
   for (guint i = 0; i < 8; i++)
     g_ptr_array_add (guests, enter (fixture, room, admission));
-  expect_refusal (fixture, room, admission, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "full");
-  expect_refusal (fixture, room, late, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION, "full");
+  expect_refusal (fixture, room, admission, PORTUNUS_TRANSFER_ERROR_ROOM_FULL, "full");
+  expect_refusal (fixture, room, late, PORTUNUS_TRANSFER_ERROR_ROOM_FULL, "full");
 }
 
 static void

@@ -225,7 +225,8 @@ test_heavy_flood (Fixture       *self,
         send_long (self, 64 * 1024);
       run_for_ms (10);
     }
-  expect_out (self, "too-fast", 1008);
+  /* What is on its way when the server closes makes the system reset the connection, and the reason may be lost. */
+  expect_out (self, NULL, 0);
 }
 
 static void

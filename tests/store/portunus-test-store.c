@@ -7,6 +7,32 @@
 
 #define PATIENCE_MS 60000
 
+/**
+ * portunus_test_store_make_location:
+ * @kind: what kind of store
+ * @directory: folder of a store in a file
+ * @server: (nullable): server of a store in PostgreSQL
+ *
+ * Returns: (transfer full): where there is no store yet
+ */
+char *
+portunus_test_store_make_location (PortunusTestStoreKind  kind,
+                                   const char            *directory,
+                                   PortunusTestPostgres  *server)
+{
+  switch (kind)
+    {
+    case PORTUNUS_TEST_STORE_MEMORY:
+      return g_strdup ("memory:");
+    case PORTUNUS_TEST_STORE_FILE:
+      return g_build_filename (directory, "server.db", NULL);
+    case PORTUNUS_TEST_STORE_POSTGRES:
+      return portunus_test_postgres_add_database (server);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 static gboolean
 has_result (gpointer user_data)
 {

@@ -21,6 +21,10 @@ typedef enum
 
 #define PORTUNUS_TEST_STORE_N_KINDS 3
 
+/* @directory: for a file. @server: (nullable): for a database of its own. */
+char                 *portunus_test_store_make_location   (PortunusTestStoreKind        kind,
+                                                           const char                  *directory,
+                                                           PortunusTestPostgres        *server);
 /* Fails the test when it cannot be opened. */
 PortunusServerStore  *portunus_test_store_open            (const char                  *location);
 /* (nullable): NULL with @error. */

@@ -36,29 +36,14 @@ typedef struct
   guint                n_allowed;
 } Fixture;
 
-static char *
-make_location (Fixture     *f,
-               const Place *place)
-{
-  switch (place->kind)
-    {
-    case PORTUNUS_TEST_STORE_MEMORY:
-      return g_strdup ("memory:");
-    case PORTUNUS_TEST_STORE_FILE:
-      return g_build_filename (f->directory, "server.db", NULL);
-    case PORTUNUS_TEST_STORE_POSTGRES:
-      return portunus_test_postgres_add_database (place->server);
-    default:
-      g_assert_not_reached ();
-    }
-}
-
 static void
 setup (Fixture       *f,
        gconstpointer  data)
 {
+  const Place *place = data;
+
   f->directory = portunus_test_make_dir ();
-  f->location = make_location (f, data);
+  f->location = portunus_test_store_make_location (place->kind, f->directory, place->server);
 }
 
 static void

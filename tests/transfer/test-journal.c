@@ -75,8 +75,8 @@ begin (JournalFixture *f,
        const char     *sender)
 {
   PortunusJournalTransfer transfer = {
-    .sender_device = (char *) sender,
-    .title = (char *) "four letters",
+    .sender_device = sender,
+    .title = "four letters",
     .directory = f->base.destination,
     .policy = PORTUNUS_CONFLICT_NEWER,
   };
@@ -113,7 +113,7 @@ assert_files (JournalFixture *f,
               guint8          id,
               const char     *expected)
 {
-  static const char * const states[] = { "?", "partial", "done", "failed" };
+  static const char * const states[] = { "?", "partial", "done" };
   g_autoptr (GPtrArray) files = portunus_journal_list_files (f->journal, make_id (id));
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -131,10 +131,8 @@ static void
 test_remember (JournalFixture *f,
                gconstpointer   data)
 {
-  g_autoptr (PortunusJournalTransfer) transfer = NULL;
   g_autoptr (GHashTable) names = NULL;
   g_autoptr (GPtrArray) files = NULL;
-  PortunusEntry entry = get_entry (f, 2);
   PortunusJournalFile *file;
 
   begin (f, 1, SENDER);
@@ -142,16 +140,10 @@ test_remember (JournalFixture *f,
   set_progress (f, 1, 0, 3);
   set_progress (f, 1, 0, 5);
   mark_done (f, 1, 1);
-  portunus_journal_mark_failed (f->journal, make_id (1), 2, &entry);
   reopen (f);
 
   begin (f, 1, SENDER);
-  assert_files (f, 1, "0:partial:5 1:done:10 2:failed:0");
-  transfer = portunus_journal_find_transfer (f->journal, make_id (1));
-  g_assert_cmpstr (transfer->sender_device, ==, SENDER);
-  g_assert_cmpstr (transfer->title, ==, "four letters");
-  g_assert_cmpstr (transfer->directory, ==, f->base.destination);
-  g_assert_cmpint (transfer->policy, ==, PORTUNUS_CONFLICT_NEWER);
+  assert_files (f, 1, "0:partial:5 1:done:10");
   names = portunus_journal_get_top_names (f->journal, make_id (1));
   g_assert_cmpstr (g_hash_table_lookup (names, "t"), ==, "t (2)");
   files = portunus_journal_list_files (f->journal, make_id (1));
@@ -160,7 +152,6 @@ test_remember (JournalFixture *f,
   g_assert_cmpuint (file->size, ==, 10);
   g_assert_cmpint (file->mtime_ns, ==, 7);
   g_assert_cmpstr (file->part_path, ==, "t/.portunus-01000000-0.part");
-  g_assert_null (portunus_journal_find_transfer (f->journal, make_id (2)));
 }
 
 static void
@@ -243,19 +234,6 @@ test_adopt (JournalFixture *f,
 }
 
 static void
-test_forget (JournalFixture *f,
-             gconstpointer   data)
-{
-  put_file (&f->base, "t/.portunus-01000000-0.part", "12345");
-  put_file (&f->base, "t/mine", "12345");
-  begin (f, 1, SENDER);
-  set_progress (f, 1, 0, 5);
-  portunus_journal_forget (f->journal, make_id (1));
-  assert_folder (&f->base, "t", "mine");
-  g_assert_null (portunus_journal_find_transfer (f->journal, make_id (1)));
-}
-
-static void
 execute (JournalFixture *f,
          const char     *sql)
 {
@@ -273,6 +251,7 @@ test_sweep (JournalFixture *f,
 {
   put_file (&f->base, "t/.portunus-01000000-0.part", "12345");
   put_file (&f->base, "t/.portunus-02000000-0.part", "12345");
+  put_file (&f->base, "t/mine", "12345");
   begin (f, 1, SENDER);
   set_progress (f, 1, 0, 5);
   begin (f, 2, SENDER);
@@ -286,8 +265,8 @@ test_sweep (JournalFixture *f,
               "UPDATE transfers SET updated = updated - 90000 WHERE number = 3");
   g_assert_cmpuint (portunus_journal_sweep (f->journal, 100000), ==, 1);
   g_assert_cmpuint (portunus_journal_sweep (f->journal, 3600), ==, 1);
-  assert_folder (&f->base, "t", ".portunus-02000000-0.part");
-  g_assert_null (portunus_journal_find_transfer (f->journal, make_id (3)));
+  assert_folder (&f->base, "t", ".portunus-02000000-0.part|mine");
+  g_assert_cmpuint (portunus_journal_sweep (f->journal, 3600), ==, 0);
 }
 
 static void
@@ -486,7 +465,6 @@ main (int   argc,
     { "/transfer/journal/new-key", test_new_key },
     { "/transfer/journal/other-directory", test_other_directory },
     { "/transfer/journal/adopt", test_adopt },
-    { "/transfer/journal/forget", test_forget },
     { "/transfer/journal/sweep", test_sweep },
     { "/transfer/journal/damaged", test_damaged },
     { "/transfer/journal/full", test_full },

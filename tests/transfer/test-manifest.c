@@ -370,7 +370,7 @@ main (int   argc,
   g_test_add_func ("/transfer/manifest/broken", test_broken);
   g_test_add_func ("/transfer/manifest/order", test_order);
   g_test_add_func ("/transfer/manifest/collisions", test_collisions);
-  g_test_add_func ("/transfer/manifest/collision-flood", test_collision_flood);
+  g_test_add_func ("/transfer/manifest-flood/collisions", test_collision_flood);
   g_test_add_func ("/transfer/manifest/links", test_links);
   g_test_add_func ("/transfer/manifest/limits", test_limits);
   g_test_add_func ("/transfer/manifest/large", test_large);

@@ -314,8 +314,8 @@ test_no_lanes (Fixture       *f,
 
   g_ptr_array_set_size (f->parties[without]->factories, 0);
   join (f);
-  assert_ended (f->links[HOST], PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
-  assert_ended (f->links[GUEST], PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  assert_ended (f->links[HOST], PORTUNUS_TRANSFER_ERROR_NO_LANE);
+  assert_ended (f->links[GUEST], PORTUNUS_TRANSFER_ERROR_NO_LANE);
 }
 
 static void

@@ -208,7 +208,7 @@ static const struct
   { "{\"t\":\"lane\",\"kind\":\"a kind that is too long\",\"m\":{}}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
   { "{\"t\":\"lane\",\"kind\":\"memory\",\"m\":{}}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
   { "{\"t\":\"lane\",\"kind\":\"memory\",\"m\":{\"t\":\"offer\",\"n\":99}}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
-  { "{\"t\":\"lane\",\"kind\":\"pigeon\",\"m\":{}}", PORTUNUS_TRANSFER_ERROR_NO_CONNECTION },
+  { "{\"t\":\"lane\",\"kind\":\"pigeon\",\"m\":{}}", PORTUNUS_TRANSFER_ERROR_NO_LANE },
   { "{\"t\":\"what\"}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
   { "{\"t\":\"\"}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },
   { "{\"t\":7}", PORTUNUS_TRANSFER_ERROR_PROTOCOL },

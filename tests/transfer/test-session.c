@@ -216,7 +216,7 @@ test_no_common_lane (Fixture       *f,
 {
   g_ptr_array_set_size (f->host->factories, 0);
   join (f);
-  assert_closed (f->a, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  assert_closed (f->a, PORTUNUS_TRANSFER_ERROR_NO_LANE);
 }
 
 static void
@@ -225,7 +225,7 @@ test_no_lane_at_all (Fixture       *f,
 {
   g_ptr_array_set_size (f->guest->factories, 0);
   join (f);
-  assert_closed (f->b, PORTUNUS_TRANSFER_ERROR_NO_CONNECTION);
+  assert_closed (f->b, PORTUNUS_TRANSFER_ERROR_NO_LANE);
 }
 
 static void

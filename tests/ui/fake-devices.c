@@ -119,7 +119,34 @@ portunus_nearby_browser_get_devices (PortunusNearbyBrowser *self)
 PortunusNearbyBrowser *
 portunus_engine_new_browser (PortunusEngine *self)
 {
-  return portunus_nearby_browser_new ("fake");
+  PortunusNearbyBrowser *browser = portunus_nearby_browser_new ("fake");
+
+  g_object_set_data (G_OBJECT (self), "browser", browser);
+  return browser;
+}
+
+void
+fake_devices_come (PortunusEngine *engine,
+                   const char     *id,
+                   const char     *address,
+                   const char     *name)
+{
+  add_nearby (g_object_get_data (G_OBJECT (engine), "browser"), id, address, name);
+}
+
+void
+fake_devices_go (PortunusEngine *engine,
+                 guint           position)
+{
+  PortunusNearbyBrowser *browser = g_object_get_data (G_OBJECT (engine), "browser");
+
+  g_list_store_remove (browser->devices, position);
+}
+
+gboolean
+portunus_doctor_has_network (void)
+{
+  return TRUE;
 }
 
 void

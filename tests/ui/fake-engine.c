@@ -6,7 +6,9 @@
 
 #include "fake-devices.h"
 #include "fake-history.h"
+#include "portunus-crypto-error.h"
 #include "portunus-engine.h"
+#include "portunus-store-error.h"
 
 struct _PortunusEngine
 {
@@ -98,10 +100,57 @@ portunus_engine_use_secret_file (PortunusEngine *self,
   g_unsetenv ("FAKE_START_ERROR");
 }
 
+void
+portunus_engine_use_secret_memory (PortunusEngine *self)
+{
+  g_unsetenv ("FAKE_START_ERROR");
+}
+
 gboolean
 portunus_engine_has_secret_file (PortunusEngine *self)
 {
   return FALSE;
+}
+
+/* There is no keyring, and a file is as good as nothing. */
+void
+portunus_engine_move_keys_async (PortunusEngine            *self,
+                                 PortunusSecretStoreChoice  choice,
+                                 PortunusSecret            *passphrase,
+                                 GCancellable              *cancellable,
+                                 GAsyncReadyCallback        callback,
+                                 gpointer                   user_data)
+{
+  g_task_report_new_error (self, callback, user_data, NULL, PORTUNUS_CRYPTO_ERROR,
+                           PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE, "There is no keyring");
+}
+
+gboolean
+portunus_engine_move_keys_finish (PortunusEngine  *self,
+                                  GAsyncResult    *result,
+                                  gboolean        *has_left_copies,
+                                  GError         **error)
+{
+  *has_left_copies = FALSE;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+portunus_engine_forget_keys_async (PortunusEngine      *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_task_report_new_error (self, callback, user_data, NULL, PORTUNUS_CRYPTO_ERROR,
+                           PORTUNUS_CRYPTO_ERROR_STORE_LOCKED, "The keyring is locked");
+}
+
+gboolean
+portunus_engine_forget_keys_finish (PortunusEngine  *self,
+                                    GAsyncResult    *result,
+                                    GError         **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean
@@ -118,10 +167,18 @@ portunus_engine_use_device_name (PortunusEngine *self,
   self->device_name = g_strdup (name);
 }
 
-const char *
+PortunusNotice
 portunus_engine_get_notice (PortunusEngine *self)
 {
-  return g_getenv ("FAKE_NOTICE");
+  return g_getenv ("FAKE_NOTICE") != NULL ? PORTUNUS_NOTICE_KEYS_NOWHERE : PORTUNUS_NOTICE_NONE;
+}
+
+char *
+portunus_engine_dup_notice_text (PortunusEngine *self)
+{
+  PortunusNotice notice = portunus_engine_get_notice (self);
+
+  return notice != PORTUNUS_NOTICE_NONE ? portunus_notice_dup_text (notice, PORTUNUS_KEYRING_TROUBLE_ABSENT) : NULL;
 }
 
 PortunusSecretStore *
@@ -140,6 +197,40 @@ const char *
 portunus_engine_get_device_name (PortunusEngine *self)
 {
   return self->device_name != NULL ? self->device_name : "Fake";
+}
+
+/* FAKE_PORTAL says what it is like: "claimed" by another process, "ready" with an account, or without its factor. */
+void
+portunus_engine_open_portal_async (PortunusEngine      *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const char *scene = g_getenv ("FAKE_PORTAL");
+  PortunusPortal *portal;
+
+  if (g_strcmp0 (scene, "claimed") == 0)
+    {
+      g_task_return_new_error (task, PORTUNUS_STORE_ERROR, PORTUNUS_STORE_ERROR_CLAIMED, "a scene asked for it");
+      return;
+    }
+  portal = g_new0 (PortunusPortal, 1);
+  portal->address = g_strdup ("https://127.0.0.1:38118/admin");
+  portal->fingerprint = g_strdup ("00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
+                                  "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F");
+  if (scene == NULL)
+    portal->setup_token = portunus_secret_new ("0123456789abcdef0123456789abcdef", 32);
+  portal->is_factor_lost = g_strcmp0 (scene, "lost") == 0;
+  g_task_return_pointer (task, portal, (GDestroyNotify) portunus_portal_free);
+}
+
+PortunusPortal *
+portunus_engine_open_portal_finish (PortunusEngine  *self,
+                                    GAsyncResult    *result,
+                                    GError         **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

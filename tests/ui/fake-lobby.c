@@ -129,6 +129,12 @@ portunus_lobby_cancel (PortunusLobby *self)
 }
 
 void
+portunus_lobby_set_conflicts (PortunusLobby                *self,
+                              const PortunusConflictChoice *conflicts)
+{
+}
+
+void
 portunus_lobby_set_directory (PortunusLobby *self,
                               const char    *directory)
 {

@@ -22,6 +22,7 @@ struct _PortunusOpenRoom
   PortunusEngine    *engine;
   guint              source;
   PortunusRoomEntry  entry;
+  gboolean           is_one_time;
   gint64             expires;
   gboolean           is_locked;
   gboolean           is_ready;
@@ -199,6 +200,7 @@ portunus_open_room_new (PortunusEngine                *engine,
 
   self->engine = g_object_ref (engine);
   self->entry = options->rules.entry;
+  self->is_one_time = options->rules.is_one_time;
   if (options->rules.expiry_seconds > 0)
     self->expires = g_get_real_time () / G_USEC_PER_SEC + options->rules.expiry_seconds;
   return self;
@@ -254,6 +256,18 @@ gboolean
 portunus_open_room_is_locked (PortunusOpenRoom *self)
 {
   return self->is_locked;
+}
+
+PortunusRoomEntry
+portunus_open_room_get_entry (PortunusOpenRoom *self)
+{
+  return self->entry;
+}
+
+gboolean
+portunus_open_room_is_one_time (PortunusOpenRoom *self)
+{
+  return self->is_one_time;
 }
 
 gint64

@@ -10,6 +10,8 @@
 
 #define MEGABYTE   1000000
 #define MANY_FILES 10000
+/* When the files of the scenes "here" and "large" were changed. */
+#define OFFERED_NS (G_GINT64_CONSTANT (1600000000) * 1000000000)
 
 struct _PortunusPickup
 {
@@ -41,12 +43,37 @@ add_entry (PortunusManifestBuilder *builder,
   g_assert_no_error (error);
 }
 
+/* What a test puts into the folder before, and more than any disk has room for. */
 static PortunusManifest *
-create_manifest (gboolean is_text)
+create_dated_manifest (gboolean is_large)
+{
+  static const char * const paths[] = {
+    "large.iso", "same.jpg", "older.txt", "newer.txt", "folder.zip", "holiday/beach.jpg", "new.txt",
+    "<b>a name that is taken, and much longer than any window is wide<b>, because somebody calls "
+    "files like this.tar.gz",
+  };
+  g_autoptr (PortunusManifestBuilder) builder = portunus_manifest_builder_new ();
+
+  for (gsize i = is_large ? 0 : 1; i < G_N_ELEMENTS (paths); i++)
+    {
+      PortunusEntry entry = { .type = PORTUNUS_ENTRY_FILE, .path = paths[i], .size = 4, .mode = PORTUNUS_MODE_UNKNOWN,
+                              .mtime_ns = OFFERED_NS };
+
+      if (g_str_equal (paths[i], "large.iso"))
+        entry.size = G_GUINT64_CONSTANT (1) << 60;
+      g_assert_true (portunus_manifest_builder_add (builder, &entry, NULL));
+    }
+  return portunus_manifest_builder_finish (builder);
+}
+
+static PortunusManifest *
+create_manifest (const char *scene)
 {
   g_autoptr (PortunusManifestBuilder) builder = portunus_manifest_builder_new ();
 
-  if (is_text)
+  if (g_str_equal (scene, "fake:here") || g_str_equal (scene, "fake:large"))
+    return create_dated_manifest (g_str_equal (scene, "fake:large"));
+  if (g_str_equal (scene, "fake:text"))
     {
       add_entry (builder, PORTUNUS_ENTRY_TEXT, "text", 42);
       return portunus_manifest_builder_finish (builder);
@@ -62,7 +89,7 @@ create_manifest (gboolean is_text)
     {
       g_autofree char *path = g_strdup_printf ("photos/2026/picture %05u.jpg", i);
 
-      add_entry (builder, PORTUNUS_ENTRY_FILE, path, 2345678);
+      add_entry (builder, PORTUNUS_ENTRY_FILE, path, 23456);
     }
   return portunus_manifest_builder_finish (builder);
 }
@@ -83,7 +110,7 @@ emit_offer (PortunusPickup *self)
   static const char * const words[] = { "copper", "violin", "harbor", "eleven", NULL };
   const guint8 id[PORTUNUS_TRANSFER_ID_SIZE] = { 0 };
   gboolean is_text = g_str_equal (self->scene, "fake:text");
-  g_autoptr (PortunusManifest) manifest = create_manifest (is_text);
+  g_autoptr (PortunusManifest) manifest = create_manifest (self->scene);
   g_autoptr (PortunusOffer) offer = portunus_offer_new (id, is_text ? "Text" : "photos and 4 more", manifest);
 
   portunus_transfer_set_peer (self->transfer, "<b>Anna’s laptop</b>",
@@ -218,7 +245,7 @@ portunus_pickup_accept (PortunusPickup *self,
     }
   portunus_transfer_set_path (self->transfer, "direct");
   portunus_transfer_set_state (self->transfer, PORTUNUS_TRANSFER_RUNNING);
-  portunus_transfer_set_progress (self->transfer, 1234, (guint64) 4321 * MEGABYTE);
+  portunus_transfer_set_progress (self->transfer, 1234, (guint64) 29 * MEGABYTE);
 }
 
 void
@@ -244,6 +271,12 @@ portunus_pickup_get_transfer (PortunusPickup *self)
 void
 portunus_pickup_set_directory (PortunusPickup *self,
                                const char     *directory)
+{
+}
+
+void
+portunus_pickup_set_policy (PortunusPickup         *self,
+                            PortunusConflictPolicy  policy)
 {
 }
 

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "portunus-share.h"
 
+#include <string.h>
+
 #include "fake-history.h"
 #include "portunus-transfer-error.h"
 
@@ -18,9 +20,12 @@ struct _PortunusShare
   guint           source;
   gboolean        is_over;
   gboolean        is_for_device;
+  PortunusStanding standing;
+  char           *room;          /* (nullable): of somebody else; says which scene */
+  char           *password;
 };
 
-enum { READY, LINK_CHANGED, PROBLEM, WRONG_CODE, FINISHED, N_SIGNALS };
+enum { READY, LINK_CHANGED, PROBLEM, WRONG_CODE, STANDING_CHANGED, FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusShare, portunus_share, G_TYPE_OBJECT)
@@ -57,12 +62,68 @@ add_peers (PortunusShare *self)
   portunus_transfer_set_path (add_peer (self, "Dave", "verified", PORTUNUS_TRANSFER_DONE), "direct");
 }
 
+static void
+set_standing (PortunusShare    *self,
+              PortunusStanding  standing)
+{
+  self->standing = standing;
+  g_signal_emit (self, signals[STANDING_CHANGED], 0);
+}
+
+static gboolean
+is_in_scene (PortunusShare *self,
+             const char    *scene)
+{
+  g_autofree char *host = g_strdup_printf ("//%s.", scene);
+
+  return strstr (self->room, host) != NULL;
+}
+
+static void
+fail (PortunusShare         *self,
+      PortunusTransferError  code)
+{
+  g_autoptr (GError) error = g_error_new_literal (PORTUNUS_TRANSFER_ERROR, (int) code, "a scene asked for it");
+
+  self->is_over = TRUE;
+  g_signal_emit (self, signals[FINISHED], 0, error);
+}
+
+static void
+play_room (PortunusShare *self)
+{
+  if (is_in_scene (self, "password") && g_strcmp0 (self->password, "sesame") != 0)
+    fail (self, PORTUNUS_TRANSFER_ERROR_WRONG_PASSWORD);
+  else if (is_in_scene (self, "ask"))
+    set_standing (self, PORTUNUS_STANDING_ASKING);
+  else if (is_in_scene (self, "full"))
+    fail (self, PORTUNUS_TRANSFER_ERROR_ROOM_FULL);
+  else if (is_in_scene (self, "locked"))
+    fail (self, PORTUNUS_TRANSFER_ERROR_ROOM_LOCKED);
+  else if (is_in_scene (self, "refused"))
+    fail (self, PORTUNUS_TRANSFER_ERROR_REFUSED);
+  else if (is_in_scene (self, "ended"))
+    fail (self, PORTUNUS_TRANSFER_ERROR_NO_ROOM);
+  else
+    {
+      set_standing (self, PORTUNUS_STANDING_INSIDE);
+      g_signal_emit (self, signals[READY], 0);
+      if (is_in_scene (self, "busy"))
+        add_peers (self);
+    }
+}
+
 static gboolean
 play_cb (gpointer user_data)
 {
-  PortunusShare *self = user_data;
+  g_autoptr (PortunusShare) self = g_object_ref (user_data);
 
   self->source = 0;
+  if (self->room != NULL)
+    {
+      play_room (self);
+      return G_SOURCE_REMOVE;
+    }
   if (g_str_has_prefix (self->title, "unreadable"))
     {
       g_autoptr (GError) error = g_error_new (PORTUNUS_TRANSFER_ERROR, PORTUNUS_TRANSFER_ERROR_SOURCE,
@@ -97,6 +158,8 @@ portunus_share_finalize (GObject *object)
   g_object_unref (self->transfers);
   g_object_unref (self->ledger);
   g_free (self->title);
+  g_free (self->room);
+  g_free (self->password);
 
   G_OBJECT_CLASS (portunus_share_parent_class)->finalize (object);
 }
@@ -119,6 +182,7 @@ portunus_share_class_init (PortunusShareClass *klass)
   signals[LINK_CHANGED] = add_signal (klass, "link-changed", G_TYPE_NONE);
   signals[PROBLEM] = add_signal (klass, "problem", G_TYPE_STRING);
   signals[WRONG_CODE] = add_signal (klass, "wrong-code", G_TYPE_UINT);
+  signals[STANDING_CHANGED] = add_signal (klass, "standing-changed", G_TYPE_NONE);
   signals[FINISHED] = add_signal (klass, "finished", G_TYPE_ERROR);
 }
 
@@ -134,6 +198,14 @@ portunus_share_new (PortunusEngine             *engine,
 {
   PortunusShare *self = g_object_new (PORTUNUS_TYPE_SHARE, NULL);
 
+  self->room = g_strdup (options->room);
+  if (options->rules.password != NULL)
+    {
+      gsize length;
+      const guint8 *data = portunus_secret_get_data (options->rules.password, &length);
+
+      self->password = g_strndup ((const char *) data, length);
+    }
   self->is_for_device = options->target != NULL;
   self->ledger = g_object_ref (portunus_engine_get_ledger (engine));
   self->title = options->paths != NULL ? g_path_get_basename (options->paths[0]) : g_strdup (options->text);
@@ -162,6 +234,19 @@ portunus_share_cancel (PortunusShare *self)
   if (!self->is_over)
     g_signal_emit (self, signals[FINISHED], 0, error);
   self->is_over = TRUE;
+}
+
+PortunusStanding
+portunus_share_get_standing (PortunusShare *self)
+{
+  return self->standing;
+}
+
+/* The last try is one called so. */
+int
+portunus_share_get_n_tries_left (PortunusShare *self)
+{
+  return g_strcmp0 (self->password, "closed") == 0 ? 0 : 2;
 }
 
 const char *

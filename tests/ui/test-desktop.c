@@ -197,6 +197,50 @@ test_autostart (void)
   ui_driver_quit (driver);
 }
 
+static gboolean
+is_usable (UiDriver   *driver,
+           const char *name)
+{
+  g_autoptr (AtspiAccessible) accessible = ui_driver_wait (driver, ATSPI_ROLE_CHECK_BOX, name);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (accessible);
+
+  return atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
+}
+
+static void
+wait_usable (UiDriver   *driver,
+             const char *name,
+             gboolean    expected)
+{
+  gint64 deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  while (is_usable (driver, name) != expected && g_get_monotonic_time () < deadline)
+    g_usleep (20000);
+  g_assert_cmpint (is_usable (driver, name), ==, expected);
+}
+
+/* The last way that transfers may go cannot be turned off. */
+static void
+test_ways (void)
+{
+  UiDriver *driver = open_preferences ();
+
+  ui_driver_type_key (driver, "alt+n");
+  wait_usable (driver, "Directly in the Same Network", TRUE);
+  ui_driver_toggle (driver, "Through the Room’s Server");
+  wait_usable (driver, "Directly in the Same Network", TRUE);
+  ui_driver_toggle (driver, "Directly Across Networks (WebRTC)");
+  wait_usable (driver, "Directly in the Same Network", FALSE);
+  wait_usable (driver, "Through the Room’s Server", TRUE);
+  ui_driver_check_names (driver);
+  ui_driver_take_picture (driver, "preferences-ways");
+  ui_driver_toggle (driver, "Through the Room’s Server");
+  wait_usable (driver, "Directly in the Same Network", TRUE);
+  close_preferences (driver);
+  ui_driver_activate (driver, "stop-sharing", NULL);
+  ui_driver_quit (driver);
+}
+
 /* Started with the session, and again while it runs. */
 static void
 test_quiet_start (void)
@@ -303,6 +347,23 @@ test_decline (void)
   g_autoptr (UiDesktop) desktop = ui_desktop_new ();
   UiDriver *driver = get_offer ("'fake:done'");
 
+  ui_desktop_press (desktop, OFFER_TITLE, "Decline");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  ui_driver_wait_exit (driver);
+}
+
+/* A yes to what does not fit would come to nothing. */
+static void
+test_no_room (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = get_offer ("'fake:large'");
+  g_autofree char *body = ui_desktop_wait_notification (desktop, OFFER_TITLE);
+  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
+
+  g_assert_nonnull (strstr (body, "\nNot enough room: "));
+  g_assert_true (g_str_has_suffix (body, "EB needed"));
+  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
   ui_desktop_press (desktop, OFFER_TITLE, "Decline");
   ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
   ui_driver_wait_exit (driver);
@@ -562,10 +623,12 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/quit-asks", test_quit_asks);
   g_test_add_func ("/ui/desktop/no-background", test_no_background);
   g_test_add_func ("/ui/desktop/autostart", test_autostart);
+  g_test_add_func ("/ui/desktop/ways", test_ways);
   g_test_add_func ("/ui/desktop/quiet-start", test_quiet_start);
   g_test_add_func ("/ui/desktop/activation", test_activation);
   g_test_add_func ("/ui/desktop/accept", test_accept);
   g_test_add_func ("/ui/desktop/decline", test_decline);
+  g_test_add_func ("/ui/desktop/no-room", test_no_room);
   g_test_add_func ("/ui/desktop/look", test_look);
   g_test_add_func ("/ui/desktop/link", test_link);
   g_test_add_func ("/ui/desktop/nearby", test_nearby);

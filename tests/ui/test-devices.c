@@ -5,10 +5,6 @@
 #include "portunus-identity.h"
 #include "ui-driver.h"
 
-#define NARROW_WIDTH  360
-#define NARROW_HEIGHT 640
-#define TALL_HEIGHT   1000
-
 static const char *program;
 
 static UiDriver *
@@ -24,23 +20,6 @@ look_at_devices (const char *scene)
 }
 
 static void
-check_page (UiDriver   *driver,
-            const char *name)
-{
-  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
-  int width, height;
-
-  ui_driver_check_names (driver);
-  ui_driver_get_size (driver, &width, &height);
-  ui_driver_resize (driver, width, TALL_HEIGHT);
-  ui_driver_take_picture (driver, name);
-  ui_driver_resize (driver, NARROW_WIDTH, NARROW_HEIGHT);
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, narrow_name);
-  ui_driver_resize (driver, width, height);
-}
-
-static void
 test_nobody (void)
 {
   UiDriver *driver = look_at_devices ("none");
@@ -49,7 +28,7 @@ test_nobody (void)
   ui_driver_wait_label (driver, "This network carries <b>no</b> multicast.");
   ui_driver_wait_label (driver, "A VPN often does not. Use a link or a code.");
   ui_driver_wait_label (driver, "Devices that you sent something to, or received something from, are listed here.");
-  check_page (driver, "devices-nobody");
+  ui_driver_check_tall_page (driver, "devices-nobody");
   ui_driver_press (driver, "Look Again");
   ui_driver_wait_label (driver, "This network carries <b>no</b> multicast.");
   ui_driver_quit (driver);
@@ -64,7 +43,7 @@ test_names (void)
   ui_driver_wait_label (driver, "<b>Not bold</b> & a name as long as it may be, with words");
   ui_driver_wait_label (driver, "<i>Carol</i> & a tablet whose name is nearly as long as may be");
   g_assert_null (ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Send to Mallory"));
-  check_page (driver, "devices");
+  ui_driver_check_tall_page (driver, "devices");
   ui_driver_quit (driver);
 }
 
@@ -93,7 +72,7 @@ test_trust (void)
   ui_driver_wait_label (driver, "You compared the four words and vouch for it");
   ui_driver_toggle (driver, "Accept Without Asking");
   ui_driver_wait_label (driver, "Folder for What It Sends");
-  check_page (driver, "devices-verified");
+  ui_driver_check_tall_page (driver, "devices-verified");
   ui_driver_toggle (driver, "Block");
   ui_driver_wait_gone (driver, ATSPI_ROLE_PUSH_BUTTON,
                        "Send to <i>Carol</i> & a tablet whose name is nearly as long as may be");
@@ -124,7 +103,7 @@ test_send_there (void)
 
   ui_driver_press (driver, "Send to <b>Not bold</b> & a name as long as it may be, with words");
   ui_driver_wait_label (driver, "Send to <b>Not bold</b> & a name as long as it may be, with words");
-  check_page (driver, "send-to-device");
+  ui_driver_check_tall_page (driver, "send-to-device");
   ui_driver_press (driver, "Send to Somebody Else");
   ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);
@@ -149,13 +128,13 @@ test_share (void)
 {
   UiDriver *driver = share ("plan.pdf");
 
-  ui_driver_wait_label (driver, "Or Straight to a Device");
-  check_page (driver, "share-devices");
+  ui_driver_wait_label (driver, "Or Straight to a Device or a Room");
+  ui_driver_check_tall_page (driver, "share-devices");
   ui_driver_press (driver, "Send to Anna’s laptop");
   ui_driver_wait_label (driver, "Both screens show: copper violin harbor eleven");
   ui_driver_wait_label (driver, "plan.pdf");
   g_assert_false (ui_driver_is_enabled (driver, "copy-link"));
-  check_page (driver, "share-to-device");
+  ui_driver_check_tall_page (driver, "share-to-device");
   ui_driver_press (driver, "Stop Sharing");
   ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);
@@ -168,7 +147,7 @@ test_looking (void)
 
   ui_driver_press (driver, "Send to Anna’s laptop");
   ui_driver_wait_label (driver, "Looking for Anna’s laptop…");
-  check_page (driver, "share-looking");
+  ui_driver_check_tall_page (driver, "share-looking");
   ui_driver_press (driver, "Stop Sharing");
   ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);

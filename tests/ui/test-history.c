@@ -4,28 +4,9 @@
 
 #include "ui-driver.h"
 
-#define NARROW_WIDTH  360
-#define NARROW_HEIGHT 640
-
 #define FEW "FAKE_PAST=6"
 
 static const char *program;
-
-static void
-check_page (UiDriver   *driver,
-            const char *name)
-{
-  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
-  int width, height;
-
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, name);
-  ui_driver_get_size (driver, &width, &height);
-  ui_driver_resize (driver, NARROW_WIDTH, NARROW_HEIGHT);
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, narrow_name);
-  ui_driver_resize (driver, width, height);
-}
 
 static UiDriver *
 open_page (const char         *argument,
@@ -44,7 +25,7 @@ test_empty (void)
   UiDriver *driver = open_page (NULL, NULL);
 
   ui_driver_wait_label (driver, "No Transfers Yet");
-  check_page (driver, "transfers-empty");
+  ui_driver_check_page (driver, "transfers-empty");
   ui_driver_quit (driver);
 }
 
@@ -70,14 +51,14 @@ test_past (void)
   ui_driver_wait_label (driver, "Fetched by a browser, which does not say whether it is saved");
   ui_driver_wait_label (driver, "Interrupted. What has arrived is kept: open the link again for the rest.");
   ui_driver_wait_label (driver, "innocent\xef\xbf\xbdgnp.exe");
-  check_page (driver, "transfers-past");
+  ui_driver_check_page (driver, "transfers-past");
 
   search (driver, "E r i n");
   ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "holiday photos");
   ui_driver_wait_label (driver, "music");
   search (driver, "x x");
   ui_driver_wait_label (driver, "Nothing Found");
-  check_page (driver, "transfers-nothing");
+  ui_driver_check_page (driver, "transfers-nothing");
   ui_driver_type_key (driver, "Escape");
   ui_driver_wait_label (driver, "holiday photos");
   ui_driver_quit (driver);
@@ -97,7 +78,7 @@ test_keys (void)
   ui_driver_type_key (driver, "Return");
   ui_driver_wait_label (driver, "holiday photos/beach.jpg");
   ui_driver_wait_label (driver, "holiday photos/<b>dog</b>.jpg");
-  check_page (driver, "transfers-files");
+  ui_driver_check_page (driver, "transfers-files");
   ui_driver_type_key (driver, "Return");
   ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "holiday photos/beach.jpg");
   ui_driver_type_key (driver, "Delete");
@@ -130,7 +111,7 @@ check_running (const char         *name,
 
   ui_driver_wait_label (driver, "To Anna’s laptop");
   ui_driver_wait_label (driver, "Both screens show: copper violin harbor eleven");
-  check_page (driver, name);
+  ui_driver_check_page (driver, name);
   ui_driver_activate (driver, "stop-sharing", NULL);
   ui_driver_quit (driver);
 }

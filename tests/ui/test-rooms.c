@@ -3,11 +3,7 @@
 #include "config.h"
 
 #include "ui-desktop.h"
-#include "ui-driver.h"
-
-#define NARROW_WIDTH  360
-#define NARROW_HEIGHT 640
-#define TALL_HEIGHT   1000
+#include "ui-driver-private.h"
 
 static const char *program;
 
@@ -21,23 +17,6 @@ look_at_room (const char *scene)
   ui_driver_activate (driver, "view", "'room'");
   ui_driver_wait_label (driver, "Open a Room");
   return driver;
-}
-
-static void
-check_page (UiDriver   *driver,
-            const char *name)
-{
-  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
-  int width, height;
-
-  ui_driver_check_names (driver);
-  ui_driver_get_size (driver, &width, &height);
-  ui_driver_resize (driver, width, TALL_HEIGHT);
-  ui_driver_take_picture (driver, name);
-  ui_driver_resize (driver, NARROW_WIDTH, NARROW_HEIGHT);
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, narrow_name);
-  ui_driver_resize (driver, width, height);
 }
 
 static void
@@ -63,7 +42,7 @@ test_open (void)
   g_autofree char *link = NULL;
 
   ui_driver_wait_label (driver, "Your guests see this device as “Fake”.");
-  check_page (driver, "room-form");
+  ui_driver_check_tall_page (driver, "room-form");
   open_room (driver);
   qr = ui_driver_wait (driver, ATSPI_ROLE_IMAGE, "QR code of the link");
   link = ui_driver_dup_text (driver, "Link");
@@ -71,7 +50,7 @@ test_open (void)
   ui_driver_wait_label (driver, "4711-harbor-violin");
   ui_driver_wait_label (driver, "copper violin harbor eleven orbit cedar");
   ui_driver_wait_label (driver, "Nobody came yet. Pass on the link to invite somebody.");
-  check_page (driver, "room-empty");
+  ui_driver_check_tall_page (driver, "room-empty");
   ui_driver_press (driver, "Copy the Link");
   close_room (driver);
 }
@@ -100,7 +79,7 @@ test_full (void)
   ui_driver_wait_label (driver, "report <b>final</b>.pdf");
   ui_driver_wait_label (driver, "Anna’s phone");
   ui_driver_wait_label (driver, "agenda.pdf");
-  check_page (driver, "room-full");
+  ui_driver_check_tall_page (driver, "room-full");
 
   ui_driver_press (driver, "Let In: Carol & <i>her</i> tablet");
   ui_driver_wait_gone (driver, ATSPI_ROLE_PUSH_BUTTON, "Let In: Carol & <i>her</i> tablet");
@@ -190,6 +169,14 @@ test_knock_away (void)
   ui_driver_quit (driver);
 }
 
+/* What a guest should know is beside the link, and follows the switch. */
+static void
+wait_rules (UiDriver   *driver,
+            const char *sentence)
+{
+  ui_driver_wait_label (driver, sentence);
+}
+
 static void
 test_controls (void)
 {
@@ -201,8 +188,11 @@ test_controls (void)
   g_assert_true (g_file_set_contents (path, "text", -1, NULL));
   open_room (driver);
   plot = ui_driver_wait (driver, ATSPI_ROLE_LEVEL_BAR, "Throughput");
+  wait_rules (driver, "Whoever has the link may come in.");
   ui_driver_toggle (driver, "Lock the Room");
+  wait_rules (driver, "The room is locked: nobody new comes in.");
   ui_driver_toggle (driver, "Lock the Room");
+  wait_rules (driver, "Whoever has the link may come in.");
   ui_driver_run (give);
   ui_driver_wait_label (driver, "for everybody.txt");
   ui_driver_press (driver, "Take Back");
@@ -218,6 +208,101 @@ test_controls (void)
   ui_driver_type_key (driver, "Escape");
   ui_driver_use_window (driver, "Portunus");
   close_room (driver);
+}
+
+/* Before the portal is opened there is no code, and then none that others see over a shoulder. */
+static void
+test_portal (void)
+{
+  UiDriver *driver = look_at_room ("empty");
+
+  open_room (driver);
+  ui_driver_wait_label (driver, "Admin Portal");
+  g_assert_null (ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Copy the Setup Code"));
+  ui_driver_press (driver, "Copy the Address of the Portal");
+  ui_driver_wait_label (driver, "Address copied");
+  ui_driver_wait_label (driver, "00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
+                        "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F");
+  ui_driver_wait_label (driver, "Setup Code");
+  ui_driver_press (driver, "Show the Setup Code");
+  ui_driver_wait_label (driver, "0123456789abcdef0123456789abcdef");
+  ui_driver_check_names (driver);
+  ui_driver_check_tall_page (driver, "room-portal");
+  ui_driver_press (driver, "Show the Setup Code");
+  ui_driver_wait_label (driver, "Setup Code");
+  ui_driver_press (driver, "Copy the Setup Code");
+  ui_driver_wait_label (driver, "Setup code copied");
+  close_room (driver);
+}
+
+/* A browser that writes down what it is started with. */
+static char *
+install_browser (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *entry = g_build_filename (folder, "browser.desktop", NULL);
+  g_autofree char *defaults = g_build_filename (folder, "mimeapps.list", NULL);
+  g_autofree char *script = g_build_filename (g_get_home_dir (), "browser", NULL);
+  char *opened = g_build_filename (g_get_home_dir (), "opened", NULL);
+  g_autofree char *code = g_strdup_printf ("printf %%s \"$*\" > '%s.part'\nmv '%s.part' '%s'\n", opened, opened,
+                                           opened);
+  g_autofree char *content = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Browser\nExec=sh %s %%u\n"
+                                              "MimeType=x-scheme-handler/https;\n", script);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (script, code, -1, NULL));
+  g_assert_true (g_file_set_contents (entry, content, -1, NULL));
+  g_assert_true (g_file_set_contents (defaults, "[Default Applications]\n"
+                                      "x-scheme-handler/https=browser.desktop\n", -1, NULL));
+  return opened;
+}
+
+static gboolean
+is_there (UiDriver *driver,
+          gpointer  path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Everybody on the computer sees what it is started with, so the setup code is no part of it. */
+static void
+test_portal_browser (void)
+{
+  g_autofree char *opened = install_browser ();
+  UiDriver *driver = look_at_room ("empty");
+  g_autofree char *address = NULL;
+
+  open_room (driver);
+  ui_driver_press (driver, "Open in Browser");
+  ui_driver_wait_label (driver, "Setup Code");
+  ui_driver_wait_until (driver, is_there, opened, "a browser");
+  g_assert_true (g_file_get_contents (opened, &address, NULL, NULL));
+  g_assert_cmpstr (address, ==, "https://127.0.0.1:38118/admin");
+  close_room (driver);
+}
+
+static void
+look_at_portal (const char *scene,
+                const char *sentence)
+{
+  const char * const environment[] = { "FAKE_ROOM=empty", scene, NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_activate (driver, "view", "'room'");
+  ui_driver_wait_label (driver, "Open a Room");
+  open_room (driver);
+  ui_driver_press (driver, "Copy the Address of the Portal");
+  ui_driver_wait_label (driver, sentence);
+  g_assert_null (ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Copy the Setup Code"));
+  close_room (driver);
+}
+
+static void
+test_portal_troubles (void)
+{
+  look_at_portal ("FAKE_PORTAL=claimed",
+                  "Another Portunus of yours has the admin portal open. Quit that one and try again.");
+  look_at_portal ("FAKE_PORTAL=lost", "The Second Factor Is Lost");
 }
 
 static void
@@ -248,6 +333,9 @@ main (int   argc,
   g_test_add_func ("/ui/rooms/notified", test_notified);
   g_test_add_func ("/ui/rooms/knock-away", test_knock_away);
   g_test_add_func ("/ui/rooms/controls", test_controls);
+  g_test_add_func ("/ui/rooms/portal", test_portal);
+  g_test_add_func ("/ui/rooms/portal-browser", test_portal_browser);
+  g_test_add_func ("/ui/rooms/portal-troubles", test_portal_troubles);
   g_test_add_func ("/ui/rooms/fails", test_fails);
   return g_test_run ();
 }

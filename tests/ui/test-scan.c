@@ -69,6 +69,31 @@ test_image_without_code (void)
   ui_driver_quit (driver);
 }
 
+/* Nor a portal of the test that would have one; all other ways are there. */
+static void
+test_no_camera (void)
+{
+  const char * const environment[] = { "GTK_USE_PORTAL=0", NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+  g_autoptr (AtspiAccessible) camera = NULL;
+
+  ui_driver_activate (driver, "view", "'receive'");
+  ui_driver_wait_label (driver, "Receive Files");
+  g_object_unref (ui_driver_wait (driver, ATSPI_ROLE_PUSH_BUTTON, "QR Code from a Picture…"));
+  camera = ui_driver_find (driver, ATSPI_ROLE_PUSH_BUTTON, "Scan a QR Code");
+  g_assert_null (camera);
+  ui_driver_activate (driver, "scan-camera", NULL);
+  ui_driver_use_window (driver, "Scan a QR Code");
+  ui_driver_wait_label (driver, "No Camera");
+  ui_driver_press (driver, "Type the Code Instead");
+  ui_driver_use_window (driver, "Portunus");
+  ui_driver_set_text (driver, "Link or code", "nonsense");
+  ui_driver_press (driver, "Receive");
+  ui_driver_wait_label (driver, "This is not a whole Portunus link or code. Copy it again, from the first to the last "
+                                "character.");
+  ui_driver_quit (driver);
+}
+
 static void
 test_denied (void)
 {
@@ -116,6 +141,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/scan/image", test_image);
   g_test_add_func ("/ui/scan/image-without-code", test_image_without_code);
+  g_test_add_func ("/ui/scan/no-camera", test_no_camera);
   g_test_add_func ("/ui/scan/denied", test_denied);
   g_test_add_func ("/ui/scan/broken", test_broken);
   return g_test_run ();

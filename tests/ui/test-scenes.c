@@ -5,9 +5,6 @@
 #include "portunus-crypto-error.h"
 #include "ui-driver.h"
 
-#define NARROW_WIDTH  360
-#define NARROW_HEIGHT 640
-
 static const char *program;
 
 static char *
@@ -32,37 +29,20 @@ share (const char         *name,
   return ui_driver_new (program, arguments, environment);
 }
 
-/* Every page is looked at in both widths, as a screen reader and as a picture. */
-static void
-check_page (UiDriver   *driver,
-            const char *name)
-{
-  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
-  int width, height;
-
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, name);
-  ui_driver_get_size (driver, &width, &height);
-  ui_driver_resize (driver, NARROW_WIDTH, NARROW_HEIGHT);
-  ui_driver_check_names (driver);
-  ui_driver_take_picture (driver, narrow_name);
-  ui_driver_resize (driver, width, height);
-}
-
 static void
 test_home (void)
 {
   UiDriver *driver = ui_driver_new (program, NULL, NULL);
 
   ui_driver_wait_label (driver, "Send Files");
-  check_page (driver, "home");
+  ui_driver_check_page (driver, "home");
   g_assert_false (ui_driver_is_enabled (driver, "copy-link"));
   g_assert_false (ui_driver_is_enabled (driver, "accept"));
   g_assert_false (ui_driver_is_enabled (driver, "cancel"));
 
   ui_driver_activate (driver, "view", "'receive'");
   ui_driver_wait_label (driver, "Receive Files");
-  check_page (driver, "receive");
+  ui_driver_check_page (driver, "receive");
   ui_driver_quit (driver);
 }
 
@@ -81,7 +61,7 @@ test_share (void)
   link = ui_driver_dup_text (driver, "Link");
   g_assert_true (g_str_has_prefix (link, "https://192.168.178.23:38117/r/"));
   g_assert_true (ui_driver_is_enabled (driver, "copy-link"));
-  check_page (driver, "share");
+  ui_driver_check_page (driver, "share");
 
   ui_driver_press (driver, "Copy Link");
   ui_driver_wait_label (driver, "Link copied");
@@ -99,7 +79,7 @@ test_peers (void)
   ui_driver_wait_label (driver, "Someone tried a wrong code. 2 tries are left.");
   ui_driver_wait_label (driver, "photos/locked.jpg: Permission denied");
   ui_driver_wait_label (driver, "Delivered");
-  check_page (driver, "peers");
+  ui_driver_check_page (driver, "peers");
 
   ui_driver_activate (driver, "stop-sharing", NULL);
   ui_driver_wait_label (driver, "Send Files");
@@ -112,7 +92,7 @@ test_unreadable (void)
   UiDriver *driver = share ("unreadable.txt", NULL);
 
   ui_driver_wait_label (driver, "A File Cannot Be Read");
-  check_page (driver, "unreadable");
+  ui_driver_check_page (driver, "unreadable");
   ui_driver_press (driver, "Back");
   ui_driver_wait_label (driver, "Send Files");
   ui_driver_quit (driver);
@@ -128,12 +108,12 @@ test_offer (void)
   ui_driver_wait_label (driver, "innocent\xef\xbf\xbdgnp.exe");
   ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
   ui_driver_wait_label (driver, "Both screens show: copper violin harbor eleven");
-  check_page (driver, "offer");
+  ui_driver_check_page (driver, "offer");
 
   ui_driver_press (driver, "Accept");
   ui_driver_wait_gone (driver, ATSPI_ROLE_PUSH_BUTTON, "Accept");
   g_assert_false (ui_driver_is_enabled (driver, "accept"));
-  check_page (driver, "progress");
+  ui_driver_check_page (driver, "progress");
 
   ui_driver_press (driver, "Cancel");
   ui_driver_wait_label (driver, "Receive Files");
@@ -156,7 +136,7 @@ test_text (void)
   ui_driver_wait_label (driver, "You Received a Text");
   text = ui_driver_dup_text (driver, "Received text");
   g_assert_cmpstr (text, ==, "The key is under the mat.\nhttps://example.org/<b>plain</b>");
-  check_page (driver, "text");
+  ui_driver_check_page (driver, "text");
 
   ui_driver_press (driver, "Done");
   ui_driver_wait_label (driver, "Receive Files");
@@ -171,7 +151,7 @@ test_done (void)
   ui_driver_activate (driver, "receive", "'fake:done'");
   ui_driver_press (driver, "Accept");
   ui_driver_wait_label (driver, "Received");
-  check_page (driver, "done");
+  ui_driver_check_page (driver, "done");
   ui_driver_quit (driver);
 }
 
@@ -184,11 +164,11 @@ test_password (void)
   ui_driver_activate (driver, "receive", "'fake:password'");
   ui_driver_wait_label (driver, "The Room Has a Password");
   g_assert_false (ui_driver_is_sensitive (driver, "Come In"));
-  check_page (driver, "password");
+  ui_driver_check_page (driver, "password");
   ui_driver_set_text (driver, "Password", "shut");
   ui_driver_press (driver, "Come In");
   ui_driver_wait_label (driver, "That password is wrong. 2 tries are left.");
-  check_page (driver, "password-wrong");
+  ui_driver_check_page (driver, "password-wrong");
   ui_driver_set_text (driver, "Password", "sesame");
   ui_driver_press (driver, "Come In");
   ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
@@ -215,7 +195,7 @@ test_door (void)
 
   ui_driver_activate (driver, "receive", "'fake:ask'");
   ui_driver_wait_label (driver, "Waiting to be let in…");
-  check_page (driver, "dark-door");
+  ui_driver_check_page (driver, "dark-door");
   ui_driver_press (driver, "Cancel");
   ui_driver_wait_label (driver, "Receive Files");
   ui_driver_activate (driver, "receive", "'fake:password'");
@@ -236,11 +216,11 @@ test_bad_link (void)
   ui_driver_activate (driver, "receive", "'nonsense'");
   ui_driver_wait_label (driver, "This is not a whole Portunus link or code. Copy it again, from the first to the last "
                                 "character.");
-  check_page (driver, "bad-link");
+  ui_driver_check_page (driver, "bad-link");
 
   ui_driver_activate (driver, "receive", "'fake:unreachable'");
   ui_driver_wait_label (driver, "Could Not Connect");
-  check_page (driver, "unreachable");
+  ui_driver_check_page (driver, "unreachable");
   ui_driver_press (driver, "Back");
   ui_driver_wait_label (driver, "Receive Files");
   ui_driver_quit (driver);
@@ -255,7 +235,7 @@ test_start_failure (void)
   UiDriver *driver = ui_driver_new (program, NULL, environment);
 
   ui_driver_wait_label (driver, "The Keyring Is Locked");
-  check_page (driver, "locked");
+  ui_driver_check_page (driver, "locked");
   ui_driver_press (driver, "Use a Passphrase…");
   ui_driver_set_text (driver, "Passphrase", "correct horse");
   ui_driver_set_text (driver, "Once more", "correct house");
@@ -277,7 +257,26 @@ test_no_keyring (void)
   UiDriver *driver = ui_driver_new (program, NULL, environment);
 
   ui_driver_wait_label (driver, "No Place for the Key");
-  check_page (driver, "no-keyring");
+  ui_driver_check_page (driver, "no-keyring");
+  ui_driver_press (driver, "Go On Without");
+  ui_driver_wait_label (driver, "Send Files");
+  ui_driver_quit (driver);
+}
+
+/* Somebody else's, as after a start by another user. */
+static void
+test_closed_home (void)
+{
+  g_autofree char *domain = g_strdup_printf ("FAKE_START_ERROR=%s", g_quark_to_string (G_IO_ERROR));
+  g_autofree char *code = g_strdup_printf ("FAKE_START_CODE=%d", G_IO_ERROR_PERMISSION_DENIED);
+  const char * const environment[] = { domain, code, "XDG_DATA_HOME=/sys/not & there", NULL };
+  UiDriver *driver = ui_driver_new (program, NULL, environment);
+
+  ui_driver_wait_label (driver, "A Folder Cannot Be Written");
+  ui_driver_wait_label (driver, "Portunus keeps its data in your home folder and may not write to “/sys”. Make that "
+                                "folder and what is in it yours again, or ask whoever looks after this computer, then "
+                                "try again.");
+  ui_driver_check_page (driver, "closed-home");
   ui_driver_quit (driver);
 }
 
@@ -290,14 +289,14 @@ test_bad_disks (void)
   ui_driver_wait_label (driver, "Not Enough Room");
   ui_driver_wait_label (driver, "The files do not fit into the chosen folder. Make room there or choose another "
                                 "folder, then try again.");
-  check_page (driver, "disk-full");
+  ui_driver_check_page (driver, "disk-full");
   ui_driver_press (driver, "Back");
   ui_driver_wait_label (driver, "Receive Files");
 
   ui_driver_activate (driver, "receive", "'fake:read-only'");
   ui_driver_wait_label (driver, "The Folder Cannot Be Written");
   ui_driver_wait_label (driver, "Files cannot be saved in the chosen folder. Choose another folder and try again.");
-  check_page (driver, "read-only");
+  ui_driver_check_page (driver, "read-only");
   ui_driver_press (driver, "Back");
   ui_driver_wait_label (driver, "Receive Files");
   ui_driver_quit (driver);
@@ -307,12 +306,13 @@ static void
 test_notice (void)
 {
   const char * const environment[] = {
-    "FAKE_NOTICE=There is no keyring: the key of this device is forgotten when Portunus ends.", NULL,
+    "FAKE_NOTICE=1", NULL,
   };
   UiDriver *driver = share ("notice.txt", environment);
 
-  ui_driver_wait_label (driver, environment[0] + strlen ("FAKE_NOTICE="));
-  check_page (driver, "notice");
+  ui_driver_wait_label (driver, "There is no keyring. The keys of this device last only until the program ends. "
+                                "Choose a place for them in the preferences.");
+  ui_driver_check_page (driver, "notice");
   ui_driver_activate (driver, "stop-sharing", NULL);
   ui_driver_quit (driver);
 }
@@ -324,10 +324,10 @@ test_dark (void)
   UiDriver *driver = share ("peers.zip", environment);
 
   ui_driver_wait_label (driver, "Anna’s laptop");
-  check_page (driver, "dark-peers");
+  ui_driver_check_page (driver, "dark-peers");
   ui_driver_activate (driver, "receive", "'fake:many'");
   ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
-  check_page (driver, "dark-offer");
+  ui_driver_check_page (driver, "dark-offer");
   ui_driver_activate (driver, "decline", NULL);
   ui_driver_activate (driver, "stop-sharing", NULL);
   ui_driver_quit (driver);
@@ -402,7 +402,7 @@ test_preferences (void)
   ui_driver_type_key (driver, "ctrl+comma");
   ui_driver_use_window (driver, "Preferences");
   ui_driver_wait_label (driver, "This Device");
-  ui_driver_wait_label (driver, "In your keyring");
+  ui_driver_wait_label (driver, "Nowhere: others take this computer for a new one after each start");
   ui_driver_wait_label (driver, "Who May Come In");
   ui_driver_set_text (driver, "Name", "Ann’s laptop");
   ui_driver_check_names (driver);
@@ -470,6 +470,7 @@ main (int   argc,
   g_test_add_func ("/ui/scenes/bad-link", test_bad_link);
   g_test_add_func ("/ui/scenes/start-failure", test_start_failure);
   g_test_add_func ("/ui/scenes/no-keyring", test_no_keyring);
+  g_test_add_func ("/ui/scenes/closed-home", test_closed_home);
   g_test_add_func ("/ui/scenes/bad-disks", test_bad_disks);
   g_test_add_func ("/ui/scenes/notice", test_notice);
   g_test_add_func ("/ui/scenes/dark", test_dark);

@@ -332,6 +332,54 @@ test_passphrase (void)
   wait_shared (driver);
 }
 
+static void
+press_and_wait (UiDriver   *driver,
+                const char *button,
+                const char *place)
+{
+  ui_driver_press (driver, button);
+  ui_driver_wait_label (driver, place);
+}
+
+static void
+test_keys (void)
+{
+  g_autofree char *keyring = g_build_filename (g_get_home_dir (), "keyring", NULL);
+  g_autofree char *keyring_path = g_strconcat ("SECRET_FILE_TEST_PATH=", keyring, NULL);
+  g_autofree char *file = g_build_filename (g_get_user_data_dir (), "portunus", "secrets", NULL);
+  const char * const environment[] = { "PORTUNUS_SECRET_STORE=file", "SECRET_BACKEND=file", keyring_path,
+                                       "SECRET_FILE_TEST_PASSWORD=test-pass", NULL };
+  g_autoptr (GBytes) contents = make_contents ();
+  g_autofree char *path = make_file ("kept.bin", contents);
+  const char * const arguments[] = { path, NULL };
+  UiDriver *driver = ui_driver_new (program, arguments, environment);
+  g_autofree char *link = NULL;
+
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  ui_driver_set_text (driver, "Passphrase", "open sesame");
+  ui_driver_press (driver, "Use");
+  /* With a link there is an engine that has the keys. */
+  link = ui_driver_dup_text (driver, "Link");
+  ui_driver_press (driver, "Stop Sharing");
+  ui_driver_activate_app (driver, "preferences", NULL);
+  ui_driver_use_window (driver, "Preferences");
+  ui_driver_wait_label (driver, "In an encrypted file, opened by your passphrase");
+  press_and_wait (driver, "Move to the Keyring", "In your keyring");
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (keyring, G_FILE_TEST_EXISTS));
+  ui_driver_take_picture (driver, "keys");
+
+  ui_driver_press (driver, "Move to a File…");
+  ui_driver_set_text (driver, "Once more", "open barley");
+  ui_driver_set_text (driver, "Passphrase", "open barley");
+  press_and_wait (driver, "Use", "In an encrypted file, opened by your passphrase");
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  press_and_wait (driver, "Forget Keys…", "Forget All Keys?");
+  ui_driver_check_names (driver);
+  ui_driver_press (driver, "Forget and Quit");
+  ui_driver_wait_exit (driver);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -348,5 +396,6 @@ main (int   argc,
   g_test_add_func ("/ui/transfers/code", test_code);
   g_test_add_func ("/ui/transfers/decline", test_decline);
   g_test_add_func ("/ui/transfers/passphrase", test_passphrase);
+  g_test_add_func ("/ui/transfers/keys", test_keys);
   return g_test_run ();
 }

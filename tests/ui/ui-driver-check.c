@@ -7,6 +7,11 @@
 
 #include "ui-driver-private.h"
 
+/* The least that is promised, and enough for all of a long page. */
+#define NARROW_WIDTH  360
+#define NARROW_HEIGHT 640
+#define TALL_HEIGHT   1000
+
 static gboolean
 needs_name (AtspiRole role)
 {
@@ -49,7 +54,7 @@ is_named_label (AtspiAccessible *accessible,
 {
   g_autofree char *name = atspi_accessible_get_name (accessible, NULL);
 
-  return atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LABEL && has_own_name (name);
+  return ui_driver_get_role (accessible) == ATSPI_ROLE_LABEL && has_own_name (name);
 }
 
 /* A list item takes its name from what is in it (WAI-ARIA 1.2 §5.2.8.4). */
@@ -58,7 +63,7 @@ is_named_by_content (AtspiAccessible *accessible)
 {
   g_autoptr (AtspiAccessible) label = NULL;
 
-  if (atspi_accessible_get_role (accessible, NULL) == ATSPI_ROLE_LIST_ITEM)
+  if (ui_driver_get_role (accessible) == ATSPI_ROLE_LIST_ITEM)
     label = ui_driver_search (accessible, is_named_label, NULL, 0);
   return label != NULL;
 }
@@ -69,7 +74,7 @@ lacks_name (AtspiAccessible *accessible,
 {
   g_autofree char *name = NULL;
 
-  if (!needs_name (atspi_accessible_get_role (accessible, NULL)) || !ui_driver_is_showing (accessible))
+  if (!needs_name (ui_driver_get_role (accessible)) || !ui_driver_is_showing (accessible))
     return FALSE;
   name = atspi_accessible_get_name (accessible, NULL);
   return !has_own_name (name) && !is_named_by_content (accessible);
@@ -98,7 +103,7 @@ static gboolean
 lacks_role (AtspiAccessible *accessible,
             gconstpointer    user_data)
 {
-  AtspiRole role = atspi_accessible_get_role (accessible, NULL);
+  AtspiRole role = ui_driver_get_role (accessible);
   g_autoptr (AtspiStateSet) states = NULL;
 
   if (role != ATSPI_ROLE_INVALID && role != ATSPI_ROLE_UNKNOWN && role != ATSPI_ROLE_FILLER)
@@ -119,7 +124,7 @@ is_mute (AtspiAccessible *accessible,
 static gboolean
 is_control (AtspiAccessible *accessible)
 {
-  AtspiRole role = atspi_accessible_get_role (accessible, NULL);
+  AtspiRole role = ui_driver_get_role (accessible);
 
   return role == ATSPI_ROLE_PUSH_BUTTON || role == ATSPI_ROLE_TOGGLE_BUTTON || role == ATSPI_ROLE_TEXT
          || role == ATSPI_ROLE_LINK;
@@ -198,4 +203,47 @@ ui_driver_check_width (UiDriver *self)
 {
   /* Lines of a list are filled in idle turns, and take their places a moment after the window has its size. */
   ui_driver_wait_until (self, is_all_inside, NULL, "all that can be used is whole in the window");
+}
+
+static void
+check_shape (UiDriver   *self,
+             const char *name,
+             int         height)
+{
+  g_autofree char *narrow_name = g_strconcat (name, "-narrow", NULL);
+  int old_width, old_height;
+
+  ui_driver_check_names (self);
+  ui_driver_get_size (self, &old_width, &old_height);
+  if (height != 0)
+    ui_driver_resize (self, old_width, height);
+  ui_driver_take_picture (self, name);
+  ui_driver_resize (self, NARROW_WIDTH, NARROW_HEIGHT);
+  ui_driver_check_names (self);
+  ui_driver_take_picture (self, narrow_name);
+  ui_driver_resize (self, old_width, old_height);
+}
+
+/**
+ * ui_driver_check_page:
+ * @self: a driver that shows a page
+ * @name: of its pictures
+ */
+void
+ui_driver_check_page (UiDriver   *self,
+                      const char *name)
+{
+  check_shape (self, name, 0);
+}
+
+/**
+ * ui_driver_check_tall_page:
+ * @self: a driver that shows a page with more to it than a window holds
+ * @name: of its pictures
+ */
+void
+ui_driver_check_tall_page (UiDriver   *self,
+                           const char *name)
+{
+  check_shape (self, name, TALL_HEIGHT);
 }

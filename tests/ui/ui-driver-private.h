@@ -32,5 +32,6 @@ AtspiAccessible *ui_driver_search           (AtspiAccessible *accessible,
                                              gconstpointer    user_data,
                                              guint            depth);
 gboolean         ui_driver_is_showing       (AtspiAccessible *accessible);
+AtspiRole        ui_driver_get_role         (AtspiAccessible *accessible);
 
 G_END_DECLS

@@ -17,6 +17,45 @@ typedef struct
   AtspiAccessible *found;
 } Wanted;
 
+/**
+ * ui_driver_get_role:
+ * @accessible: something
+ *
+ * Asks the application only once: what something is never changes, and each question takes a turn of its main loop.
+ *
+ * Returns: its role
+ */
+AtspiRole
+ui_driver_get_role (AtspiAccessible *accessible)
+{
+  static GQuark quark;
+  gpointer known;
+  AtspiRole role;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("ui-driver-role");
+  known = g_object_get_qdata (G_OBJECT (accessible), quark);
+  if (known != NULL)
+    return GPOINTER_TO_INT (known);
+  role = atspi_accessible_get_role (accessible, NULL);
+  if (role != ATSPI_ROLE_INVALID)
+    g_object_set_qdata (G_OBJECT (accessible), quark, GINT_TO_POINTER (role));
+  return role;
+}
+
+/* Whether it was never given a place, and so nothing in it either. What is no widget, as the page of a stack, has none
+ * to ask for. */
+static gboolean
+has_no_place (AtspiAccessible *accessible)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (accessible);
+  g_autofree AtspiRect *place = NULL;
+
+  if (component != NULL)
+    place = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  return place != NULL && place->width == 0 && place->height == 0;
+}
+
 /* All at once and before anything is done with them: GTK 4.8 crashes when it is asked for a window that closed since
  * it counted. */
 static GPtrArray *
@@ -73,7 +112,7 @@ is_wanted (AtspiAccessible *accessible,
   const Wanted *wanted = user_data;
   g_autofree char *name = NULL;
 
-  if (atspi_accessible_get_role (accessible, NULL) != wanted->role)
+  if (ui_driver_get_role (accessible) != wanted->role)
     return FALSE;
   name = atspi_accessible_get_name (accessible, NULL);
   return is_name (name, wanted->name) && ui_driver_is_showing (accessible);
@@ -86,7 +125,7 @@ is_wanted (AtspiAccessible *accessible,
  * @user_data: for @match
  * @depth: how deep it is already
  *
- * Returns: (transfer full) (nullable): the first that matches, of it and what is in it
+ * Returns: (transfer full) (nullable): the first that matches, of it and what is in it and has ever been on the screen
  */
 AtspiAccessible *
 ui_driver_search (AtspiAccessible *accessible,
@@ -99,7 +138,7 @@ ui_driver_search (AtspiAccessible *accessible,
 
   if (match (accessible, user_data))
     return g_object_ref (accessible);
-  if (depth == MAX_DEPTH)
+  if (depth == MAX_DEPTH || has_no_place (accessible))
     return NULL;
 
   children = get_children (accessible);
@@ -146,7 +185,10 @@ ui_driver_find_application (UiDriver *self)
   if (process == 0)
     return NULL;
 
+  /* What is known of it already would make libatspi ask for its state when an application comes or goes, while it is
+   * told so: libdbus waits for itself then, without end. */
   atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
+  atspi_accessible_clear_cache (desktop);
   applications = get_children (desktop);
   for (guint i = 0; i < applications->len; i++)
     {

@@ -132,11 +132,31 @@ ui_driver_resize (UiDriver *self,
   g_autofree char *window = find_window (self);
   g_autofree char *width_text = g_strdup_printf ("%d", width);
   g_autofree char *height_text = g_strdup_printf ("%d", height);
-  const char * const command[] = { "xdotool", "windowsize", "--sync", window, width_text, height_text, NULL };
+  const char * const command[] = { "xdotool", "windowsize", window, width_text, height_text, NULL };
   g_autofree char *output = run_tool (command);
 
   g_assert_nonnull (output);
   ui_driver_wait_until (self, has_size, &size, "the window's new size");
+}
+
+/**
+ * ui_driver_move:
+ * @self: a driver
+ * @x: of the left edge, in pixels
+ * @y: of the upper edge, in pixels
+ */
+void
+ui_driver_move (UiDriver *self,
+                int       x,
+                int       y)
+{
+  g_autofree char *window = find_window (self);
+  g_autofree char *x_text = g_strdup_printf ("%d", x);
+  g_autofree char *y_text = g_strdup_printf ("%d", y);
+  const char * const command[] = { "xdotool", "windowmove", window, x_text, y_text, NULL };
+
+  g_assert_nonnull (window);
+  ui_driver_run (command);
 }
 
 /**
@@ -159,6 +179,21 @@ ui_driver_get_size (UiDriver *self,
   g_assert_cmpint (sscanf (geometry, "Geometry: %dx%d", width, height), ==, 2);
 }
 
+/* A window that is only just being shown has a name before it can take the focus. What xdotool waits for by itself it
+ * may wait for without end, so it never does here. */
+static gboolean
+takes_focus (UiDriver *self,
+             gpointer  user_data)
+{
+  g_autofree char *window = find_window (self);
+  const char * const focus[] = { "xdotool", "windowfocus", window, NULL };
+  const char * const ask[] = { "xdotool", "getwindowfocus", "-f", NULL };
+  g_autofree char *focused = window != NULL ? run_tool (focus) : NULL;
+  g_autofree char *owner = focused != NULL ? run_tool (ask) : NULL;
+
+  return owner != NULL && g_str_equal (owner, window);
+}
+
 /**
  * ui_driver_type_key:
  * @self: a driver
@@ -170,13 +205,11 @@ void
 ui_driver_type_key (UiDriver   *self,
                     const char *key)
 {
-  g_autofree char *window = find_window (self);
-  const char * const focus[] = { "xdotool", "windowfocus", "--sync", window, NULL };
   const char * const type[] = { "xdotool", "key", key, NULL };
-  g_autofree char *focused = run_tool (focus);
-  g_autofree char *typed = run_tool (type);
+  g_autofree char *typed = NULL;
 
-  g_assert_nonnull (focused);
+  ui_driver_wait_until (self, takes_focus, NULL, "a window that takes the focus");
+  typed = run_tool (type);
   g_assert_nonnull (typed);
 }
 

@@ -13,7 +13,7 @@
 #define APP_PATH    "/org/portunus/App"
 #define WINDOW_PATH APP_PATH "/window/%u"
 #define MAX_WINDOWS 4
-#define TIMEOUT_MS  20000
+#define TIMEOUT_MS  60000
 #define POLL_MS     20
 
 /**
@@ -272,6 +272,18 @@ ui_driver_kill (UiDriver *self)
   g_clear_object (&self->process);
   g_clear_object (&self->bus);
   g_free (self);
+}
+
+/**
+ * ui_driver_freeze:
+ * @self: a driver of an application that it started
+ * @is_frozen: or goes on
+ */
+void
+ui_driver_freeze (UiDriver *self,
+                  gboolean  is_frozen)
+{
+  g_subprocess_send_signal (self->process, is_frozen ? SIGSTOP : SIGCONT);
 }
 
 static void

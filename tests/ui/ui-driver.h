@@ -38,6 +38,9 @@ UiDriver        *ui_driver_new_started  (void);
 void             ui_driver_quit         (UiDriver           *self);
 /* Ends the application as a power cut does. */
 void             ui_driver_kill         (UiDriver           *self);
+/* Stops the process where it is, as the sleep of the machine does, or lets it go on. */
+void             ui_driver_freeze       (UiDriver           *self,
+                                         gboolean            is_frozen);
 /* Waits until the application left by itself, with success. */
 void             ui_driver_wait_exit    (UiDriver           *self);
 /* Waits until its windows have left the screen. */
@@ -49,6 +52,9 @@ void             ui_driver_run          (const char * const *command);
 /* @title: of the window that keys, sizes and pictures are about, "Portunus" at first. */
 void             ui_driver_use_window   (UiDriver           *self,
                                          const char         *title);
+void             ui_driver_move         (UiDriver           *self,
+                                         int                 x,
+                                         int                 y);
 /* @target: (nullable): a GVariant in text form */
 void             ui_driver_activate     (UiDriver           *self,
                                          const char         *action,
@@ -100,5 +106,11 @@ void             ui_driver_take_picture (UiDriver           *self,
 void             ui_driver_check_width  (UiDriver           *self);
 /* Fails the test where something that can be used has no name of its own, or no role. */
 void             ui_driver_check_names  (UiDriver           *self);
+/* Looks at a page in both widths, as a screen reader and as a picture. */
+void             ui_driver_check_page   (UiDriver           *self,
+                                         const char         *name);
+/* The same for one that is longer than the window. */
+void             ui_driver_check_tall_page (UiDriver        *self,
+                                         const char         *name);
 
 G_END_DECLS

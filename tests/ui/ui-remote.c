@@ -7,15 +7,17 @@
 #include "ui-desktop.h"
 #include "ui-driver.h"
 
+#define LOGIND      "org.freedesktop.login1"
 #define MAX_LINE    4096
 #define MAX_PRESSES 10
 
 /* The words of a line: a command and at most two arguments, "" where there is none. */
 typedef struct
 {
-  const char *program;
-  UiDesktop  *desktop;
-  UiDriver   *driver;     /* (nullable): while the application runs */
+  const char      *program;
+  UiDesktop       *desktop;
+  UiDriver        *driver;    /* (nullable): while the application runs */
+  GDBusConnection *logind;    /* (nullable): on which we are that, once it was needed */
 } Remote;
 
 /* Gives what there is to answer, or %NULL. */
@@ -40,6 +42,16 @@ start_quiet (Remote     *self,
              const char *second)
 {
   self->driver = ui_driver_new_quiet (self->program);
+  return NULL;
+}
+
+/* To one that something else started. */
+static char *
+attach (Remote     *self,
+        const char *first,
+        const char *second)
+{
+  self->driver = ui_driver_new_started ();
   return NULL;
 }
 
@@ -70,6 +82,57 @@ do_kill (Remote     *self,
          const char *second)
 {
   ui_driver_kill (g_steal_pointer (&self->driver));
+  return NULL;
+}
+
+static void
+become_logind (Remote *self)
+{
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->logind != NULL)
+    return;
+  self->logind = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
+  g_assert_no_error (error);
+  reply = g_dbus_connection_call_sync (self->logind, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "RequestName", g_variant_new ("(su)", LOGIND, 0), NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tell_of_sleep (Remote   *self,
+               gboolean  is_about_to_sleep)
+{
+  g_autoptr (GError) error = NULL;
+
+  become_logind (self);
+  g_dbus_connection_emit_signal (self->logind, NULL, "/org/freedesktop/login1", LOGIND ".Manager", "PrepareForSleep",
+                                 g_variant_new ("(b)", is_about_to_sleep), &error);
+  g_assert_no_error (error);
+  g_dbus_connection_flush_sync (self->logind, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The application stands for its machine, whose other programs have nothing to do with it. */
+static char *
+fall_asleep (Remote     *self,
+             const char *first,
+             const char *second)
+{
+  tell_of_sleep (self, TRUE);
+  ui_driver_freeze (self->driver, TRUE);
+  return NULL;
+}
+
+static char *
+wake_up (Remote     *self,
+         const char *first,
+         const char *second)
+{
+  ui_driver_freeze (self->driver, FALSE);
+  tell_of_sleep (self, FALSE);
   return NULL;
 }
 
@@ -183,6 +246,14 @@ press_notification (Remote     *self,
 }
 
 static char *
+get_text (Remote     *self,
+          const char *first,
+          const char *second)
+{
+  return ui_driver_dup_text (self->driver, first);
+}
+
+static char *
 take_picture (Remote     *self,
               const char *first,
               const char *second)
@@ -198,9 +269,12 @@ static const struct
 } commands[] = {
   { "start", start },
   { "start-quiet", start_quiet },
+  { "attach", attach },
   { "open", do_open },
   { "quit", end },
   { "kill", do_kill },
+  { "sleep", fall_asleep },
+  { "wake", wake_up },
   { "activate", do_activate },
   { "activate-app", do_activate_app },
   { "press", do_press },
@@ -212,6 +286,7 @@ static const struct
   { "hidden", wait_hidden },
   { "notification", wait_notification },
   { "press-notification", press_notification },
+  { "text", get_text },
   { "picture", take_picture },
 };
 
@@ -250,5 +325,6 @@ main (int   argc,
       fflush (stdout);
     }
   ui_desktop_free (self.desktop);
+  g_clear_object (&self.logind);
   return 0;
 }

@@ -81,6 +81,26 @@ check('first start, overview, a room that appears, a peer that is removed', inWo
   await page.getByText('There is no room now.').waitFor();
 }));
 
+check('first start with a code that is typed in place of the link', inWorld(async (world) => {
+  const { portal } = await start(world);
+  const [address, token] = portal.split('#setup=');
+  const page = await world.open(address);
+  await page.locator('#setup-token').waitFor();
+  await waitUntil(() => page.evaluate(() => document.activeElement?.id === 'setup-token'), 'the cursor');
+  await picture(page, 'setup-code');
+  await page.locator('#setup-password').fill(PASSWORD);
+  await page.locator('#setup-again').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('Fill in the setup code as well.').waitFor();
+  await page.locator('#setup-token').fill('0'.repeat(32));
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('not right').waitFor();
+  await page.locator('#setup-token').fill(` ${token.toUpperCase()} `);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.locator('#setup-code-form .key').waitFor();
+  page.faults.length = 0;
+}));
+
 check('log in with code and with recovery code, change the password, end sessions', inWorld(async (world) => {
   const { portal } = await start(world);
   const { page, secret, recovery } = await setUp(world, portal);

@@ -148,9 +148,12 @@ follow_log (PortunusAdminSocket *self)
   g_autoptr (GPtrArray) kept = NULL;
 
   stop_log (self);
-  portunus_admin_socket_send (self, "{\"type\":\"log-begin\"}");
   if (get_log (self) == NULL)
-    return;
+    {
+      portunus_admin_socket_send (self, "{\"type\":\"log-none\"}");
+      return;
+    }
+  portunus_admin_socket_send (self, "{\"type\":\"log-begin\"}");
   kept = portunus_log_hub_list (get_log (self));
   take_records (self, kept);
   self->n_lost = 0;

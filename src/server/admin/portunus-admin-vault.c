@@ -6,12 +6,11 @@
 #include "portunus-context.h"
 #include "portunus-totp.h"
 
-#define SECRET_NAME "admin-totp"
-
 struct _PortunusAdminVault
 {
   GMainContext        *context;
   PortunusSecretStore *store;
+  char                *name;
 };
 
 static void
@@ -21,21 +20,25 @@ vault_clear (gpointer data)
 
   g_main_context_unref (self->context);
   g_object_unref (self->store);
+  g_free (self->name);
 }
 
 /**
  * portunus_admin_vault_new:
  * @store: a secret store of the thread-default context
+ * @name: what the secret is called in there
  *
  * Returns: (transfer full): a vault; the last reference should go in the same thread
  */
 PortunusAdminVault *
-portunus_admin_vault_new (PortunusSecretStore *store)
+portunus_admin_vault_new (PortunusSecretStore *store,
+                          const char          *name)
 {
   PortunusAdminVault *self = g_atomic_rc_box_new0 (PortunusAdminVault);
 
   self->context = g_main_context_ref_thread_default ();
   self->store = g_object_ref (store);
+  self->name = g_strdup (name);
   return self;
 }
 
@@ -104,8 +107,9 @@ static void
 load (gpointer data)
 {
   GTask *task = data;
+  PortunusAdminVault *self = get_vault (task);
 
-  portunus_secret_store_lookup_async (get_vault (task)->store, SECRET_NAME, NULL, loaded_cb, g_object_ref (task));
+  portunus_secret_store_lookup_async (self->store, self->name, NULL, loaded_cb, g_object_ref (task));
 }
 
 /**
@@ -167,8 +171,9 @@ static void
 save (gpointer data)
 {
   GTask *task = data;
+  PortunusAdminVault *self = get_vault (task);
 
-  portunus_secret_store_store_async (get_vault (task)->store, SECRET_NAME, g_task_get_task_data (task), NULL, saved_cb,
+  portunus_secret_store_store_async (self->store, self->name, g_task_get_task_data (task), NULL, saved_cb,
                                      g_object_ref (task));
 }
 

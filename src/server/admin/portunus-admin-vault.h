@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  */
 typedef struct _PortunusAdminVault PortunusAdminVault;
 
-PortunusAdminVault *portunus_admin_vault_new         (PortunusSecretStore  *store);
+PortunusAdminVault *portunus_admin_vault_new         (PortunusSecretStore  *store,
+                                                      const char           *name);
 PortunusAdminVault *portunus_admin_vault_ref         (PortunusAdminVault   *self);
 void                portunus_admin_vault_unref       (PortunusAdminVault   *self);
 void                portunus_admin_vault_load_async  (PortunusAdminVault   *self,

@@ -90,6 +90,7 @@ portunus_admin_options_copy (PortunusAdminOptions       *self,
   self->vault = portunus_admin_vault_ref (from->vault);
   self->totp = from->totp != NULL ? portunus_secret_ref (from->totp) : NULL;
   self->setup_token = from->setup_token != NULL ? portunus_secret_ref (from->setup_token) : NULL;
+  self->is_alone = from->is_alone;
   self->is_tls = from->is_tls;
 }
 
@@ -106,6 +107,19 @@ portunus_admin_options_clear (PortunusAdminOptions *self)
   g_clear_pointer (&self->vault, portunus_admin_vault_unref);
   g_clear_pointer (&self->totp, portunus_secret_unref);
   g_clear_pointer (&self->setup_token, portunus_secret_unref);
+}
+
+/**
+ * portunus_admin_options_free:
+ * @self: (transfer full) (nullable): options
+ */
+void
+portunus_admin_options_free (PortunusAdminOptions *self)
+{
+  if (self == NULL)
+    return;
+  portunus_admin_options_clear (self);
+  g_free (self);
 }
 
 /**
@@ -128,9 +142,12 @@ portunus_admin_new (const PortunusAdminOptions *options,
   self->has_account = self->setup_token == NULL;
   self->is_tls = options->is_tls;
   self->services = services;
-  self->refresh = g_timeout_source_new_seconds (REFRESH_SECONDS);
-  g_source_set_callback (self->refresh, refresh_cb, self, NULL);
-  g_source_attach (self->refresh, g_main_context_get_thread_default ());
+  if (!options->is_alone)
+    {
+      self->refresh = g_timeout_source_new_seconds (REFRESH_SECONDS);
+      g_source_set_callback (self->refresh, refresh_cb, self, NULL);
+      g_source_attach (self->refresh, g_main_context_get_thread_default ());
+    }
   refresh_cb (self);
   return self;
 }
@@ -144,9 +161,10 @@ portunus_admin_new (const PortunusAdminOptions *options,
 void
 portunus_admin_stop (PortunusAdmin *self)
 {
-  if (self->refresh == NULL)
+  if (self->services == NULL)
     return;
-  g_source_destroy (self->refresh);
+  if (self->refresh != NULL)
+    g_source_destroy (self->refresh);
   g_clear_pointer (&self->refresh, g_source_unref);
   portunus_admin_live_stop (self->live);
   self->services = NULL;

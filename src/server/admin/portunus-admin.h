@@ -15,6 +15,7 @@ typedef struct _PortunusServices PortunusServices;
  * @vault: where the secret of the second factor is
  * @totp: (nullable): that secret, where there is one already
  * @setup_token: (nullable): what lets somebody make the account, where there is none; text
+ * @is_alone: whether no other server has @store, so that nobody else changes the account
  * @is_tls: whether its pages come over TLS
  */
 typedef struct
@@ -23,12 +24,16 @@ typedef struct
   PortunusAdminVault  *vault;
   PortunusSecret      *totp;
   PortunusSecret      *setup_token;
+  gboolean             is_alone;
   gboolean             is_tls;
 } PortunusAdminOptions;
 
 void           portunus_admin_options_copy  (PortunusAdminOptions       *self,
                                              const PortunusAdminOptions *from);
 void           portunus_admin_options_clear (PortunusAdminOptions       *self);
+void           portunus_admin_options_free  (PortunusAdminOptions       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusAdminOptions, portunus_admin_options_free)
 
 #define PORTUNUS_TYPE_ADMIN (portunus_admin_get_type ())
 

@@ -51,7 +51,7 @@ struct _PortunusGateConnection
   guint                              n_requests;
   gboolean                           is_killed;
   gboolean                           is_draining;
-  PortunusGateDoneFunc               sweep_func;
+  PortunusGateSweepFunc              sweep_func;
   gpointer                           sweep_data;
 };
 

@@ -37,6 +37,7 @@ _portunus_gate_connection_set_deadline (PortunusGateConnection *self,
                                         guint                   ms)
 {
   self->deadline_us = ms > 0 ? g_get_monotonic_time () + ms * G_GINT64_CONSTANT (1000) : 0;
+  portunus_gate_connection_stir (self);
 }
 
 void
@@ -223,16 +224,37 @@ portunus_gate_connection_start (PortunusGateConnection *self,
   _portunus_gate_connection_await_hello (self);
 }
 
-static gboolean
-is_too_slow (PortunusGateConnection *self,
-             gint64                  now_us)
+static gint64
+get_stuck_deadline (PortunusGateConnection *self,
+                    gint64                  now_us)
 {
-  gint64 waited_us = portunus_gate_wire_get_read_wait (self->wire, now_us);
-  gint64 grace_us = self->limits->body_grace_ms * G_GINT64_CONSTANT (1000);
-  gint64 wanted = waited_us / 1000 * self->limits->body_bytes_per_s / 1000;
+  gint64 stuck_us = portunus_gate_wire_get_stuck (self->wire, now_us);
 
-  return portunus_gate_exchange_is_receiving (self->exchange) && waited_us > grace_us
-         && (gint64) portunus_gate_exchange_get_n_received (self->exchange) < wanted;
+  return stuck_us > 0 ? now_us - stuck_us + self->limits->stuck_ms * G_GINT64_CONSTANT (1000) : G_MAXINT64;
+}
+
+/* When the client will have been too slow with its body, should nothing more come. */
+static gint64
+get_body_deadline (PortunusGateConnection *self,
+                   gint64                  now_us)
+{
+  gint64 n_received = portunus_gate_exchange_get_n_received (self->exchange);
+  gint64 rate = self->limits->body_bytes_per_s;
+  gint64 grace_us = self->limits->body_grace_ms * G_GINT64_CONSTANT (1000);
+
+  if (!portunus_gate_exchange_is_receiving (self->exchange) || rate == 0)
+    return G_MAXINT64;
+  return now_us - portunus_gate_wire_get_read_wait (self->wire, now_us)
+         + MAX (grace_us, n_received / rate * G_USEC_PER_SEC + n_received % rate * G_USEC_PER_SEC / rate);
+}
+
+static gint64
+get_pace_deadline (PortunusGateConnection *self,
+                   gint64                  now_us)
+{
+  gint64 deadline_us = self->wire != NULL ? get_stuck_deadline (self, now_us) : G_MAXINT64;
+
+  return self->state == PORTUNUS_GATE_STATE_SERVING ? MIN (deadline_us, get_body_deadline (self, now_us)) : deadline_us;
 }
 
 static void
@@ -260,23 +282,26 @@ pass_deadline (PortunusGateConnection *self)
  * @now_us: monotonic time in microseconds
  *
  * Looks whether the client takes too long over anything.
+ *
+ * Returns: when it will have, as things are now; %G_MAXINT64 for never
  */
-void
+gint64
 portunus_gate_connection_sweep (PortunusGateConnection *self,
                                 gint64                  now_us)
 {
   g_autoptr (PortunusGateConnection) keep = g_object_ref (self);
-  gint64 stuck_us = self->limits->stuck_ms * G_GINT64_CONSTANT (1000);
+  gint64 next_us = G_MAXINT64;
 
   _portunus_gate_connection_check_shaken (self);
   if (self->deadline_us != 0 && now_us > self->deadline_us)
     pass_deadline (self);
-  else if (self->wire != NULL && portunus_gate_wire_get_stuck (self->wire, now_us) > stuck_us)
-    portunus_gate_connection_kill (self);
-  else if (self->state == PORTUNUS_GATE_STATE_SERVING && is_too_slow (self, now_us))
+  else if (now_us > get_pace_deadline (self, now_us))
     portunus_gate_connection_kill (self);
   else if (self->sweep_func != NULL)
-    self->sweep_func (self->sweep_data);
+    next_us = self->sweep_func (now_us, self->sweep_data);
+  if (self->deadline_us != 0)
+    next_us = MIN (next_us, self->deadline_us + 1);
+  return MIN (next_us, get_pace_deadline (self, now_us));
 }
 
 /**
@@ -397,18 +422,32 @@ portunus_gate_connection_get_exchange (PortunusGateConnection *self)
 /**
  * portunus_gate_connection_set_sweep_func:
  * @self: a connection that serves a request
- * @func: (nullable): what else to look at in each sweep, until the request ends
+ * @func: (nullable): what else to look at in a sweep, until the request ends
  * @user_data: for @func
  *
  * Lends the sweep to somebody.
  */
 void
 portunus_gate_connection_set_sweep_func (PortunusGateConnection *self,
-                                         PortunusGateDoneFunc    func,
+                                         PortunusGateSweepFunc   func,
                                          gpointer                user_data)
 {
   self->sweep_func = func;
   self->sweep_data = user_data;
+  portunus_gate_connection_stir (self);
+}
+
+/**
+ * portunus_gate_connection_stir:
+ * @self: a connection
+ *
+ * Says that there may be a new deadline: has a sweep come soon.
+ */
+void
+portunus_gate_connection_stir (PortunusGateConnection *self)
+{
+  if (self->watch != NULL)
+    portunus_gate_watch_stir (self->watch);
 }
 
 /**

@@ -47,7 +47,7 @@ void                    portunus_gate_connection_start              (PortunusGat
                                                                      PortunusGateEpoll                 *epoll,
                                                                      GTlsCertificate                   *certificate);
 void                    portunus_gate_connection_handshake          (PortunusGateConnection            *self);
-void                    portunus_gate_connection_sweep              (PortunusGateConnection            *self,
+gint64                  portunus_gate_connection_sweep              (PortunusGateConnection            *self,
                                                                      gint64                             now_us);
 void                    portunus_gate_connection_drain              (PortunusGateConnection            *self);
 void                    portunus_gate_connection_kill               (PortunusGateConnection            *self);
@@ -58,8 +58,9 @@ GSocketAddress         *portunus_gate_connection_get_remote_address (PortunusGat
 GMainContext           *portunus_gate_connection_lend_context       (PortunusGateConnection            *self);
 PortunusGateExchange   *portunus_gate_connection_get_exchange       (PortunusGateConnection            *self);
 void                    portunus_gate_connection_set_sweep_func     (PortunusGateConnection            *self,
-                                                                     PortunusGateDoneFunc               func,
+                                                                     PortunusGateSweepFunc              func,
                                                                      gpointer                           user_data);
+void                    portunus_gate_connection_stir               (PortunusGateConnection            *self);
 void                    portunus_gate_connection_report             (PortunusGateConnection            *self,
                                                                      PortunusGateEvent                  event,
                                                                      gint64                             detail);

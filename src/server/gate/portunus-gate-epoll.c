@@ -19,6 +19,7 @@ struct _PortunusGateEpoll
 {
   /* Owned */
   GSource             *source;
+  PortunusGateSweep   *sweep;          /* NULL before there is one */
 
   int                  fd;
   /* Entries that the kernel has yet to hear of. */
@@ -127,6 +128,7 @@ portunus_gate_epoll_free (PortunusGateEpoll *self)
 {
   g_assert (g_queue_is_empty (&self->changed));
 
+  g_clear_pointer (&self->sweep, portunus_gate_sweep_free);
   portunus_gate_annexes_clear (&self->annexes);
   g_source_destroy (self->source);
   g_source_unref (self->source);
@@ -194,6 +196,39 @@ portunus_gate_epoll_remove (PortunusGateEpoll      *self,
     g_queue_unlink (&self->changed, &entry->link);
   epoll_ctl (self->fd, EPOLL_CTL_DEL, entry->fd, NULL);
   *entry = (PortunusGateEpollEntry) { .fd = -1 };
+}
+
+/**
+ * portunus_gate_epoll_sweep:
+ * @self: a set without a sweep
+ * @pace_ms: how much time is between two looks at least
+ * @func: looks at whoever has a socket here
+ * @user_data: for @func
+ *
+ * Has somebody look after the deadlines of those whose sockets these are.
+ */
+void
+portunus_gate_epoll_sweep (PortunusGateEpoll     *self,
+                           guint                  pace_ms,
+                           PortunusGateSweepFunc  func,
+                           gpointer               user_data)
+{
+  g_return_if_fail (self->sweep == NULL);
+
+  self->sweep = portunus_gate_sweep_new (pace_ms, func, user_data);
+}
+
+/**
+ * portunus_gate_epoll_stir:
+ * @self: a set
+ *
+ * Says that one of them may have a new deadline.
+ */
+void
+portunus_gate_epoll_stir (PortunusGateEpoll *self)
+{
+  if (self->sweep != NULL)
+    portunus_gate_sweep_stir (self->sweep);
 }
 
 /**

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "portunus-gate-sweep.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +57,11 @@ void               portunus_gate_epoll_change (PortunusGateEpoll       *self,
                                                GIOCondition             wanted);
 void               portunus_gate_epoll_remove (PortunusGateEpoll       *self,
                                                PortunusGateEpollEntry  *entry);
+void               portunus_gate_epoll_sweep  (PortunusGateEpoll       *self,
+                                               guint                    pace_ms,
+                                               PortunusGateSweepFunc    func,
+                                               gpointer                 user_data);
+void               portunus_gate_epoll_stir   (PortunusGateEpoll       *self);
 GMainContext      *portunus_gate_epoll_lend   (PortunusGateEpoll       *self);
 void               portunus_gate_epoll_note   (PortunusGateEpoll       *self,
                                                GSource                 *source);

@@ -38,7 +38,7 @@ gboolean portunus_gate_frames_is_control  (PortunusGateFrames *self);
  * @n_message: bytes of the message so far
  * @n_fragments: frames of the message so far
  * @n_controls: control frames since @controls_since_us, on average
- * @controls_since_us: monotonic time
+ * @controls_since_us: monotonic time of the last of them, before it of the beginning
  *
  * Holds a client to the rules before the library sees what it sends.
  */

@@ -36,7 +36,7 @@ typedef guint64 (*PortunusGateBodyFunc) (const char *method,
  * @body_bytes_per_s: the pace, from then on
  * @stuck_ms: how long a client may take nothing of its answer
  * @linger_ms: for a client to take note of the end of a connection
- * @sweep_ms: how often all this is looked at
+ * @sweep_ms: how much time is between two looks at all this at least, and how late one may be
  * @refusal_fields: (nullable): fields for answers of the gate's own, each with its CRLF; static
  * @max_body: (nullable): how long a request's body may be; %NULL for no bodies at all
  * @event: (nullable): told what happens
@@ -74,7 +74,7 @@ typedef struct
     .max_handshakes_per_client = 2, \
     .max_requests = 1000, \
     .hello_ms = 5000, \
-    .handshake_ms = 5000, \
+    .handshake_ms = 10000, \
     .queue_ms = 20000, \
     .head_ms = 10000, \
     .idle_ms = 60000, \

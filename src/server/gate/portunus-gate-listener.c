@@ -128,15 +128,15 @@ back_off (PortunusGateListener *self,
   add_source (self, source);
 }
 
-/* The client at the head of the line learns at once that there is no place for it. */
-static void
+/* The client at the head of the line learns at once that there is no place for it. Gives whether there was one. */
+static gboolean
 turn_one_away (PortunusGateListener *self,
                GSocket              *socket)
 {
   g_autoptr (GSocket) client = NULL;
 
   if (self->reserve < 0)
-    return;
+    return FALSE;
   close (self->reserve);
   client = g_socket_accept (socket, NULL, NULL);
   if (client != NULL)
@@ -144,6 +144,16 @@ turn_one_away (PortunusGateListener *self,
   if (client != NULL)
     self->turned_away (self->user_data);
   self->reserve = open_reserve ();
+  return client != NULL;
+}
+
+/* One at each look would leave the last of a long line waiting longer than those who have a place may stay silent. */
+static void
+turn_line_away (PortunusGateListener *self,
+                GSocket              *socket)
+{
+  for (guint i = 0; i < MAX_ACCEPTS_PER_TURN && turn_one_away (self, socket); i++)
+    ;
 }
 
 static gboolean
@@ -172,7 +182,7 @@ accept_cb (GSocket      *socket,
     return G_SOURCE_CONTINUE;
 
   g_debug ("Cannot accept for now: %s", error->message);
-  turn_one_away (self, socket);
+  turn_line_away (self, socket);
   back_off (self, socket);
   g_ptr_array_remove_fast (self->sources, g_main_current_source ());
   return G_SOURCE_REMOVE;

@@ -328,6 +328,7 @@ portunus_gate_tunnel_cut (PortunusGateTunnel *self,
   if (self->cut_time_us != 0)
     return;
   self->cut_time_us = g_get_monotonic_time ();
+  portunus_gate_wire_stir (self->wire);
   if (last_text != NULL)
     append_frame (self->farewell, FINAL_TEXT, last_text, strlen (last_text));
   if (n_reason > 0)
@@ -394,11 +395,26 @@ portunus_gate_tunnel_ping (PortunusGateTunnel *self)
  * @self: a tunnel
  *
  * Tries to send what is our own, should the client not have taken it at first.
+ *
+ * Returns: whether nothing is left of it
  */
-void
+gboolean
 portunus_gate_tunnel_flush (PortunusGateTunnel *self)
 {
-  portunus_gate_wire_flush (self->wire, NULL);
+  return portunus_gate_wire_flush (self->wire, NULL);
+}
+
+/**
+ * portunus_gate_tunnel_get_sign_time:
+ * @self: a tunnel
+ *
+ * Returns: when the client sent a ping or a pong last, monotonic time in microseconds; before
+ *   that, when the tunnel began
+ */
+gint64
+portunus_gate_tunnel_get_sign_time (PortunusGateTunnel *self)
+{
+  return self->rules.controls_since_us;
 }
 
 /**

@@ -50,7 +50,8 @@ void                portunus_gate_tunnel_close           (PortunusGateTunnel  *s
                                                           const char          *reason);
 gboolean            portunus_gate_tunnel_is_closing      (PortunusGateTunnel  *self);
 void                portunus_gate_tunnel_ping            (PortunusGateTunnel  *self);
-void                portunus_gate_tunnel_flush           (PortunusGateTunnel  *self);
+gboolean            portunus_gate_tunnel_flush           (PortunusGateTunnel  *self);
+gint64              portunus_gate_tunnel_get_sign_time   (PortunusGateTunnel  *self);
 gint64              portunus_gate_tunnel_get_cut_time    (PortunusGateTunnel  *self);
 
 G_END_DECLS

@@ -239,6 +239,19 @@ portunus_gate_watch_wake (PortunusGateWatch *self)
 }
 
 /**
+ * portunus_gate_watch_stir:
+ * @self: a watch
+ *
+ * Says that there is something that may last too long; see portunus_gate_epoll_stir().
+ */
+void
+portunus_gate_watch_stir (PortunusGateWatch *self)
+{
+  if (self->epoll != NULL)
+    portunus_gate_epoll_stir (self->epoll);
+}
+
+/**
  * portunus_gate_watch_lend_context:
  * @self: a watch
  *

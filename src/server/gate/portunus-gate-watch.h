@@ -23,6 +23,7 @@ GSource           *portunus_gate_watch_create_source (PortunusGateWatch *self,
                                                       GIOCondition       condition,
                                                       GObject           *stream);
 void               portunus_gate_watch_wake          (PortunusGateWatch *self);
+void               portunus_gate_watch_stir          (PortunusGateWatch *self);
 GMainContext      *portunus_gate_watch_lend_context  (PortunusGateWatch *self);
 void               portunus_gate_watch_close         (PortunusGateWatch *self);
 

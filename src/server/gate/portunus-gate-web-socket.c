@@ -95,25 +95,50 @@ get_code (PortunusGateWebSocket *self)
   return self->close_code != 0 || code < FIRST_FREE_CODE ? code : 0;
 }
 
+/* A client that asks just as often by itself need not be asked: its own ping is a sign of life. */
+static gint64
+get_ping_time (PortunusGateWebSocket *self)
+{
+  gint64 heard_us = MAX (self->ping_us, portunus_gate_tunnel_get_sign_time (get_tunnel (self)));
+
+  return self->limits.ping_seconds > 0 ? heard_us + self->limits.ping_seconds * G_USEC_PER_SEC * 6 / 5 : G_MAXINT64;
+}
+
+static gint64
+get_death_time (PortunusGateWebSocket *self)
+{
+  gint64 heard_us = MAX (self->pong_us, portunus_gate_tunnel_get_sign_time (get_tunnel (self)));
+
+  return self->limits.dead_seconds > 0 ? heard_us + self->limits.dead_seconds * G_USEC_PER_SEC : G_MAXINT64;
+}
+
 /* The library would have a timer for each socket, which the loop looks at in every turn. */
 static void
 keep_alive (PortunusGateWebSocket *self,
             gint64                 now_us)
 {
-  if (self->limits.ping_seconds == 0 || now_us - self->ping_us < self->limits.ping_seconds * G_USEC_PER_SEC)
-    {
-      portunus_gate_tunnel_flush (get_tunnel (self));
-      return;
-    }
+  if (now_us < get_ping_time (self))
+    return;
   self->ping_us = now_us;
   portunus_gate_tunnel_ping (get_tunnel (self));
 }
 
-static void
-sweep_cb (gpointer user_data)
+/* While it closes, the library may have a timer of its own, and only a sweep lets it look. */
+static gint64
+get_next_look (PortunusGateWebSocket *self,
+               gint64                 now_us)
+{
+  if (!portunus_gate_tunnel_flush (get_tunnel (self)) || self->answer_us != 0
+      || portunus_gate_tunnel_is_closing (get_tunnel (self)))
+    return now_us;
+  return MIN (get_ping_time (self), get_death_time (self));
+}
+
+static gint64
+sweep_cb (gint64   now_us,
+          gpointer user_data)
 {
   g_autoptr (PortunusGateWebSocket) self = g_object_ref (user_data);
-  gint64 now_us = g_get_monotonic_time ();
   gint64 cut_us = portunus_gate_tunnel_get_cut_time (get_tunnel (self));
 
   keep_alive (self, now_us);
@@ -122,9 +147,9 @@ sweep_cb (gpointer user_data)
     portunus_gate_connection_kill (self->connection);
   else if (self->close_us != 0 && now_us - self->close_us > FAREWELL_US)
     portunus_gate_tunnel_cut (get_tunnel (self), self->close_code, NULL, NULL);
-  else if (cut_us == 0 && self->limits.dead_seconds > 0
-           && now_us - self->pong_us > self->limits.dead_seconds * G_USEC_PER_SEC)
+  else if (cut_us == 0 && now_us > get_death_time (self))
     be_overdue (self, FALSE);
+  return get_next_look (self, now_us);
 }
 
 static void
@@ -147,6 +172,7 @@ closing_cb (SoupWebsocketConnection *socket,
             PortunusGateWebSocket   *self)
 {
   self->answer_us = g_get_monotonic_time ();
+  portunus_gate_connection_stir (self->connection);
 }
 
 static void
@@ -399,6 +425,20 @@ portunus_gate_web_socket_set_paused (PortunusGateWebSocket *self,
 {
   portunus_gate_tunnel_set_paused (get_tunnel (self), is_paused);
   self->pong_us = is_paused ? G_MAXINT64 / 2 : g_get_monotonic_time ();
+  portunus_gate_connection_stir (self->connection);
+}
+
+/**
+ * portunus_gate_web_socket_trust:
+ * @self: a WebSocket
+ *
+ * Its client is known not to be gone without its connection: it is asked for no sign of life any more, nor held to
+ * giving one.
+ */
+void
+portunus_gate_web_socket_trust (PortunusGateWebSocket *self)
+{
+  self->limits.ping_seconds = self->limits.dead_seconds = 0;
 }
 
 /**
@@ -418,6 +458,7 @@ portunus_gate_web_socket_close (PortunusGateWebSocket *self,
     return;
   self->close_code = code;
   self->close_us = g_get_monotonic_time ();
+  portunus_gate_connection_stir (self->connection);
   portunus_gate_tunnel_close (get_tunnel (self), self->n_handed_over, code, reason);
 }
 

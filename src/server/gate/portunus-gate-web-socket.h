@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @max_queue: how much may wait for a client that does not read
  * @send_buffer: what the kernel may hold for it besides; 0 for the system's choice
  * @receive_buffer: what the kernel may hold of what it sends; 0 for the system's choice
- * @ping_seconds: how often the client is asked for a sign of life
+ * @ping_seconds: how often the client is asked for a sign of life, unless it asks us as often
  * @dead_seconds: how long it may take to give one
  */
 typedef struct
@@ -53,6 +53,7 @@ void                   portunus_gate_web_socket_watch_queue  (PortunusGateWebSoc
                                                               guint64                            n_queued);
 void                   portunus_gate_web_socket_set_paused   (PortunusGateWebSocket             *self,
                                                               gboolean                           is_paused);
+void                   portunus_gate_web_socket_trust        (PortunusGateWebSocket             *self);
 void                   portunus_gate_web_socket_close        (PortunusGateWebSocket             *self,
                                                               gushort                            code,
                                                               const char                        *reason);

@@ -32,6 +32,8 @@ struct _PortunusGateWire
   gint64                 waiting_since_us;
   /* Since when the client takes nothing; 0 while it does. */
   gint64                 stuck_since_us;
+  /* Whether reading nothing may mean that the client began another handshake, which TLS 1.3 has none of. */
+  gboolean               may_shake_again;
 };
 
 /**
@@ -52,6 +54,9 @@ portunus_gate_wire_new (GIOStream         *stream,
   self->in = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
   self->out = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
   self->output = g_byte_array_new ();
+  self->may_shake_again = G_IS_TLS_CONNECTION (stream)
+                          && g_tls_connection_get_protocol_version (G_TLS_CONNECTION (stream))
+                             != G_TLS_PROTOCOL_VERSION_TLS_1_3;
   self->read_time_us = g_get_monotonic_time ();
   return self;
 }
@@ -112,6 +117,8 @@ read_some (PortunusGateWire  *self,
       self->is_dry = TRUE;
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->waiting_since_us == 0)
         self->waiting_since_us = now_us;
+      if (self->may_shake_again)
+        portunus_gate_wire_stir (self);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return -1;
     }
@@ -326,9 +333,11 @@ write_some (PortunusGateWire  *self,
     self->stuck_since_us = 0;
   else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->stuck_since_us == 0)
     self->stuck_since_us = g_get_monotonic_time ();
-  if (n < 0)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  return n;
+  if (n >= 0)
+    return n;
+  portunus_gate_wire_stir (self);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return -1;
 }
 
 /**
@@ -452,4 +461,16 @@ portunus_gate_wire_get_stuck (PortunusGateWire *self,
                               gint64            now_us)
 {
   return self->stuck_since_us != 0 ? now_us - self->stuck_since_us : 0;
+}
+
+/**
+ * portunus_gate_wire_stir:
+ * @self: a wire
+ *
+ * Says that there is something that may last too long.
+ */
+void
+portunus_gate_wire_stir (PortunusGateWire *self)
+{
+  portunus_gate_watch_stir (self->watch);
 }

@@ -57,6 +57,7 @@ gint64            portunus_gate_wire_get_read_wait (PortunusGateWire  *self,
 void              portunus_gate_wire_reset_wait    (PortunusGateWire  *self);
 gint64            portunus_gate_wire_get_stuck     (PortunusGateWire  *self,
                                                     gint64             now_us);
+void              portunus_gate_wire_stir          (PortunusGateWire  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusGateWire, portunus_gate_wire_unref)
 

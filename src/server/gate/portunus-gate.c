@@ -21,7 +21,6 @@ struct _PortunusGate
   GHashTable           *connections;
   PortunusGateShares    shares;
   PortunusGateTurns    *handshakes;
-  GSource              *sweep;
 };
 
 static void
@@ -139,18 +138,19 @@ list_connections (PortunusGate *self)
   return list;
 }
 
-static gboolean
-sweep_cb (gpointer user_data)
+static gint64
+sweep_cb (gint64   now_us,
+          gpointer user_data)
 {
   PortunusGate *self = user_data;
   g_autoptr (GPtrArray) list = list_connections (self);
-  gint64 now_us = g_get_monotonic_time ();
+  gint64 next_us = G_MAXINT64;
 
   for (guint i = 0; i < list->len; i++)
-    portunus_gate_connection_sweep (g_ptr_array_index (list, i), now_us);
+    next_us = MIN (next_us, portunus_gate_connection_sweep (g_ptr_array_index (list, i), now_us));
   /* The library may have timers of its own there. */
   portunus_gate_epoll_note (self->epoll, NULL);
-  return G_SOURCE_CONTINUE;
+  return next_us;
 }
 
 /**
@@ -173,14 +173,11 @@ portunus_gate_new (SoupServer               *server,
   self->server = g_object_ref (server);
   g_set_object (&self->certificate, certificate);
   self->epoll = portunus_gate_epoll_new ();
+  portunus_gate_epoll_sweep (self->epoll, limits->sweep_ms, sweep_cb, self);
   self->listener = portunus_gate_listener_new (accept_cb, turned_away_cb, self);
   self->connections = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   portunus_gate_shares_init (&self->shares, limits->max_connections, limits->max_per_client);
   self->handshakes = portunus_gate_turns_new (limits->max_handshakes, limits->max_handshakes_per_client);
-
-  self->sweep = g_timeout_source_new (limits->sweep_ms);
-  g_source_set_callback (self->sweep, sweep_cb, self, NULL);
-  g_source_attach (self->sweep, g_main_context_get_thread_default ());
   return self;
 }
 
@@ -193,8 +190,6 @@ portunus_gate_new (SoupServer               *server,
 void
 portunus_gate_free (PortunusGate *self)
 {
-  g_source_destroy (self->sweep);
-  g_source_unref (self->sweep);
   portunus_gate_listener_free (self->listener);
   g_hash_table_unref (self->connections);
   portunus_gate_epoll_free (self->epoll);

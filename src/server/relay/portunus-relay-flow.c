@@ -56,18 +56,6 @@ portunus_relay_flow_new (PortunusRelayFlowFunc wake,
   return self;
 }
 
-/**
- * portunus_relay_flow_ref:
- * @self: a flow
- *
- * Returns: (transfer full): @self
- */
-PortunusRelayFlow *
-portunus_relay_flow_ref (PortunusRelayFlow *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 static void
 clear_flow (gpointer data)
 {

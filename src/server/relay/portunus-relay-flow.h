@@ -25,7 +25,6 @@ typedef void (*PortunusRelayFlowFunc) (gpointer user_data);
 PortunusRelayFlow *portunus_relay_flow_new          (PortunusRelayFlowFunc  wake,
                                                      gpointer               user_data,
                                                      GDestroyNotify         free_data);
-PortunusRelayFlow *portunus_relay_flow_ref          (PortunusRelayFlow     *self);
 void               portunus_relay_flow_unref        (PortunusRelayFlow     *self);
 void               portunus_relay_flow_end          (PortunusRelayFlow     *self,
                                                      const GError          *error);

@@ -11,6 +11,7 @@
 #include "portunus-relay-flow.h"
 #include "portunus-relay-frame.h"
 #include "portunus-relay-message.h"
+#include "portunus-relay-waker.h"
 #include "portunus-transfer-error.h"
 
 #define CONNECT_SECONDS 30
@@ -28,14 +29,6 @@ typedef enum
   STATE_CLOSED,
 } State;
 
-/* How workers reach the lane, which may be gone before them. */
-typedef struct
-{
-  GMainContext *context;
-  GWeakRef      lane;
-  int           is_pending;
-} Waker;
-
 struct _PortunusRelayLane
 {
   PortunusLane         parent_instance;
@@ -49,7 +42,7 @@ struct _PortunusRelayLane
   char                *token;
 
   /* Borrowed: the flow's */
-  Waker               *waker;
+  PortunusRelayWaker  *waker;
 
   State                state;
   guint32              n_pings;
@@ -72,8 +65,15 @@ attach (PortunusRelayLane *self,
         GSourceFunc        callback)
 {
   g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, self->waker->context);
+  g_source_attach (source, portunus_relay_waker_get_context (self->waker));
   return source;
+}
+
+static void
+post (PortunusRelayLane *self,
+      PortunusPostFunc   func)
+{
+  portunus_context_post (portunus_relay_waker_get_context (self->waker), func, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -159,8 +159,9 @@ ack_cb (gpointer user_data)
 
 /* Sends what the workers left; what it hands on is never more than the window. */
 static void
-flush (PortunusRelayLane *self)
+flush (gpointer data)
 {
+  PortunusRelayLane *self = data;
   GBytes *frame;
 
   if (self->state != STATE_OPEN)
@@ -173,38 +174,6 @@ flush (PortunusRelayLane *self)
       send_body (self, PORTUNUS_RELAY_FRAME_DATA, frame);
       g_bytes_unref (frame);
     }
-}
-
-static void
-woken (gpointer data)
-{
-  PortunusRelayLane *self = data;
-
-  g_atomic_int_set (&self->waker->is_pending, FALSE);
-  flush (self);
-}
-
-static void
-wake (gpointer user_data)
-{
-  Waker *waker = user_data;
-  PortunusRelayLane *lane;
-
-  if (!g_atomic_int_compare_and_exchange (&waker->is_pending, FALSE, TRUE))
-    return;
-  lane = g_weak_ref_get (&waker->lane);
-  if (lane != NULL)
-    portunus_context_post (waker->context, woken, lane, g_object_unref);
-}
-
-static void
-waker_free (gpointer data)
-{
-  Waker *waker = data;
-
-  g_weak_ref_clear (&waker->lane);
-  g_main_context_unref (waker->context);
-  g_free (waker);
 }
 
 static gboolean
@@ -329,7 +298,7 @@ portunus_relay_lane_start (PortunusLane *lane)
   set_state (self, STATE_CONNECTING);
   self->deadline = attach (self, g_timeout_source_new_seconds (CONNECT_SECONDS), deadline_cb);
   if (self->is_offerer)
-    portunus_context_post (self->waker->context, begin, g_object_ref (self), g_object_unref);
+    post (self, begin);
 }
 
 static void
@@ -405,7 +374,7 @@ portunus_relay_lane_close (PortunusLane *lane)
   set_state (self, STATE_CLOSING);
   end_flow (self, NULL);
   portunus_relay_socket_close (self->socket);
-  portunus_context_post (self->waker->context, closed, g_object_ref (self), g_object_unref);
+  post (self, closed);
 }
 
 static const char *
@@ -463,10 +432,8 @@ portunus_relay_lane_class_init (PortunusRelayLaneClass *klass)
 static void
 portunus_relay_lane_init (PortunusRelayLane *self)
 {
-  self->waker = g_new0 (Waker, 1);
-  self->waker->context = g_main_context_ref_thread_default ();
-  g_weak_ref_init (&self->waker->lane, self);
-  self->flow = portunus_relay_flow_new (wake, self->waker, waker_free);
+  self->waker = portunus_relay_waker_new (G_OBJECT (self), flush);
+  self->flow = portunus_relay_flow_new (portunus_relay_waker_wake, self->waker, portunus_relay_waker_free);
 }
 
 /**

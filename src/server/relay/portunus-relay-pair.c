@@ -145,7 +145,6 @@ message_cb (PortunusRelayEnd  *end,
 
   if (portunus_relay_end_get_n_queued (direction->to) == 0)
     direction->n_messages = 0;
-  self->books->n_bytes += n_bytes;
   portunus_metrics_add (self->books->metrics, PORTUNUS_METRIC_RELAY_BYTES, n_bytes, NULL);
   direction->n_messages++;
   portunus_relay_end_send (direction->to, message);
@@ -268,7 +267,6 @@ portunus_relay_pair_new (PortunusRelayEnd   *one,
 
   self->books = books;
   self->pace.per_second = per_second;
-  books->n_pairs_made++;
   count (books, 1);
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {

@@ -13,20 +13,16 @@ G_BEGIN_DECLS
  * @metrics: what is counted for those who look
  * @pace: of all pairs together
  * @patience_seconds: how long somebody may take nothing of what waits
- * @n_bytes: bytes of messages that were passed on
  * @n_pairs: pairs that are
- * @n_pairs_made: pairs that ever were
  *
  * What pairs share. Belongs to the server's thread.
  */
 typedef struct
 {
-  PortunusMetrics   *metrics;
-  PortunusPace  pace;
-  guint              patience_seconds;
-  guint64            n_bytes;
-  guint              n_pairs;
-  guint64            n_pairs_made;
+  PortunusMetrics *metrics;
+  PortunusPace     pace;
+  guint            patience_seconds;
+  guint            n_pairs;
 } PortunusRelayBooks;
 
 #define PORTUNUS_TYPE_RELAY_PAIR (portunus_relay_pair_get_type ())

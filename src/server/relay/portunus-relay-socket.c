@@ -9,6 +9,7 @@
 #include "portunus-message-cap.h"
 #include "portunus-relay-message.h"
 #include "portunus-room-message.h"
+#include "portunus-socket-drop.h"
 #include "portunus-transfer-error.h"
 
 #define MAX_ANSWERS_PER_S 100
@@ -46,25 +47,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusRelaySocket, portunus_relay_socket, G_TYPE_OBJECT)
-
-/* The reference goes with "closed": without one the library would throw away what is still queued. */
-static void
-drop_socket (PortunusRelaySocket *self)
-{
-  SoupWebsocketConnection *socket = g_steal_pointer (&self->socket);
-
-  if (socket == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (socket, self);
-  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED)
-    {
-      g_object_unref (socket);
-      return;
-    }
-  g_signal_connect (socket, "closed", G_CALLBACK (g_object_unref), NULL);
-  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
-}
 
 static void
 end (PortunusRelaySocket *self,
@@ -340,5 +322,5 @@ portunus_relay_socket_close (PortunusRelaySocket *self)
     return;
   self->is_closed = TRUE;
   g_cancellable_cancel (self->cancellable);
-  drop_socket (self);
+  portunus_socket_drop (&self->socket, self);
 }

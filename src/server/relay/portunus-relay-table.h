@@ -23,10 +23,6 @@ void                portunus_relay_table_join             (PortunusRelayTable   
                                                            PortunusRelayEnd          *end);
 void                portunus_relay_table_close_all        (PortunusRelayTable        *self);
 /* For who counts. */
-guint64             portunus_relay_table_get_n_bytes      (PortunusRelayTable        *self);
-guint64             portunus_relay_table_get_n_pairs_made (PortunusRelayTable        *self);
-guint               portunus_relay_table_get_n_pairs      (PortunusRelayTable        *self);
-guint               portunus_relay_table_get_n_ends       (PortunusRelayTable        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRelayTable, portunus_relay_table_free)
 

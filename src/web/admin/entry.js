@@ -5,8 +5,19 @@ import { setToken, tell } from './api.js';
 import { byId, clearInputs, make, makeSvg, onSubmit, valueOf } from './dom.js';
 
 /** The token of the first start, from behind the `#`; it leaves the address at once. */
-const setupToken = /^#setup=(\w+)$/.exec(location.hash)?.[1] ?? '';
+const linkToken = /^#setup=(\w+)$/.exec(location.hash)?.[1] ?? '';
 if (location.hash) history.replaceState(null, '', location.pathname);
+
+/** @returns {string} the token of the link, or what was typed or pasted for it, a whole link included */
+function readToken() {
+  return linkToken || (/(\w+)\s*$/.exec(valueOf('setup-token'))?.[1] ?? '').toLowerCase();
+}
+
+/** Shows what the first start asks for, and puts the cursor there. */
+export function beginSetup() {
+  byId('setup-token-part').hidden = linkToken !== '';
+  byId(linkToken ? 'setup-password' : 'setup-token').focus();
+}
 
 /**
  * @param {string} text
@@ -46,9 +57,9 @@ export function showCodes(codes, done) {
 /** @param {(recovery?: string[]) => void} enter when somebody is in */
 export function watchEntry(enter) {
   onSubmit('setup-form', async () => {
-    if (!setupToken) throw new Error('Open the whole link that portunusd printed when it started.');
+    if (!readToken()) throw new Error('Fill in the setup code as well.');
     if (valueOf('setup-password') !== valueOf('setup-again')) throw new Error('The two passwords are not the same.');
-    const factor = await tell('setup', { token: setupToken, password: valueOf('setup-password') });
+    const factor = await tell('setup', { token: readToken(), password: valueOf('setup-password') });
     clearInputs('setup-password', 'setup-again');
     showFactor('setup-code-form', factor);
     byId('setup-form').hidden = true;
@@ -56,8 +67,9 @@ export function watchEntry(enter) {
     byId('setup-code').focus();
   });
   onSubmit('setup-code-form', async () => {
-    const { token, recovery } = await tell('setup/confirm', { token: setupToken, code: valueOf('setup-code') });
+    const { token, recovery } = await tell('setup/confirm', { token: readToken(), code: valueOf('setup-code') });
     byId('setup-code-form').querySelector('.factor')?.replaceChildren();
+    clearInputs('setup-token');
     setToken(token);
     enter(recovery);
   });

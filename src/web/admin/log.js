@@ -56,6 +56,11 @@ export class LogView {
     });
   }
 
+  /** Not every program that has a portal keeps its log. */
+  lack() {
+    setText(byId('log-lost'), 'This program keeps no log that could be shown here.');
+  }
+
   begin() {
     this.lost = 0;
     setText(byId('log-lost'), '');

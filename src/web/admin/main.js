@@ -3,7 +3,7 @@
 import { showAccount, watchAccount } from './account.js';
 import { SessionEnd, askFor, setToken, tell } from './api.js';
 import { byId } from './dom.js';
-import { showCodes, watchEntry } from './entry.js';
+import { beginSetup, showCodes, watchEntry } from './entry.js';
 import { Live } from './live.js';
 import { LogView } from './log.js';
 import { RoomsView } from './rooms.js';
@@ -25,6 +25,8 @@ function receive(message) {
   } else if (message.type === 'stats') {
     stats.add(message.figures);
     rooms.show(message.rooms);
+  } else if (message.type === 'log-none') {
+    log.lack();
   } else if (message.type === 'log-begin') {
     log.begin();
   } else if (message.type === 'log') {
@@ -97,7 +99,8 @@ async function begin() {
     enterPortal();
   } else {
     show(state);
-    byId(state === 'setup' ? 'setup-password' : 'login-password').focus();
+    if (state === 'setup') beginSetup();
+    else byId('login-password').focus();
   }
 }
 
