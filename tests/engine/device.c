@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "portunus-engine-private.h"
 #include "portunus-test.h"
 
 #define TIMEOUT_MS 30000
@@ -68,6 +69,31 @@ device_make_file (Device     *self,
   g_file_set_contents (path, (const char *) content, n_bytes, &error);
   g_assert_no_error (error);
   return path;
+}
+
+typedef struct
+{
+  PortunusThrottle *throttle;
+  gboolean          is_on;
+} Limit;
+
+static gboolean
+is_limited (gpointer user_data)
+{
+  const Limit *limit = user_data;
+
+  return portunus_throttle_is_on (limit->throttle) == limit->is_on;
+}
+
+void
+device_limit (Device *self,
+              guint   kilobytes_per_second)
+{
+  Limit limit = { portunus_engine_get_download (self->engine), kilobytes_per_second > 0 };
+
+  portunus_settings_set_number (portunus_engine_get_settings (self->engine), PORTUNUS_SETTING_DOWNLOAD_LIMIT,
+                                kilobytes_per_second);
+  portunus_test_wait (is_limited, &limit, TIMEOUT_MS);
 }
 
 static void

@@ -52,6 +52,11 @@ char     *device_make_file    (Device                     *self,
                                const char                 *name,
                                gsize                       n_bytes);
 
+/* What it receives from now on comes at no more than that, 0 for as fast as it may: so that a transfer has a middle, on
+ * a machine that is too busy to look in time, too. */
+void      device_limit        (Device                     *self,
+                               guint                       kilobytes_per_second);
+
 Sending  *sending_new         (Device                     *device,
                                const PortunusShareOptions *options);
 /* One file, with a code; waits for the link. */

@@ -17,14 +17,6 @@
 #define LIMIT      6000
 #define MAX_FD     1024
 
-static void
-limit (Fixture *f,
-       guint    kilobytes_per_second)
-{
-  portunus_settings_set_number (portunus_engine_get_settings (f->there->engine), PORTUNUS_SETTING_DOWNLOAD_LIMIT,
-                                kilobytes_per_second);
-}
-
 static gboolean
 is_idle (gpointer user_data)
 {
@@ -37,7 +29,7 @@ begin (Fixture *f)
 {
   Sending *sending;
 
-  limit (f, LIMIT);
+  device_limit (f->there, LIMIT);
   f->waiting->is_accepting = TRUE;
   sending = lobby_send (f, NULL);
   transfer_wait_bytes (portunus_arrival_get_transfer (lobby_wait_offer (f)), SOME);
@@ -73,7 +65,7 @@ start_anew (Fixture *f)
   waiting_close (f->waiting);
   waiting_open (f->waiting, f->there);
   f->waiting->n_offers = 0;
-  limit (f, 0);
+  device_limit (f->there, 0);
 }
 
 /* It goes where the person put it. */

@@ -12,6 +12,8 @@
 #define PATIENCE_MS  30000
 #define N_BYTES      300000
 #define N_BYTES_LONG (64 * 1024 * 1024)
+/* In kilobytes a second. */
+#define SLOW         8000
 
 typedef struct
 {
@@ -239,6 +241,7 @@ test_kick_running (Fixture       *f,
   g_autofree char *given = give_file (f, N_BYTES_LONG);
   Fetching *fetching;
 
+  device_limit (f->guest, SLOW);
   fetching = begin_fetching (f, ANSWER_YES);
   transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), 1);
   portunus_open_room_kick (f->host->room, find_guest (f, "Guest"));

@@ -11,8 +11,9 @@
 #include "portunus-transfer-error.h"
 
 #define SMALL 300000
-/* No way is so fast that it is over before anybody has looked. */
 #define LARGE (48 * 1024 * 1024)
+/* In kilobytes a second, at which that is not over before anybody has looked. */
+#define SLOW  8000
 
 typedef struct
 {
@@ -170,8 +171,10 @@ test_cancel_sender (Fixture       *f,
                     gconstpointer  data)
 {
   Sending *sending = sending_new_file (f->here, f->path);
-  Fetching *fetching = fetching_new (f->there, portunus_share_get_link (sending->share), ANSWER_YES);
+  Fetching *fetching;
 
+  device_limit (f->there, SLOW);
+  fetching = fetching_new (f->there, portunus_share_get_link (sending->share), ANSWER_YES);
   transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), LARGE / 8);
   portunus_share_cancel (sending->share);
   g_assert_error (sending->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -189,6 +192,7 @@ test_cancel_receiver (Fixture       *f,
   Sending *sending = sending_new_file (f->here, f->path);
   Fetching *fetching = NULL;
 
+  device_limit (f->there, SLOW);
   for (guint i = 0; i < 3; i++)
     {
       fetching = fetching_new (f->there, portunus_share_get_link (sending->share), ANSWER_YES);
@@ -200,6 +204,7 @@ test_cancel_receiver (Fixture       *f,
       g_assert_false (sending->is_finished);
       fetching_free (fetching);
     }
+  device_limit (f->there, 0);
   fetching = fetching_new (f->there, portunus_share_get_link (sending->share), ANSWER_YES);
   fetching_assert_got (fetching, f->path);
   sending_wait (sending);
@@ -347,10 +352,12 @@ test_code_closed_in_the_middle (Fixture       *f,
     }
   g_assert_cmpuint (sending->n_wrong_codes, ==, 3);
   g_assert_cmpuint (sending->n_left, ==, 0);
+  device_limit (f->there, SLOW);
   portunus_pickup_accept (fetching->pickup, NULL);
   transfer_wait_bytes (portunus_pickup_get_transfer (fetching->pickup), LARGE / 10);
   _portunus_pickup_retry_or_finish (fetching->pickup, broken);
   transfer_wait_state (portunus_pickup_get_transfer (fetching->pickup), PORTUNUS_TRANSFER_RECONNECTING);
+  device_limit (f->there, 0);
   fetching_assert_got (fetching, f->path);
   g_assert_cmpuint (fetching->n_offers, ==, 1);
   sending_wait (sending);
