@@ -16,6 +16,10 @@ struct _UiDriver
 typedef gboolean (*UiCondition) (UiDriver *self,
                                  gpointer  user_data);
 
+gboolean ui_driver_wait_for (UiDriver   *self,
+                             UiCondition condition,
+                             gpointer    user_data,
+                             guint       timeout_ms);
 void ui_driver_wait_until (UiDriver    *self,
                            UiCondition  condition,
                            gpointer     user_data,

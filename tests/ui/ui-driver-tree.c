@@ -188,7 +188,6 @@ ui_driver_find_application (UiDriver *self)
   /* What is known of it already would make libatspi ask for its state when an application comes or goes, while it is
    * told so: libdbus waits for itself then, without end. */
   atspi_accessible_set_cache_mask (desktop, ATSPI_CACHE_NONE);
-  atspi_accessible_clear_cache (desktop);
   applications = get_children (desktop);
   for (guint i = 0; i < applications->len; i++)
     {

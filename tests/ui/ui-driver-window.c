@@ -98,21 +98,42 @@ ui_driver_wait_shown (UiDriver *self)
   ui_driver_wait_until (self, is_mapped, NULL, "a window on the screen");
 }
 
+/* (transfer full) (nullable) */
+static char *
+run_geometry (UiDriver *self)
+{
+  g_autofree char *window = find_window (self);
+  const char * const command[] = { "xdotool", "getwindowgeometry", window, NULL };
+
+  return window != NULL ? run_tool (command) : NULL;
+}
+
 typedef struct
 {
   int width;
   int height;
 } Size;
 
+/* A window that is only just being shown takes what its toolkit thinks once more. */
 static gboolean
-has_size (UiDriver *self,
-          gpointer  user_data)
+is_resized (UiDriver *self,
+            gpointer  user_data)
 {
   const Size *wanted = user_data;
+  g_autofree char *window = find_window (self);
+  g_autofree char *width = g_strdup_printf ("%d", wanted->width);
+  g_autofree char *height = g_strdup_printf ("%d", wanted->height);
+  const char * const command[] = { "xdotool", "windowsize", window, width, height, NULL };
+  g_autofree char *output = NULL;
   Size size;
 
+  if (window == NULL)
+    return FALSE;
   ui_driver_get_size (self, &size.width, &size.height);
-  return size.width == wanted->width && size.height == wanted->height;
+  if (size.width == wanted->width && size.height == wanted->height)
+    return TRUE;
+  output = run_tool (command);
+  return FALSE;
 }
 
 /**
@@ -129,14 +150,37 @@ ui_driver_resize (UiDriver *self,
                   int       height)
 {
   Size size = { width, height };
-  g_autofree char *window = find_window (self);
-  g_autofree char *width_text = g_strdup_printf ("%d", width);
-  g_autofree char *height_text = g_strdup_printf ("%d", height);
-  const char * const command[] = { "xdotool", "windowsize", window, width_text, height_text, NULL };
-  g_autofree char *output = run_tool (command);
 
-  g_assert_nonnull (output);
-  ui_driver_wait_until (self, has_size, &size, "the window's new size");
+  ui_driver_wait_until (self, is_resized, &size, "the window's new size");
+}
+
+typedef struct
+{
+  int x;
+  int y;
+} Place;
+
+/* A window that is only just being shown is put where its toolkit thinks once more. */
+static gboolean
+is_moved (UiDriver *self,
+          gpointer  user_data)
+{
+  const Place *wanted = user_data;
+  g_autofree char *window = find_window (self);
+  g_autofree char *x = g_strdup_printf ("%d", wanted->x);
+  g_autofree char *y = g_strdup_printf ("%d", wanted->y);
+  const char * const command[] = { "xdotool", "windowmove", window, x, y, NULL };
+  g_autofree char *output = run_geometry (self);
+  const char *position = output != NULL ? strstr (output, "Position: ") : NULL;
+  g_autofree char *moved = NULL;
+  Place place;
+
+  if (position != NULL && sscanf (position, "Position: %d,%d", &place.x, &place.y) == 2 &&
+      place.x == wanted->x && place.y == wanted->y)
+    return TRUE;
+  if (window != NULL)
+    moved = run_tool (command);
+  return FALSE;
 }
 
 /**
@@ -144,19 +188,17 @@ ui_driver_resize (UiDriver *self,
  * @self: a driver
  * @x: of the left edge, in pixels
  * @y: of the upper edge, in pixels
+ *
+ * Waits until the window is there.
  */
 void
 ui_driver_move (UiDriver *self,
                 int       x,
                 int       y)
 {
-  g_autofree char *window = find_window (self);
-  g_autofree char *x_text = g_strdup_printf ("%d", x);
-  g_autofree char *y_text = g_strdup_printf ("%d", y);
-  const char * const command[] = { "xdotool", "windowmove", window, x_text, y_text, NULL };
+  Place place = { x, y };
 
-  g_assert_nonnull (window);
-  ui_driver_run (command);
+  ui_driver_wait_until (self, is_moved, &place, "the window's new place");
 }
 
 /**
@@ -170,9 +212,7 @@ ui_driver_get_size (UiDriver *self,
                     int      *width,
                     int      *height)
 {
-  g_autofree char *window = find_window (self);
-  const char * const command[] = { "xdotool", "getwindowgeometry", window, NULL };
-  g_autofree char *output = run_tool (command);
+  g_autofree char *output = run_geometry (self);
   const char *geometry = output != NULL ? strstr (output, "Geometry: ") : NULL;
 
   g_assert_nonnull (geometry);

@@ -16,6 +16,41 @@
 #define TIMEOUT_MS  60000
 #define POLL_MS     20
 
+static gboolean
+has_ended (UiDriver *self)
+{
+  return self->process != NULL && g_subprocess_get_identifier (self->process) == NULL;
+}
+
+/**
+ * ui_driver_wait_for:
+ * @self: a driver
+ * @condition: what may become true
+ * @user_data: for @condition
+ * @timeout_ms: for how long to wait for it
+ *
+ * Returns: whether it became true
+ */
+gboolean
+ui_driver_wait_for (UiDriver    *self,
+                    UiCondition  condition,
+                    gpointer     user_data,
+                    guint        timeout_ms)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout_ms * G_TIME_SPAN_MILLISECOND;
+
+  while (!condition (self, user_data))
+    {
+      if (has_ended (self) || g_get_monotonic_time () > deadline)
+        return FALSE;
+
+      /* Other processes do the work; there is no event of ours to wait for. */
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (POLL_MS * 1000);
+    }
+  return TRUE;
+}
+
 /**
  * ui_driver_wait_until:
  * @self: a driver
@@ -29,22 +64,12 @@ ui_driver_wait_until (UiDriver    *self,
                       gpointer     user_data,
                       const char  *what)
 {
-  gint64 deadline = g_get_monotonic_time () + TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
-
-  while (!condition (self, user_data))
-    {
-      if (self->process != NULL && g_subprocess_get_identifier (self->process) == NULL)
-        g_error ("The application ended while the test waited for: %s", what);
-      if (g_get_monotonic_time () > deadline)
-        {
-          ui_driver_print_tree (self);
-          g_error ("Not within %d ms: %s", TIMEOUT_MS, what);
-        }
-
-      /* Other processes do the work; there is no event of ours to wait for. */
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (POLL_MS * 1000);
-    }
+  if (ui_driver_wait_for (self, condition, user_data, TIMEOUT_MS))
+    return;
+  if (has_ended (self))
+    g_error ("The application ended while the test waited for: %s", what);
+  ui_driver_print_tree (self);
+  g_error ("Not within %d ms: %s", TIMEOUT_MS, what);
 }
 
 static GVariant *
