@@ -10,6 +10,8 @@ from harness import case, check, digest, equal, main, wait_until
 
 DAEMON = os.environ.get("PORTUNUSD", "portunusd")
 LARGE = 150_000_000
+# At which a busy machine still looks in time.
+SLOW = "80M"
 
 
 def find_port():
@@ -80,7 +82,7 @@ def sender_makes_a_new_room(world, server):
     source = world.large_file("large", LARGE)
     sender = world.send("--server", server.url, source)
     old = sender.wait_event("link")
-    receiver = world.receive("--output", world.folder("in"), old["url"])
+    receiver = world.receive("--limit", SLOW, "--output", world.folder("in"), old["url"])
     receiver.wait_progress(LARGE // 3)
     receiver.signal(signal.SIGKILL)
     receiver.wait()
@@ -184,7 +186,7 @@ def given_room_that_is_gone(world, server):
 def given_room_goes_in_the_middle(world, server):
     source = world.large_file("large", LARGE)
     sender = world.send("--room", server.link, source)
-    receiver = world.receive("--output", world.folder("in"), sender.wait_event("link")["url"])
+    receiver = world.receive("--limit", SLOW, "--output", world.folder("in"), sender.wait_event("link")["url"])
     receiver.wait_progress(LARGE // 10)
     receiver.signal(signal.SIGSTOP)
     server.restart()
@@ -199,7 +201,7 @@ def old_link_leads_on(world, server):
     source = world.large_file("large", LARGE)
     sender = world.send("--server", server.url, source)
     old = sender.wait_event("link")
-    receiver = world.receive("--output", world.folder("in"), old["url"])
+    receiver = world.receive("--limit", SLOW, "--output", world.folder("in"), old["url"])
     receiver.wait_progress(LARGE // 3)
     receiver.signal(signal.SIGKILL)
     receiver.wait()
