@@ -7,7 +7,6 @@
 
 #include "portunus-conflict-question.h"
 #include "portunus-debug-info.h"
-#include "portunus-download-folder.h"
 #include "portunus-preferences.h"
 
 static void
@@ -110,13 +109,14 @@ answer (gpointer  user_data,
         gboolean  is_yes)
 {
   PortunusWaitingOffer *offer = find_offer (user_data, parameter);
+  g_autofree char *folder = NULL;
 
   if (offer == NULL)
     return;
   g_object_ref (offer);
+  folder = portunus_waiting_offer_dup_directory (offer);
   /* Without a folder there is more to ask, and so there may be where something is in the way. */
-  if (is_yes && (!portunus_download_folder_is_chosen (PORTUNUS_APPLICATION (user_data)->settings)
-                 || portunus_conflict_question_is_wanted ()))
+  if (is_yes && (folder == NULL || portunus_conflict_question_is_wanted ()))
     {
       _portunus_application_present_window (PORTUNUS_APPLICATION (user_data));
       portunus_waiting_offer_show (offer);

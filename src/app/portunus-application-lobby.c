@@ -7,7 +7,6 @@
 
 #include "portunus-badge.h"
 #include "portunus-conflict-question.h"
-#include "portunus-download-folder.h"
 #include "portunus-folder-question.h"
 #include "portunus-format.h"
 #include "portunus-name.h"
@@ -25,7 +24,7 @@ answered_cb (PortunusWaitingOffer *offer,
              GArray               *wanted,
              PortunusArrival      *arrival)
 {
-  const char *folder = g_object_get_data (G_OBJECT (offer), "folder");
+  g_autofree char *folder = portunus_waiting_offer_dup_directory (offer);
 
   if (folder != NULL)
     portunus_arrival_set_directory (arrival, folder);
@@ -44,11 +43,11 @@ folder_chosen_cb (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr (PortunusWaitingOffer) offer = user_data;
-  char *folder = portunus_folder_question_ask_finish (GTK_WIDGET (source), result, NULL);
+  g_autofree char *folder = portunus_folder_question_ask_finish (GTK_WIDGET (source), result, NULL);
 
   if (folder == NULL)
     return;
-  g_object_set_data_full (G_OBJECT (offer), "folder", folder, g_free);
+  portunus_waiting_offer_set_directory (offer, folder);
   portunus_conflict_question_accept (GTK_WINDOW (source), offer, folder);
 }
 
@@ -57,9 +56,9 @@ accept (PortunusApplication  *self,
         PortunusWaitingOffer *offer)
 {
   PortunusWindow *window = _portunus_application_get_window (self);
-  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+  g_autofree char *folder = portunus_waiting_offer_dup_directory (offer);
 
-  if (portunus_download_folder_is_chosen (self->settings))
+  if (folder != NULL)
     portunus_conflict_question_accept (GTK_WINDOW (window), offer, folder);
   else
     portunus_folder_question_ask_async (GTK_WIDGET (window), self->settings,
@@ -106,21 +105,27 @@ describe_peer (PortunusWaitingOffer *waiting)
   return warning != NULL ? g_strjoin ("\n", line, warning, NULL) : g_steal_pointer (&line);
 }
 
+/* (transfer full) */
 static char *
-describe (PortunusApplication  *self,
-          PortunusWaitingOffer *waiting)
+describe_destination (PortunusWaitingOffer *waiting)
+{
+  g_autofree char *folder = portunus_waiting_offer_dup_directory (waiting);
+  g_autofree char *shown = folder != NULL ? portunus_format_folder (folder) : NULL;
+
+  /* Translators: %s is a folder: "They go to ~/Downloads" */
+  return shown != NULL ? g_strdup_printf (_("They go to %s"), shown)
+                       : g_strdup (_("You choose the folder when you accept"));
+}
+
+static char *
+describe (PortunusWaitingOffer *waiting)
 {
   PortunusOffer *offer = portunus_waiting_offer_get_offer (waiting);
   PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
   g_autofree char *title = portunus_text_for_display (portunus_offer_get_title (offer), MAX_TITLE_CHARACTERS);
   g_autofree char *contents = portunus_format_contents (portunus_transfer_get_n_files (transfer),
                                                         portunus_transfer_get_total_bytes (transfer));
-  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
-  g_autofree char *shown = portunus_format_folder (folder);
-  /* Translators: %s is a folder: "They go to ~/Downloads" */
-  g_autofree char *known = g_strdup_printf (_("They go to %s"), shown);
-  const char *destination = portunus_download_folder_is_chosen (self->settings)
-                              ? known : _("You choose the folder when you accept");
+  g_autofree char *destination = describe_destination (waiting);
   g_autofree char *peer = describe_peer (waiting);
 
   return g_strjoin ("\n", title, contents, destination, peer, NULL);
@@ -140,7 +145,7 @@ create_dialog (PortunusApplication  *self,
   PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
   g_autofree char *name = portunus_peer_dup_name (portunus_transfer_get_peer_name (transfer));
   g_autofree char *heading = g_strdup_printf (_("%s Wants to Send You Something"), name);
-  g_autofree char *body = describe (self, waiting);
+  g_autofree char *body = describe (waiting);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "later", _("_Later"), "decline", _("_Decline"),
@@ -167,6 +172,19 @@ show_cb (PortunusWaitingOffer *waiting,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* A rule of the device book may name another folder than the settings. */
+static void
+take_ruled_directory (PortunusApplication  *self,
+                      PortunusWaitingOffer *waiting,
+                      PortunusArrival      *arrival)
+{
+  g_autofree char *usual = portunus_settings_dup_download_folder (self->settings);
+  const char *directory = portunus_arrival_get_directory (arrival);
+
+  if (!g_str_equal (directory, usual))
+    portunus_waiting_offer_set_directory (waiting, directory);
+}
+
 static void
 offer_cb (PortunusArrival     *arrival,
           PortunusOffer       *offer,
@@ -177,6 +195,7 @@ offer_cb (PortunusArrival     *arrival,
   PortunusWindow *window = _portunus_application_get_window (self);
 
   g_object_set_data_full (G_OBJECT (waiting), "warning", dup_warning (arrival), g_free);
+  take_ruled_directory (self, waiting, arrival);
   g_signal_connect_object (waiting, "answered", G_CALLBACK (answered_cb), arrival, 0);
   g_signal_connect_object (waiting, "show", G_CALLBACK (show_cb), self, 0);
   portunus_offer_desk_add (self->desk, waiting);

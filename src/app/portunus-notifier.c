@@ -113,11 +113,12 @@ static void
 tell_offer (PortunusNotifier     *self,
             PortunusWaitingOffer *offer)
 {
-  g_autofree char *folder = portunus_settings_dup_download_folder (self->settings);
+  g_autofree char *known = portunus_waiting_offer_dup_directory (offer);
+  g_autofree char *usual = portunus_settings_dup_download_folder (self->settings);
   PortunusConflictChoice choice;
   PortunusForecastQuestion question = {
     .offer = portunus_waiting_offer_get_offer (offer),
-    .directory = folder,
+    .directory = known != NULL ? known : usual,
     .journal_path = portunus_transfer_get_journal_path (portunus_waiting_offer_get_transfer (offer)),
   };
   Look *look = g_new0 (Look, 1);

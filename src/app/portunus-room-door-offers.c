@@ -95,6 +95,7 @@ put_up (PortunusRoomDoor *self,
 {
   PortunusWaitingOffer *waiting = portunus_waiting_offer_new (offer, portunus_arrival_get_transfer (arrival));
 
+  portunus_waiting_offer_set_directory (waiting, self->directory);
   g_object_set_data_full (G_OBJECT (waiting), "arrival", g_object_ref (arrival), g_object_unref);
   g_signal_connect_object (waiting, "answered", G_CALLBACK (decided_cb), self, 0);
   g_signal_connect_object (waiting, "gone", G_CALLBACK (withdrawn_cb), self, 0);

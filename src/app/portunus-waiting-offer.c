@@ -4,6 +4,7 @@
 #include "portunus-waiting-offer.h"
 
 #include "portunus-conflict-choice.h"
+#include "portunus-download-folder.h"
 
 struct _PortunusWaitingOffer
 {
@@ -13,6 +14,7 @@ struct _PortunusWaitingOffer
   char                  *id;
   PortunusOffer         *offer;
   PortunusTransfer      *transfer;
+  char                  *directory;    /* NULL for what the settings say */
 
   PortunusConflictPolicy policy;
   gboolean               has_policy;
@@ -37,6 +39,7 @@ portunus_waiting_offer_finalize (GObject *object)
   PortunusWaitingOffer *self = PORTUNUS_WAITING_OFFER (object);
 
   g_free (self->id);
+  g_free (self->directory);
   g_clear_object (&self->offer);
   g_clear_object (&self->transfer);
 
@@ -138,6 +141,41 @@ portunus_waiting_offer_get_policy (PortunusWaitingOffer *self)
   settings = portunus_settings_new ();
   portunus_conflict_choice_read (settings, &choice);
   return choice.policy;
+}
+
+/**
+ * portunus_waiting_offer_set_directory:
+ * @self: an offer
+ * @directory: (type filename): where this one goes, other than the settings say
+ */
+void
+portunus_waiting_offer_set_directory (PortunusWaitingOffer *self,
+                                      const char           *directory)
+{
+  g_return_if_fail (PORTUNUS_IS_WAITING_OFFER (self));
+
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+}
+
+/**
+ * portunus_waiting_offer_dup_directory:
+ * @self: an offer
+ *
+ * Returns: (transfer full) (nullable) (type filename): where it goes: what was said of this offer, else what the
+ *   settings say; %NULL where the person has yet to choose a folder
+ */
+char *
+portunus_waiting_offer_dup_directory (PortunusWaitingOffer *self)
+{
+  g_autoptr (PortunusSettings) settings = NULL;
+
+  g_return_val_if_fail (PORTUNUS_IS_WAITING_OFFER (self), NULL);
+
+  if (self->directory != NULL)
+    return g_strdup (self->directory);
+  settings = portunus_settings_new ();
+  return portunus_download_folder_is_chosen (settings) ? portunus_settings_dup_download_folder (settings) : NULL;
 }
 
 /**

@@ -29,6 +29,10 @@ void                  portunus_waiting_offer_answer       (PortunusWaitingOffer 
 void                  portunus_waiting_offer_set_policy   (PortunusWaitingOffer   *self,
                                                            PortunusConflictPolicy  policy);
 PortunusConflictPolicy portunus_waiting_offer_get_policy  (PortunusWaitingOffer   *self);
+void                  portunus_waiting_offer_set_directory (PortunusWaitingOffer *self,
+                                                            const char           *directory);
+/* (transfer full) (nullable): NULL where the person has yet to choose. */
+char                 *portunus_waiting_offer_dup_directory (PortunusWaitingOffer *self);
 gboolean              portunus_waiting_offer_is_over      (PortunusWaitingOffer *self);
 void                  portunus_waiting_offer_withdraw     (PortunusWaitingOffer *self);
 void                  portunus_waiting_offer_show         (PortunusWaitingOffer *self);

@@ -62,6 +62,18 @@ portunus_arrival_terms_set_directory (PortunusArrivalTerms *self,
 }
 
 /**
+ * portunus_arrival_terms_get_directory:
+ * @self: terms
+ *
+ * Returns: (type filename): where the files go
+ */
+const char *
+portunus_arrival_terms_get_directory (PortunusArrivalTerms *self)
+{
+  return self->directory;
+}
+
+/**
  * portunus_arrival_terms_set_policy:
  * @self: terms
  * @policy: what to do where a file exists

@@ -17,6 +17,7 @@ PortunusArrivalTerms *portunus_arrival_terms_new              (const PortunusDes
 void                  portunus_arrival_terms_free             (PortunusArrivalTerms      *self);
 void                  portunus_arrival_terms_set_directory    (PortunusArrivalTerms      *self,
                                                                const char                *directory);
+const char           *portunus_arrival_terms_get_directory    (PortunusArrivalTerms      *self);
 void                  portunus_arrival_terms_set_policy       (PortunusArrivalTerms      *self,
                                                                PortunusConflictPolicy     policy);
 void                  portunus_arrival_terms_set_max_bytes    (PortunusArrivalTerms      *self,

@@ -281,6 +281,20 @@ portunus_arrival_set_directory (PortunusArrival *self,
 }
 
 /**
+ * portunus_arrival_get_directory:
+ * @self: an arrival
+ *
+ * Returns: (type filename): where the files go
+ */
+const char *
+portunus_arrival_get_directory (PortunusArrival *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ARRIVAL (self), NULL);
+
+  return portunus_arrival_terms_get_directory (self->terms);
+}
+
+/**
  * portunus_arrival_set_policy:
  * @self: an arrival that was not accepted
  * @policy: what to do where a file exists

@@ -42,6 +42,7 @@ gboolean          portunus_arrival_is_accepted  (PortunusArrival           *self
 /* Before it is accepted. */
 void              portunus_arrival_set_directory (PortunusArrival          *self,
                                                  const char                *directory);
+const char       *portunus_arrival_get_directory (PortunusArrival          *self);
 /* Before it is accepted. */
 void              portunus_arrival_set_policy   (PortunusArrival           *self,
                                                  PortunusConflictPolicy     policy);

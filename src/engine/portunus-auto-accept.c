@@ -71,6 +71,14 @@ ask (const Case *self)
   g_object_set_data (G_OBJECT (self->arrival), CONSIDERED, NULL);
 }
 
+/* It still goes where the rule says. */
+static void
+ask_about_conflicts (const Case *self)
+{
+  portunus_arrival_set_directory (self->arrival, self->directory);
+  ask (self);
+}
+
 static gboolean
 is_open (const Case *self)
 {
@@ -107,10 +115,12 @@ foreseen_cb (GObject      *source,
 
   if (is_open (self))
     {
-      if (is_way_free (forecast) && still_fits (self))
+      if (!still_fits (self))
+        ask (self);
+      else if (is_way_free (forecast))
         accept (self);
       else
-        ask (self);
+        ask_about_conflicts (self);
     }
   case_free (self);
 }
@@ -148,15 +158,30 @@ queried_cb (GObject      *source,
 }
 
 /**
- * portunus_auto_accept_consider:
+ * portunus_auto_accept_has_considered:
  * @arrival: an arrival that emits "offer"
+ * @offer: what it offers
+ *
+ * Returns: whether the rules were asked already and leave it to a person, who is being asked
+ */
+gboolean
+portunus_auto_accept_has_considered (PortunusArrival *arrival,
+                                     PortunusOffer   *offer)
+{
+  return g_object_get_data (G_OBJECT (arrival), CONSIDERED) == offer;
+}
+
+/**
+ * portunus_auto_accept_consider:
+ * @arrival: an arrival that emits "offer", which was not considered
  * @offer: what it offers
  * @directory: (type filename): where files go if the rule names no folder
  * @is_asked: whether a person is to be asked where something is in the way
  *
  * A rule accepts what is offered if the device is verified, the size is known and within the limit, and the folder is
- * there and has room, and with @is_asked if nothing is in the way. Files that grow meanwhile stay within the limit as
- * well. Those who are to be asked otherwise must be connected after the caller.
+ * there and has room, and with @is_asked if nothing is in the way; who is asked for that alone is asked with the folder
+ * of the rule. Files that grow meanwhile stay within the limit as well. Those who are to be asked otherwise must be
+ * connected after the caller.
  */
 void
 portunus_auto_accept_consider (PortunusArrival *arrival,
@@ -169,7 +194,7 @@ portunus_auto_accept_consider (PortunusArrival *arrival,
   g_autoptr (GFile) file = NULL;
   Case *self;
 
-  if (g_object_get_data (G_OBJECT (arrival), CONSIDERED) == offer || device == NULL || !fits_rule (device, offer))
+  if (device == NULL || !fits_rule (device, offer))
     return;
   g_signal_stop_emission_by_name (arrival, "offer");
   folder = portunus_known_device_get_folder (device);

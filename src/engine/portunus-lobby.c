@@ -172,7 +172,7 @@ offer_cb (PortunusArrival *arrival,
           PortunusOffer   *offer,
           PortunusLobby   *self)
 {
-  if (portunus_earlier_consent_consider (arrival, offer))
+  if (portunus_auto_accept_has_considered (arrival, offer) || portunus_earlier_consent_consider (arrival, offer))
     return;
   portunus_arrival_set_directory (arrival, self->directory);
   portunus_arrival_set_policy (arrival, self->conflicts.policy);

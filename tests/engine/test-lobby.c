@@ -168,37 +168,40 @@ test_auto_accept (Fixture       *f,
 }
 
 static void
-put_in_the_way (Fixture *f)
+put_in_the_way (const char *folder)
 {
-  g_autofree char *path = g_build_filename (f->waiting->directory, "report.bin", NULL);
+  g_autofree char *path = g_build_filename (folder, "report.bin", NULL);
 
   g_assert_true (g_file_set_contents (path, "here before", -1, NULL));
 }
 
-/* Who wants to be asked where something is in the way is asked there, and nowhere else. */
+/* Who wants to be asked where something is in the way is asked there, with the folder of the rule, and nowhere else. */
 static void
 test_auto_accept_asks (Fixture       *f,
                        gconstpointer  data)
 {
   const PortunusConflictChoice conflicts = { .is_asked = TRUE };
+  g_autofree char *folder = portunus_test_make_dir ();
   PortunusArrival *arrival;
   Sending *sending;
 
   portunus_lobby_set_conflicts (f->waiting->lobby, &conflicts);
-  lobby_set_rules (f, NULL, 0);
+  lobby_set_rules (f, folder, 0);
   sending = lobby_send (f, NULL);
   lobby_wait_auto_accepted (f);
-  lobby_assert_delivered (f, sending, f->waiting->directory);
+  lobby_assert_delivered (f, sending, folder);
   sending_free (sending);
 
-  put_in_the_way (f);
+  put_in_the_way (folder);
   sending = lobby_send (f, NULL);
   arrival = lobby_wait_offer (f);
   g_assert_cmpuint (f->waiting->n_auto_accepted, ==, 1);
+  g_assert_cmpstr (portunus_arrival_get_directory (arrival), ==, folder);
   portunus_arrival_set_policy (arrival, PORTUNUS_CONFLICT_OVERWRITE);
   portunus_arrival_accept (arrival, NULL);
-  lobby_assert_delivered (f, sending, f->waiting->directory);
+  lobby_assert_delivered (f, sending, folder);
   sending_free (sending);
+  portunus_test_remove_tree (folder);
 }
 
 /* Too large, or nowhere to put it: a person decides. */

@@ -10,6 +10,7 @@ struct _PortunusLobby
 
   PortunusEngine  *engine;
   PortunusArrival *arrival;
+  char            *directory;
   guint            source;
 };
 
@@ -31,17 +32,27 @@ create_offer (void)
   return portunus_offer_new (id, "plan.pdf", manifest);
 }
 
+/* A rule for the device may name a folder of its own. */
+static PortunusArrival *
+create_arrival (PortunusLobby *self)
+{
+  g_autofree char *ruled = g_build_filename (g_get_home_dir (), "From-Ben", NULL);
+  const gboolean is_ruled = g_str_equal (g_getenv ("FAKE_LOBBY"), "ruled");
+  const PortunusDestination destination = { .directory = is_ruled ? ruled : self->directory };
+
+  return portunus_arrival_new ("ben", &destination);
+}
+
 static gboolean
 come_cb (gpointer user_data)
 {
   static const char * const words[] = { "copper", "violin", "harbor", "eleven", NULL };
-  const PortunusDestination destination = { .directory = g_get_tmp_dir () };
   PortunusLobby *self = user_data;
   g_autoptr (PortunusOffer) offer = create_offer ();
   PortunusTransfer *transfer;
 
   self->source = 0;
-  self->arrival = portunus_arrival_new ("ben", &destination);
+  self->arrival = create_arrival (self);
   transfer = portunus_arrival_get_transfer (self->arrival);
   portunus_transfer_set_peer (transfer, "Ben", "not verified", words);
   portunus_transfer_set_totals (transfer, 1, 12345);
@@ -78,6 +89,7 @@ portunus_lobby_finalize (GObject *object)
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->arrival);
   g_clear_object (&self->engine);
+  g_free (self->directory);
 
   G_OBJECT_CLASS (portunus_lobby_parent_class)->finalize (object);
 }
@@ -108,6 +120,7 @@ portunus_lobby_new (PortunusEngine             *engine,
   PortunusLobby *self = g_object_new (PORTUNUS_TYPE_LOBBY, NULL);
 
   self->engine = g_object_ref (engine);
+  self->directory = g_strdup (options->directory);
   return self;
 }
 
@@ -138,4 +151,6 @@ void
 portunus_lobby_set_directory (PortunusLobby *self,
                               const char    *directory)
 {
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
 }

@@ -211,6 +211,24 @@ test_ask_nearby (void)
   ui_driver_quit (driver);
 }
 
+/* Where a rule names a folder for a device, what is in the way is what lies there. */
+static void
+test_ask_ruled (void)
+{
+  UiDriver *driver;
+
+  make_folder ("../From-Ben");
+  put_file ("../From-Ben/plan.pdf", 0);
+  driver = launch_asking ("FAKE_LOBBY=ruled");
+  ui_driver_wait_label (driver, "Ben Wants to Send You Something");
+  ui_driver_press (driver, "Accept");
+  ui_driver_wait_label (driver, "Choose what to do");
+  ui_driver_wait_label (driver, "~/From-Ben");
+  ui_driver_press (driver, "Decline");
+  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "Choose what to do");
+  ui_driver_quit (driver);
+}
+
 /* Where nothing is in the way there is nothing to choose. */
 static void
 test_ask_nothing (void)
@@ -233,6 +251,7 @@ main (int    argc,
   g_test_add_func ("/ui/offers/here", test_here);
   g_test_add_func ("/ui/offers/ask", test_ask);
   g_test_add_func ("/ui/offers/ask-nearby", test_ask_nearby);
+  g_test_add_func ("/ui/offers/ask-ruled", test_ask_ruled);
   g_test_add_func ("/ui/offers/ask-nothing", test_ask_nothing);
   g_test_add_func ("/ui/offers/large", test_large);
   return g_test_run ();
