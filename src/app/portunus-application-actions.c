@@ -115,14 +115,19 @@ answer (gpointer  user_data,
     return;
   g_object_ref (offer);
   folder = portunus_waiting_offer_dup_directory (offer);
-  /* Without a folder there is more to ask, and so there may be where something is in the way. */
-  if (is_yes && (folder == NULL || portunus_conflict_question_is_wanted ()))
+  if (!is_yes)
+    {
+      portunus_waiting_offer_answer (offer, FALSE, NULL);
+    }
+  else if (folder == NULL)
     {
       _portunus_application_present_window (PORTUNUS_APPLICATION (user_data));
       portunus_waiting_offer_show (offer);
     }
   else
-    portunus_waiting_offer_answer (offer, is_yes, NULL);
+    {
+      portunus_conflict_question_accept_unseen (G_ACTION_GROUP (user_data), offer, folder);
+    }
   g_object_unref (offer);
 }
 

@@ -8,7 +8,8 @@
 
 typedef struct
 {
-  GtkWindow            *parent;
+  GtkWindow            *parent;       /* NULL where there may be no window */
+  GActionGroup         *actions;      /* used in its place */
   PortunusWaitingOffer *waiting;
   char                 *directory;
 } Question;
@@ -16,7 +17,8 @@ typedef struct
 static void
 question_free (Question *self)
 {
-  g_object_unref (self->parent);
+  g_clear_object (&self->parent);
+  g_clear_object (&self->actions);
   g_object_unref (self->waiting);
   g_free (self->directory);
   g_free (self);
@@ -35,6 +37,13 @@ decided_cb (PortunusOfferDialog  *dialog,
 }
 
 static void
+show (const Question *self)
+{
+  g_action_group_activate_action (self->actions, "show-offer",
+                                  g_variant_new_string (portunus_waiting_offer_get_id (self->waiting)));
+}
+
+static void
 ask (const Question *self)
 {
   GtkWidget *dialog = portunus_offer_dialog_new (self->parent, portunus_waiting_offer_get_offer (self->waiting),
@@ -47,14 +56,13 @@ ask (const Question *self)
 }
 
 static gboolean
-is_way_free (PortunusForecast *forecast)
+is_wanted (void)
 {
-  PortunusForecastSummary summary;
+  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
+  PortunusConflictChoice choice;
 
-  if (forecast == NULL || !portunus_forecast_is_complete (forecast))
-    return FALSE;
-  portunus_forecast_sum (forecast, NULL, &summary);
-  return !portunus_conflict_choice_is_needed (&summary);
+  portunus_conflict_choice_read (settings, &choice);
+  return choice.is_asked;
 }
 
 static void
@@ -67,25 +75,41 @@ looked_cb (GObject      *source,
 
   if (portunus_waiting_offer_is_over (self->waiting))
     return;
-  if (is_way_free (forecast))
+  if (portunus_conflict_choice_is_moot (forecast))
     portunus_waiting_offer_answer (self->waiting, TRUE, NULL);
   else
-    ask (self);
+    (self->parent != NULL ? ask : show) (self);
 }
 
-/**
- * portunus_conflict_question_is_wanted:
- *
- * Returns: whether the settings say that a person is to be asked where something is in the way
- */
-gboolean
-portunus_conflict_question_is_wanted (void)
+/* @self: (transfer full) */
+static void
+look (Question *self)
 {
-  g_autoptr (PortunusSettings) settings = portunus_settings_new ();
-  PortunusConflictChoice choice;
+  const PortunusForecastQuestion question = {
+    .offer = portunus_waiting_offer_get_offer (self->waiting),
+    .directory = self->directory,
+    .policy = PORTUNUS_CONFLICT_RENAME,
+    .journal_path = portunus_transfer_get_journal_path (portunus_waiting_offer_get_transfer (self->waiting)),
+  };
 
-  portunus_conflict_choice_read (settings, &choice);
-  return choice.is_asked;
+  if (is_wanted ())
+    {
+      portunus_forecast_new_async (&question, NULL, looked_cb, self);
+      return;
+    }
+  portunus_waiting_offer_answer (self->waiting, TRUE, NULL);
+  question_free (self);
+}
+
+static Question *
+question_new (PortunusWaitingOffer *waiting,
+              const char           *directory)
+{
+  Question *self = g_new0 (Question, 1);
+
+  self->waiting = g_object_ref (waiting);
+  self->directory = g_strdup (directory);
+  return self;
 }
 
 /**
@@ -101,23 +125,27 @@ portunus_conflict_question_accept (GtkWindow            *parent,
                                    PortunusWaitingOffer *waiting,
                                    const char           *directory)
 {
-  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (waiting);
-  const PortunusForecastQuestion question = {
-    .offer = portunus_waiting_offer_get_offer (waiting),
-    .directory = directory,
-    .policy = PORTUNUS_CONFLICT_RENAME,
-    .journal_path = portunus_transfer_get_journal_path (transfer),
-  };
-  Question *self;
+  Question *self = question_new (waiting, directory);
 
-  if (!portunus_conflict_question_is_wanted ())
-    {
-      portunus_waiting_offer_answer (waiting, TRUE, NULL);
-      return;
-    }
-  self = g_new0 (Question, 1);
   self->parent = g_object_ref (parent);
-  self->waiting = g_object_ref (waiting);
-  self->directory = g_strdup (directory);
-  portunus_forecast_new_async (&question, NULL, looked_cb, self);
+  look (self);
+}
+
+/**
+ * portunus_conflict_question_accept_unseen:
+ * @actions: those of the application; "show-offer" brings the window
+ * @waiting: what the person says yes to, with or without a window
+ * @directory: (type filename): where it goes
+ *
+ * Accepts it, or brings it to the person where the settings say to ask and something is in the way.
+ */
+void
+portunus_conflict_question_accept_unseen (GActionGroup         *actions,
+                                          PortunusWaitingOffer *waiting,
+                                          const char           *directory)
+{
+  Question *self = question_new (waiting, directory);
+
+  self->actions = g_object_ref (actions);
+  look (self);
 }

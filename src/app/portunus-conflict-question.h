@@ -8,10 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* Whether the settings say that a person is to be asked where something is in the way. */
-gboolean portunus_conflict_question_is_wanted (void);
 /* Accepts @waiting; asks first, above @parent, where that is wanted and something is in the way in @directory. */
-void     portunus_conflict_question_accept    (GtkWindow            *parent,
+void portunus_conflict_question_accept        (GtkWindow            *parent,
+                                               PortunusWaitingOffer *waiting,
+                                               const char           *directory);
+/* The same from outside of the window, which is brought for the question by an action of the application. */
+void portunus_conflict_question_accept_unseen (GActionGroup         *actions,
                                                PortunusWaitingOffer *waiting,
                                                const char           *directory);
 

@@ -54,15 +54,25 @@ is_looked_at (PortunusNotifier *self)
   return FALSE;
 }
 
+/* Nothing that is here is replaced by a yes; who wants to be asked is asked if that changes before they say it. */
 static gboolean
-can_say_yes (PortunusNotifier     *self,
-             PortunusWaitingOffer *offer)
+is_harmless (PortunusNotifier *self,
+             PortunusForecast *forecast)
 {
-  const char *label = portunus_transfer_get_peer_label (portunus_waiting_offer_get_transfer (offer));
-  g_autofree char *policy = portunus_settings_dup_text (self->settings, PORTUNUS_SETTING_CONFLICT_POLICY);
+  PortunusConflictChoice choice;
 
-  return g_strcmp0 (label, "verified") == 0
-         && (g_str_equal (policy, "rename") || g_str_equal (policy, "skip"));
+  portunus_conflict_choice_read (self->settings, &choice);
+  if (choice.is_asked)
+    return portunus_conflict_choice_is_moot (forecast);
+  return choice.policy == PORTUNUS_CONFLICT_RENAME || choice.policy == PORTUNUS_CONFLICT_SKIP;
+}
+
+static gboolean
+is_verified (PortunusWaitingOffer *offer)
+{
+  PortunusTransfer *transfer = portunus_waiting_offer_get_transfer (offer);
+
+  return g_strcmp0 (portunus_transfer_get_peer_label (transfer), "verified") == 0;
 }
 
 static char *
@@ -88,7 +98,8 @@ send_offer (PortunusNotifier     *self,
     hindrance = portunus_forecast_text_dup_room (forecast, &summary, portunus_format_size);
   notification = portunus_notification_new_offer (offer,
                                                   hindrance == NULL && !summary.has_unknown_size
-                                                  && can_say_yes (self, offer), hindrance);
+                                                  && is_verified (offer) && is_harmless (self, forecast),
+                                                  hindrance);
   g_application_send_notification (G_APPLICATION (self->application), id, notification);
 }
 

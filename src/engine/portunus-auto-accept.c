@@ -94,17 +94,6 @@ accept (const Case *self)
   g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
 }
 
-static gboolean
-is_way_free (PortunusForecast *forecast)
-{
-  PortunusForecastSummary summary;
-
-  if (forecast == NULL || !portunus_forecast_is_complete (forecast))
-    return FALSE;
-  portunus_forecast_sum (forecast, NULL, &summary);
-  return !portunus_conflict_choice_is_needed (&summary);
-}
-
 static void
 foreseen_cb (GObject      *source,
              GAsyncResult *result,
@@ -117,7 +106,7 @@ foreseen_cb (GObject      *source,
     {
       if (!still_fits (self))
         ask (self);
-      else if (is_way_free (forecast))
+      else if (portunus_conflict_choice_is_moot (forecast))
         accept (self);
       else
         ask_about_conflicts (self);

@@ -53,3 +53,20 @@ portunus_conflict_choice_is_needed (const PortunusForecastSummary *summary)
          + summary->n_files[PORTUNUS_FORECAST_NEWER] + summary->n_files[PORTUNUS_FORECAST_OTHER]
          + summary->n_files[PORTUNUS_FORECAST_HIDDEN] > 0;
 }
+
+/**
+ * portunus_conflict_choice_is_moot:
+ * @forecast: (nullable): a look at the folder; %NULL where it cannot be looked at
+ *
+ * Returns: whether all files were looked for, and nothing has the name of any
+ */
+gboolean
+portunus_conflict_choice_is_moot (PortunusForecast *forecast)
+{
+  PortunusForecastSummary summary;
+
+  if (forecast == NULL || !portunus_forecast_is_complete (forecast))
+    return FALSE;
+  portunus_forecast_sum (forecast, NULL, &summary);
+  return !portunus_conflict_choice_is_needed (&summary);
+}

@@ -25,5 +25,7 @@ void     portunus_conflict_choice_read      (PortunusSettings              *sett
                                              PortunusConflictChoice        *choice);
 /* Whether anything is in the way, so that the choice makes a difference. */
 gboolean portunus_conflict_choice_is_needed (const PortunusForecastSummary *summary);
+/* @forecast: (nullable). Whether it is known that nothing is. */
+gboolean portunus_conflict_choice_is_moot   (PortunusForecast              *forecast);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ui-desktop.h"
 #include "ui-driver-private.h"
 
 #define OFFERED_S 1600000000
@@ -229,6 +230,50 @@ test_ask_ruled (void)
   ui_driver_quit (driver);
 }
 
+#define OFFER_TITLE "‹b›Anna’s laptop‹/b› Wants to Send You Something"
+
+static UiDriver *
+launch_unseen (UiDesktop *desktop)
+{
+  UiDriver *driver = launch_asking (NULL);
+  g_autofree char *buttons = NULL;
+
+  ui_driver_activate (driver, "receive", "'fake:done'");
+  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
+  ui_driver_press (driver, "Close");
+  ui_driver_wait_hidden (driver);
+  buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
+  g_assert_cmpstr (buttons, ==, "Accept\nDecline\n");
+  return driver;
+}
+
+static void
+test_ask_notification (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = launch_unseen (desktop);
+
+  ui_desktop_press (desktop, OFFER_TITLE, "Accept");
+  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
+  g_free (ui_desktop_wait_notification (desktop, "Received from ‹b›Anna’s laptop‹/b›"));
+  ui_driver_wait_exit (driver);
+}
+
+/* What came into the way after the notification is asked about. */
+static void
+test_ask_after_notification (void)
+{
+  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
+  UiDriver *driver = launch_unseen (desktop);
+  g_autofree char *path = make_path ("تقرير سنوي.pdf");
+
+  put_file ("تقرير سنوي.pdf", 0);
+  ui_desktop_press (desktop, OFFER_TITLE, "Accept");
+  ui_driver_wait_shown (driver);
+  g_assert_no_errno (g_unlink (path));
+  decline (driver);
+}
+
 /* Where nothing is in the way there is nothing to choose. */
 static void
 test_ask_nothing (void)
@@ -253,6 +298,8 @@ main (int    argc,
   g_test_add_func ("/ui/offers/ask-nearby", test_ask_nearby);
   g_test_add_func ("/ui/offers/ask-ruled", test_ask_ruled);
   g_test_add_func ("/ui/offers/ask-nothing", test_ask_nothing);
+  g_test_add_func ("/ui/offers/ask-notification", test_ask_notification);
+  g_test_add_func ("/ui/offers/ask-after-notification", test_ask_after_notification);
   g_test_add_func ("/ui/offers/large", test_large);
   return g_test_run ();
 }
