@@ -1,4 +1,4 @@
-/* test-desktop.c: the application lives with the desktop: in the background, awake, started by the bus
+/* test-desktop.c: the application lives with the desktop: in the background, awake, started with the session
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
@@ -255,137 +255,6 @@ test_quiet_start (void)
   ui_driver_quit (driver);
 }
 
-static GVariant *
-call_bus (const char *name,
-          const char *path,
-          const char *interface,
-          const char *method,
-          GVariant   *parameters)
-{
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  g_autoptr (GError) error = NULL;
-  GVariant *reply;
-
-  reply = g_dbus_connection_call_sync (bus, name, path, interface, method, parameters, NULL, G_DBUS_CALL_FLAGS_NONE,
-                                       -1, NULL, &error);
-  g_assert_no_error (error);
-  return reply;
-}
-
-/* What it starts has a past. */
-static void
-install_service (void)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "dbus-1", "services", NULL);
-  g_autofree char *path = g_build_filename (folder, "org.portunus.App.service", NULL);
-  g_autofree char *text = g_strdup_printf ("[D-BUS Service]\nName=org.portunus.App\n"
-                                           "Exec=/usr/bin/env FAKE_PAST=6 %s --gapplication-service\n",
-                                           program);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  g_variant_unref (call_bus ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig",
-                             NULL));
-}
-
-/* As a desktop opens files by org.freedesktop.Application, with nothing running before. */
-static void
-test_activation (void)
-{
-  g_autofree char *path = make_file ("by the bus.txt");
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  const char * const uris[] = { uri, NULL };
-  UiDriver *driver;
-
-  install_service ();
-  g_variant_unref (call_bus ("org.portunus.App", "/org/portunus/App", "org.freedesktop.Application", "Open",
-                             g_variant_new ("(^asa{sv})", uris, NULL)));
-  driver = ui_driver_new_started ();
-  ui_driver_wait_label (driver, "by the bus.txt");
-  ui_driver_activate (driver, "stop-sharing", NULL);
-  ui_driver_quit (driver);
-}
-
-#define OFFER_TITLE "‹b›Anna’s laptop‹/b› Wants to Send You Something"
-
-/* An offer is answered from its notification while there is no window. */
-static UiDriver *
-get_offer (const char *scene)
-{
-  UiDriver *driver = ui_driver_new (program, NULL, NULL);
-
-  ui_driver_activate (driver, "receive", scene);
-  ui_driver_wait_label (driver, "From <b>Anna’s laptop</b>");
-  ui_driver_press (driver, "Close");
-  ui_driver_wait_hidden (driver);
-  return driver;
-}
-
-static void
-test_accept (void)
-{
-  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
-  UiDriver *driver = get_offer ("'fake:done'");
-  g_autofree char *body = ui_desktop_wait_notification (desktop, OFFER_TITLE);
-  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
-
-  g_assert_true (g_str_has_prefix (body, "photos and 4 more\n"));
-  g_assert_nonnull (strstr (body, "copper violin harbor eleven"));
-  g_assert_cmpstr (buttons, ==, "Accept\nDecline\n");
-  ui_desktop_press (desktop, OFFER_TITLE, "Accept");
-  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
-  g_free (ui_desktop_wait_notification (desktop, "Received from ‹b›Anna’s laptop‹/b›"));
-  /* What is left to do after that is nothing. */
-  ui_driver_wait_exit (driver);
-}
-
-static void
-test_decline (void)
-{
-  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
-  UiDriver *driver = get_offer ("'fake:done'");
-
-  ui_desktop_press (desktop, OFFER_TITLE, "Decline");
-  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
-  ui_driver_wait_exit (driver);
-}
-
-/* A yes to what does not fit would come to nothing. */
-static void
-test_no_room (void)
-{
-  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
-  UiDriver *driver = get_offer ("'fake:large'");
-  g_autofree char *body = ui_desktop_wait_notification (desktop, OFFER_TITLE);
-  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
-
-  g_assert_nonnull (strstr (body, "\nNot enough room: "));
-  g_assert_true (g_str_has_suffix (body, "EB needed"));
-  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
-  ui_desktop_press (desktop, OFFER_TITLE, "Decline");
-  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
-  ui_driver_wait_exit (driver);
-}
-
-/* What a notification cannot show is not accepted from it. */
-static void
-test_look (void)
-{
-  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
-  UiDriver *driver = get_offer ("'fake:stranger'");
-  g_autofree char *buttons = ui_desktop_dup_buttons (desktop, OFFER_TITLE);
-
-  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
-  ui_desktop_press (desktop, OFFER_TITLE, "Look at It");
-  ui_driver_wait_shown (driver);
-  ui_driver_press (driver, "Accept");
-  ui_desktop_wait_withdrawn (desktop, OFFER_TITLE);
-  ui_driver_activate (driver, "cancel", NULL);
-  ui_driver_quit (driver);
-}
-
 #define LINK "portunus://192.0.2.1:8443/r/00112233445566778899aabbccddeeff#k=AAECAwQFBgcICQoLDA0ODw"
 
 /* A link is asked about first, and reaches the instance that runs. */
@@ -406,37 +275,6 @@ test_link (void)
   /* The fake pickup knows scenes only, so that a real link is a bad one to it: it got there. */
   ui_driver_wait_label (driver, "This is not a whole Portunus link or code. Copy it again, from the first to the last "
                                 "character.");
-  ui_driver_quit (driver);
-}
-
-#define NEARBY_TITLE "Ben Wants to Send You Something"
-
-/* What comes from nearby waits with and without a window, until it is answered. */
-static void
-test_nearby (void)
-{
-  g_autofree char *path = make_file ("waiting.zip");
-  const char * const arguments[] = { path, NULL };
-  const char * const environment[] = { "FAKE_LOBBY=1", NULL };
-  g_autoptr (UiDesktop) desktop = ui_desktop_new ();
-  UiDriver *driver = ui_driver_new (program, arguments, environment);
-  g_autofree char *buttons = NULL;
-
-  ui_driver_wait_label (driver, "waiting.zip");
-  ui_driver_press (driver, "Close");
-  ui_driver_wait_hidden (driver);
-  buttons = ui_desktop_dup_buttons (desktop, NEARBY_TITLE);
-  g_assert_cmpstr (buttons, ==, "Look at It\nDecline\n");
-
-  ui_desktop_press (desktop, NEARBY_TITLE, "Look at It");
-  ui_driver_wait_shown (driver);
-  ui_driver_wait_label (driver, NEARBY_TITLE);
-  ui_driver_press (driver, "Later");
-  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, NEARBY_TITLE);
-  ui_desktop_press (desktop, NEARBY_TITLE, NULL);
-  ui_driver_press (driver, "Accept");
-  ui_desktop_wait_withdrawn (desktop, NEARBY_TITLE);
-  ui_driver_activate (driver, "stop-sharing", NULL);
   ui_driver_quit (driver);
 }
 
@@ -495,106 +333,6 @@ test_room (void)
   ui_driver_quit (driver);
 }
 
-/* (transfer full): what the shell is told */
-static GVariant *
-ask_provider (const char *method,
-              GVariant   *parameters)
-{
-  return call_bus ("org.portunus.App", "/org/portunus/App/SearchProvider", "org.gnome.Shell.SearchProvider2", method,
-                   parameters);
-}
-
-static char **
-search (const char *first,
-        const char *second)
-{
-  const char * const terms[] = { first, second, NULL };
-  g_autoptr (GVariant) reply = ask_provider ("GetInitialResultSet", g_variant_new ("(^as)", terms));
-  char **ids = NULL;
-
-  g_variant_get (reply, "(^as)", &ids);
-  return ids;
-}
-
-/* One result, which has such a name and begins to describe itself so. */
-static void
-check_description (const char *id,
-                   const char *name,
-                   const char *description)
-{
-  const char * const ids[] = { id, "transfer:1x", "transfer:-1", "device:", "", NULL };
-  g_autoptr (GVariant) reply = ask_provider ("GetResultMetas", g_variant_new ("(^as)", ids));
-  g_autoptr (GVariant) metas = g_variant_get_child_value (reply, 0);
-  g_autoptr (GVariant) details = NULL;
-  const char *text = NULL;
-
-  g_assert_cmpuint (g_variant_n_children (metas), ==, 1);
-  details = g_variant_get_child_value (metas, 0);
-  g_assert_true (g_variant_lookup (details, "id", "&s", &text));
-  g_assert_cmpstr (text, ==, id);
-  g_assert_true (g_variant_lookup (details, "name", "&s", &text));
-  g_assert_cmpstr (text, ==, name);
-  g_assert_true (g_variant_lookup (details, "description", "&s", &text));
-  g_assert_true (g_str_has_prefix (text, description));
-}
-
-/* As the shell asks, with nothing running before. */
-static void
-test_search (void)
-{
-  const char * const environment[] = { "FAKE_PAST=6", NULL };
-  const char * const terms[] = { "disk", NULL };
-  UiDriver *driver = ui_driver_new (program, NULL, environment);
-  g_auto (GStrv) ids = NULL, none = NULL, all = NULL;
-
-  ui_driver_wait_label (driver, "Send Files");
-  ui_driver_quit (driver);
-  install_service ();
-  ids = search ("DISK", "carol");
-  g_assert_cmpuint (g_strv_length (ids), ==, 1);
-  none = search ("disk", "anna");
-  g_assert_cmpuint (g_strv_length (none), ==, 0);
-  all = search (" ", NULL);
-  g_assert_cmpuint (g_strv_length (all), ==, 0);
-  check_description (ids[0], "disk.img", "From Carol");
-
-  g_variant_unref (ask_provider ("ActivateResult", g_variant_new ("(s^asu)", ids[0], terms, 0)));
-  driver = ui_driver_new_started ();
-  ui_driver_wait_label (driver, "disk.img");
-  ui_driver_wait_gone (driver, ATSPI_ROLE_LABEL, "music");
-  ui_driver_quit (driver);
-}
-
-/* Devices are found by their names before what they sent, but for those that are blocked. */
-static void
-test_search_devices (void)
-{
-  const char * const environment[] = { "FAKE_DEVICES=many", NULL };
-  const char * const terms[] = { "anna", NULL };
-  UiDriver *driver = ui_driver_new (program, NULL, environment);
-  g_auto (GStrv) ids = NULL, met = NULL, blocked = NULL;
-
-  ui_driver_wait_label (driver, "Send Files");
-  ui_driver_quit (driver);
-  install_service ();
-  ids = search ("ANNA", "laptop");
-  g_assert_cmpuint (g_strv_length (ids), ==, 2);
-  g_assert_true (g_str_has_prefix (ids[0], "device:"));
-  g_assert_true (g_str_has_prefix (ids[1], "transfer:"));
-  met = search ("carol", "tablet");
-  g_assert_cmpuint (g_strv_length (met), ==, 1);
-  blocked = search ("mallory", NULL);
-  g_assert_cmpuint (g_strv_length (blocked), ==, 1);
-  g_assert_true (g_str_has_prefix (blocked[0], "transfer:"));
-  check_description (ids[0], "Anna’s laptop", "Verified device");
-  check_description (met[0], "<i>Carol</i> & a tablet whose name is nearly as long as may be", "Device that you have");
-
-  g_variant_unref (ask_provider ("ActivateResult", g_variant_new ("(s^asu)", ids[0], terms, 0)));
-  driver = ui_driver_new_started ();
-  ui_driver_wait_label (driver, "Visible to Others");
-  ui_driver_quit (driver);
-}
-
 /* What belongs into a report of a bug can be copied. */
 static void
 test_about (void)
@@ -625,18 +363,10 @@ main (int   argc,
   g_test_add_func ("/ui/desktop/autostart", test_autostart);
   g_test_add_func ("/ui/desktop/ways", test_ways);
   g_test_add_func ("/ui/desktop/quiet-start", test_quiet_start);
-  g_test_add_func ("/ui/desktop/activation", test_activation);
-  g_test_add_func ("/ui/desktop/accept", test_accept);
-  g_test_add_func ("/ui/desktop/decline", test_decline);
-  g_test_add_func ("/ui/desktop/no-room", test_no_room);
-  g_test_add_func ("/ui/desktop/look", test_look);
   g_test_add_func ("/ui/desktop/link", test_link);
-  g_test_add_func ("/ui/desktop/nearby", test_nearby);
   g_test_add_func ("/ui/desktop/nearby-again", test_nearby_again);
   g_test_add_func ("/ui/desktop/nearby-moves", test_nearby_moves);
   g_test_add_func ("/ui/desktop/room", test_room);
-  g_test_add_func ("/ui/desktop/search", test_search);
-  g_test_add_func ("/ui/desktop/search-devices", test_search_devices);
   g_test_add_func ("/ui/desktop/about", test_about);
   return g_test_run ();
 }
