@@ -93,7 +93,7 @@ store_transfer (PortunusJournal                *self,
     "INSERT INTO transfers (id, sender_device, title, directory, policy, state, created, updated)"
     " VALUES (?, ?, ?, ?, ?, 1, ?, ?)"
     " ON CONFLICT (id, sender_device) DO UPDATE SET updated = excluded.updated, state = 1,"
-    " directory = excluded.directory"
+    " directory = excluded.directory, policy = excluded.policy"
     " RETURNING number", error);
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
   gint64 number;

@@ -35,17 +35,24 @@ create_offer (const guint8       *id,
 }
 
 static void
-begin (ConsentFixture *f)
+begin_with (ConsentFixture         *f,
+            PortunusConflictPolicy  policy)
 {
   PortunusJournalTransfer transfer = {
     .sender_device = (char *) SENDER,
     .title = (char *) "two letters",
     .directory = f->base.destination,
-    .policy = PORTUNUS_CONFLICT_NEWER,
+    .policy = policy,
   };
 
   memcpy (transfer.id, transfer_id, sizeof transfer.id);
   portunus_journal_begin_transfer (f->journal, &transfer);
+}
+
+static void
+begin (ConsentFixture *f)
+{
+  begin_with (f, PORTUNUS_CONFLICT_NEWER);
 }
 
 static void
@@ -179,6 +186,22 @@ test_new_key (ConsentFixture *f,
   g_assert_false (is_remembered (f, f->offer, "device-b"));
 }
 
+/* Who accepts the same again may choose otherwise, and that is what goes on. */
+static void
+test_other_policy (ConsentFixture *f,
+                   gconstpointer   data)
+{
+  const PortunusConsent again = { .max_bytes = 0 };
+  g_autoptr (PortunusConsent) consent = NULL;
+
+  portunus_journal_withdraw_consent (f->journal, transfer_id, SENDER);
+  begin_with (f, PORTUNUS_CONFLICT_SKIP);
+  portunus_journal_set_consent (f->journal, f->offer, &again);
+  consent = portunus_journal_find_consent (f->journal, f->offer, SENDER);
+  g_assert_nonnull (consent);
+  g_assert_cmpint (consent->policy, ==, PORTUNUS_CONFLICT_SKIP);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -189,6 +212,7 @@ main (int   argc,
   g_test_add ("/transfer/consent/other", ConsentFixture, NULL, set_up, test_other, tear_down);
   g_test_add ("/transfer/consent/end", ConsentFixture, NULL, set_up, test_end, tear_down);
   g_test_add ("/transfer/consent/complete", ConsentFixture, NULL, set_up, test_complete, tear_down);
+  g_test_add ("/transfer/consent/other-policy", ConsentFixture, NULL, set_up, test_other_policy, tear_down);
   g_test_add ("/transfer/consent/removed", ConsentFixture, NULL, set_up, test_removed, tear_down);
   g_test_add ("/transfer/consent/new-key", ConsentFixture, NULL, set_up, test_new_key, tear_down);
   return g_test_run ();
