@@ -73,10 +73,10 @@ read_beginnings (PortunusJournalPeek *self,
  * portunus_journal_peek:
  * @journal_path: (type filename) (nullable): a journal, which need not exist
  * @id: (array fixed-size=16): of a transfer that may have been begun
- * @directory: (type filename): the destination, as it was begun with
+ * @directory: (type filename): the destination
  *
- * Reads what a transfer to @directory would find of earlier ones. Changes nothing; a journal that cannot be read knows
- * nothing. Blocks; any thread.
+ * Reads what a transfer to @directory would find of earlier ones. A journal that cannot be read knows nothing. Blocks;
+ * any thread.
  *
  * Returns: (transfer full): what is known
  */
@@ -86,6 +86,8 @@ portunus_journal_peek (const char   *journal_path,
                        const char   *directory)
 {
   PortunusJournalPeek *self = g_new0 (PortunusJournalPeek, 1);
+  /* As the journal has it. */
+  g_autofree char *canonical = g_canonicalize_filename (directory, NULL);
   g_autoptr (PortunusJournal) journal = NULL;
 
   self->top_names = g_hash_table_new_full (portunus_path_hash, g_str_equal, g_free, g_free);
@@ -95,8 +97,8 @@ portunus_journal_peek (const char   *journal_path,
   journal = portunus_journal_open (journal_path, NULL);
   if (journal != NULL)
     {
-      read_top_names (self, journal->database, id, directory);
-      read_beginnings (self, journal->database, directory);
+      read_top_names (self, journal->database, id, canonical);
+      read_beginnings (self, journal->database, canonical);
     }
   return self;
 }
