@@ -14,6 +14,7 @@ struct _PortunusArrivalTerms
   PortunusConflictPolicy  policy;
   guint64                 max_bytes;
   gboolean                is_accepted;
+  gboolean                is_ruled;     /* by no person */
 };
 
 /**
@@ -112,6 +113,18 @@ portunus_arrival_terms_accept (PortunusArrivalTerms *self,
 }
 
 /**
+ * portunus_arrival_terms_set_ruled:
+ * @self: terms
+ *
+ * A rule is about to accept, and nobody was asked: after our own end the rule is to decide again, if it is there.
+ */
+void
+portunus_arrival_terms_set_ruled (PortunusArrivalTerms *self)
+{
+  self->is_ruled = TRUE;
+}
+
+/**
  * portunus_arrival_terms_withdraw:
  * @self: terms
  *
@@ -121,6 +134,7 @@ void
 portunus_arrival_terms_withdraw (PortunusArrivalTerms *self)
 {
   self->is_accepted = FALSE;
+  self->is_ruled = FALSE;
   self->max_bytes = 0;
   g_clear_pointer (&self->wanted, g_byte_array_unref);
 }
@@ -137,6 +151,7 @@ portunus_arrival_terms_take_over (PortunusArrivalTerms *self,
                                   PortunusArrivalTerms *from)
 {
   self->is_accepted = from->is_accepted;
+  self->is_ruled = from->is_ruled;
   self->wanted = from->wanted != NULL ? g_byte_array_ref (from->wanted) : NULL;
   self->max_bytes = from->max_bytes;
   if (!self->is_accepted)
@@ -162,7 +177,7 @@ portunus_arrival_terms_receive (PortunusArrivalTerms *self,
     .journal_path = self->journal_path,
     .max_bytes = self->max_bytes,
     .throttle = self->throttle,
-    .keeps_consent = TRUE,
+    .keeps_consent = !self->is_ruled,
   };
 
   portunus_receive_job_accept (job, &destination, self->wanted);

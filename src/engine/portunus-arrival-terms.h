@@ -24,6 +24,7 @@ void                  portunus_arrival_terms_set_max_bytes    (PortunusArrivalTe
                                                                guint64                    max_bytes);
 void                  portunus_arrival_terms_accept           (PortunusArrivalTerms      *self,
                                                                GByteArray                *wanted);
+void                  portunus_arrival_terms_set_ruled        (PortunusArrivalTerms      *self);
 void                  portunus_arrival_terms_withdraw         (PortunusArrivalTerms      *self);
 void                  portunus_arrival_terms_take_over        (PortunusArrivalTerms      *self,
                                                                PortunusArrivalTerms      *from);

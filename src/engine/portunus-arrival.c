@@ -176,6 +176,22 @@ portunus_arrival_accept (PortunusArrival *self,
 }
 
 /**
+ * portunus_arrival_accept_by_rule:
+ * @self: an arrival that emitted "offer"
+ *
+ * As portunus_arrival_accept(), of all, where nobody was asked: it is not remembered as what a person said.
+ */
+void
+portunus_arrival_accept_by_rule (PortunusArrival *self)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
+  g_return_if_fail (self->job != NULL && self->offer != NULL);
+
+  portunus_arrival_terms_set_ruled (self->terms);
+  accept (self, NULL);
+}
+
+/**
  * portunus_arrival_accept_again:
  * @self: an arrival that emitted "offer"
  * @wanted: (nullable) (element-type guint8): what was wanted before, one byte for each entry; %NULL for all

@@ -28,6 +28,8 @@ void              portunus_arrival_take_session (PortunusArrival           *self
 /* @wanted: (nullable) (element-type guint): indexes of manifest entries; NULL for all. */
 void              portunus_arrival_accept       (PortunusArrival           *self,
                                                  GArray                    *wanted);
+/* All of it, where a rule says yes and nobody was asked. */
+void              portunus_arrival_accept_by_rule (PortunusArrival         *self);
 /* @wanted: (nullable) (element-type guint8): one byte for each entry; NULL for all. */
 void              portunus_arrival_accept_again (PortunusArrival           *self,
                                                  GByteArray                *wanted);

@@ -90,7 +90,7 @@ accept (const Case *self)
 {
   portunus_arrival_set_directory (self->arrival, self->directory);
   portunus_arrival_set_max_bytes (self->arrival, get_max_bytes (self));
-  portunus_arrival_accept (self->arrival, NULL);
+  portunus_arrival_accept_by_rule (self->arrival);
   g_signal_emit_by_name (self->arrival, "auto-accepted", self->offer);
 }
 

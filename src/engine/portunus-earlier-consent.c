@@ -98,7 +98,9 @@ found_cb (GObject      *source,
   const Case *self = g_task_get_task_data (G_TASK (result));
   g_autoptr (PortunusConsent) consent = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  if (!portunus_arrival_has_offer (arrival, self->offer) || portunus_arrival_is_accepted (arrival))
+  /* Where the same was offered again meanwhile, the look at that one answers. */
+  if (g_object_get_data (source, CONSIDERED) != self->offer || !portunus_arrival_has_offer (arrival, self->offer)
+      || portunus_arrival_is_accepted (arrival))
     return;
   if (consent == NULL || !still_counts (arrival))
     {

@@ -106,6 +106,31 @@ test_forgotten_device (Fixture       *f,
   sending_free (sending);
 }
 
+/* What a rule said yes to is no person's word, and ends with the rule. */
+static void
+test_rule_gone (Fixture       *f,
+                gconstpointer  data)
+{
+  const PortunusAutoAccept rules = { .is_on = FALSE };
+  Sending *sending;
+
+  device_limit (f->there, LIMIT);
+  lobby_set_rules (f, NULL, 0);
+  sending = lobby_send (f, NULL);
+  lobby_wait_auto_accepted (f);
+  transfer_wait_bytes (portunus_arrival_get_transfer (f->waiting->arrivals->pdata[0]), SOME);
+  cut_off (f);
+  start_anew (f);
+  sending_free (sending);
+  f->waiting->n_auto_accepted = 0;
+  portunus_device_book_set_auto_accept (portunus_engine_get_device_book (f->there->engine),
+                                        portunus_engine_get_device_id (f->here->engine), &rules);
+  sending = lobby_send (f, NULL);
+  lobby_wait_offer (f);
+  g_assert_cmpuint (f->waiting->n_auto_accepted, ==, 0);
+  sending_free (sending);
+}
+
 typedef struct
 {
   PortunusOffer *offer;
@@ -182,6 +207,8 @@ main (int   argc,
               lobby_tear_down);
   g_test_add ("/lobby/consent/forgotten-device", Fixture, GSIZE_TO_POINTER (LARGE), lobby_set_up,
               test_forgotten_device, lobby_tear_down);
+  g_test_add ("/lobby/consent/rule-gone", Fixture, GSIZE_TO_POINTER (LARGE), lobby_set_up, test_rule_gone,
+              lobby_tear_down);
   g_test_add ("/lobby/consent/stopped", Fixture, GSIZE_TO_POINTER (LARGE), lobby_set_up, test_stopped,
               lobby_tear_down);
   g_test_add ("/lobby/consent/given-up", Fixture, GSIZE_TO_POINTER (LARGE), lobby_set_up, test_given_up,
