@@ -74,7 +74,23 @@ decode_secret (const char *text)
   return secret;
 }
 
-/* An item that is there but gave no secret is locked, and the user did not unlock it. */
+/* An item that is there but gave no secret, or did not go, is locked, and the user did not unlock it. */
+static gboolean
+finish_search (GAsyncResult  *result,
+               GError       **error)
+{
+  GError *failure = NULL;
+  GList *items = secret_password_search_finish (result, &failure);
+
+  if (failure == NULL && items != NULL)
+    failure = g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "The item is locked");
+  g_list_free_full (items, g_object_unref);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
 static void
 searched_cb (GObject      *source,
              GAsyncResult *result,
@@ -82,15 +98,11 @@ searched_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
-  GList *items = secret_password_search_finish (result, &error);
 
-  if (error != NULL)
-    return_error (task, error);
-  else if (items != NULL)
-    return_error (task, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "The item is locked"));
-  else
+  if (finish_search (result, &error))
     g_task_return_pointer (task, NULL, NULL);
-  g_list_free_full (items, g_object_unref);
+  else
+    return_error (task, error);
 }
 
 /* libsecret gives nothing, and no error, both for an item that is missing and for one that stayed locked. Whoever takes
@@ -170,6 +182,21 @@ store_async (PortunusSecretStore *store,
 }
 
 static void
+searched_after_clear_cb (GObject      *source,
+                         GAsyncResult *result,
+                         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (finish_search (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    return_error (task, error);
+}
+
+/* As with a lookup, nothing and no error is both missing and locked. */
+static void
 cleared_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -177,11 +204,14 @@ cleared_cb (GObject      *source,
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  secret_password_clear_finish (result, &error);
-  if (error == NULL)
+  if (secret_password_clear_finish (result, &error))
     g_task_return_boolean (task, TRUE);
-  else
+  else if (error != NULL)
     return_error (task, error);
+  else
+    secret_password_search (&schema, SECRET_SEARCH_ALL, filter_cancellable (g_task_get_cancellable (task)),
+                            searched_after_clear_cb, g_object_ref (task), "name",
+                            (const char *) g_task_get_task_data (task), NULL);
 }
 
 static void
@@ -193,6 +223,7 @@ clear_async (PortunusSecretStore *store,
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
 
+  g_task_set_task_data (task, g_strdup (name), g_free);
   secret_password_clear (&schema, filter_cancellable (cancellable), cleared_cb, task, "name", name, NULL);
 }
 

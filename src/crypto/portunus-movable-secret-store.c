@@ -11,19 +11,27 @@ struct _PortunusMovableSecretStore
 
   /* Owned */
   PortunusSecretStore *behind;
+
+  gboolean             is_moving;
 };
+
+enum { MOVED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PortunusMovableSecretStore, portunus_movable_secret_store, PORTUNUS_TYPE_SECRET_STORE)
 
 /* One after another, each secret is copied and read again; only then are the old ones erased. Where one cannot be
- * copied, those that were go again, so that no key lies where nobody looks after it. */
+ * copied, those that were go again, so that no key lies where nobody looks after it.
+ *
+ * What is in memory only is of this run, in which the right place may have been locked or left out: it replaces nothing
+ * that is kept there. */
 typedef struct
 {
   PortunusSecretStore *source;
   PortunusSecretStore *target;      /* NULL to erase only */
   char               **names;
   guint                next;
-  GPtrArray           *copied;      /* names in the target, borrowed */
+  GPtrArray           *copied;      /* names that are in the target, and are to be erased in the end; borrowed */
   PortunusSecret      *secret;
   GError              *failure;     /* why it is being undone */
   gboolean             has_left_copies;
@@ -80,6 +88,20 @@ lookup_finish (PortunusSecretStore  *store,
   return portunus_secret_store_lookup_finish (source, result, error);
 }
 
+/* What changed while others are copied would be left behind, or brought back. */
+static gboolean
+refuse_change (PortunusSecretStore *store,
+               GAsyncReadyCallback  callback,
+               gpointer             user_data)
+{
+  PortunusMovableSecretStore *self = PORTUNUS_MOVABLE_SECRET_STORE (store);
+
+  if (self->is_moving)
+    g_task_report_new_error (self->behind, callback, user_data, refuse_change, G_IO_ERROR, G_IO_ERROR_PENDING,
+                             "The keys are on their way to another place; try again in a moment");
+  return self->is_moving;
+}
+
 static void
 store_async (PortunusSecretStore *store,
              const char          *name,
@@ -88,6 +110,8 @@ store_async (PortunusSecretStore *store,
              GAsyncReadyCallback  callback,
              gpointer             user_data)
 {
+  if (refuse_change (store, callback, user_data))
+    return;
   portunus_secret_store_store_async (PORTUNUS_MOVABLE_SECRET_STORE (store)->behind, name, secret, cancellable,
                                      callback, user_data);
 }
@@ -109,6 +133,8 @@ clear_async (PortunusSecretStore *store,
              GAsyncReadyCallback  callback,
              gpointer             user_data)
 {
+  if (refuse_change (store, callback, user_data))
+    return;
   portunus_secret_store_clear_async (PORTUNUS_MOVABLE_SECRET_STORE (store)->behind, name, cancellable, callback,
                                      user_data);
 }
@@ -144,6 +170,9 @@ portunus_movable_secret_store_class_init (PortunusMovableSecretStoreClass *klass
   store_class->store_finish = store_finish;
   store_class->clear_async = clear_async;
   store_class->clear_finish = clear_finish;
+
+  signals[MOVED] = g_signal_new ("moved", PORTUNUS_TYPE_MOVABLE_SECRET_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void
@@ -169,6 +198,18 @@ portunus_movable_secret_store_new (PortunusSecretStore *behind)
   return PORTUNUS_SECRET_STORE (self);
 }
 
+/* Takes @error over, %NULL where all went well. */
+static void
+finish (GTask  *task,
+        GError *error)
+{
+  PORTUNUS_MOVABLE_SECRET_STORE (g_task_get_source_object (task))->is_moving = FALSE;
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 erased_cb (GObject      *source,
            GAsyncResult *result,
@@ -182,14 +223,13 @@ erased_cb (GObject      *source,
     {
       if (move->target == NULL)
         {
-          g_task_return_error (task, error);
+          finish (task, error);
           return;
         }
       g_debug ("A secret stays where it was: %s", error->message);
       g_clear_error (&error);
       move->has_left_copies = TRUE;
     }
-  move->next++;
   erase_next (g_steal_pointer (&task));
 }
 
@@ -199,13 +239,15 @@ erase_next (GTask *task)
 {
   Move *move = g_task_get_task_data (task);
 
-  if (move->names[move->next] != NULL)
-    portunus_secret_store_clear_async (move->source, move->names[move->next], NULL, erased_cb, task);
-  else
+  if (move->copied->len > 0)
     {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
+      const char *name = g_ptr_array_steal_index (move->copied, move->copied->len - 1);
+
+      portunus_secret_store_clear_async (move->source, name, NULL, erased_cb, task);
+      return;
     }
+  finish (task, NULL);
+  g_object_unref (task);
 }
 
 /* From here on there is no way back, and nobody may cancel. */
@@ -216,7 +258,7 @@ settle (GTask *task)
   Move *move = g_task_get_task_data (task);
 
   g_set_object (&self->behind, move->target);
-  move->next = 0;
+  g_signal_emit (self, signals[MOVED], 0);
   erase_next (task);
 }
 
@@ -249,7 +291,7 @@ undo_next (GTask *task)
       portunus_secret_store_clear_async (move->target, name, NULL, undone_cb, task);
       return;
     }
-  g_task_return_error (task, g_steal_pointer (&move->failure));
+  finish (task, g_steal_pointer (&move->failure));
   g_object_unref (task);
 }
 
@@ -295,14 +337,51 @@ copied_cb (GObject      *source,
   Move *move = g_task_get_task_data (task);
   GError *error = NULL;
 
+  /* One that fails may have written all the same. */
+  g_ptr_array_add (move->copied, move->names[move->next]);
   if (!portunus_secret_store_store_finish (move->target, result, &error))
     {
       fail (task, error);
       return;
     }
-  g_ptr_array_add (move->copied, move->names[move->next]);
   portunus_secret_store_lookup_async (move->target, move->names[move->next], g_task_get_cancellable (task),
                                       read_again_cb, g_object_ref (task));
+}
+
+static void
+copy (GTask *task)
+{
+  Move *move = g_task_get_task_data (task);
+
+  portunus_secret_store_store_async (move->target, move->names[move->next], move->secret,
+                                     g_task_get_cancellable (task), copied_cb, g_object_ref (task));
+}
+
+static void
+kept_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Move *move = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (PortunusSecret) kept = portunus_secret_store_lookup_finish (move->target, result, &error);
+
+  if (error != NULL)
+    fail (task, error);
+  else if (kept == NULL)
+    copy (task);
+  else
+    {
+      move->next++;
+      copy_next (g_steal_pointer (&task));
+    }
+}
+
+static gboolean
+is_of_this_run (const Move *move)
+{
+  return g_str_equal (portunus_secret_store_get_kind (move->source), "memory");
 }
 
 static void
@@ -318,9 +397,11 @@ looked_up_cb (GObject      *source,
   move->secret = portunus_secret_store_lookup_finish (move->source, result, &error);
   if (error != NULL)
     fail (task, error);
+  else if (move->secret != NULL && is_of_this_run (move))
+    portunus_secret_store_lookup_async (move->target, move->names[move->next], g_task_get_cancellable (task),
+                                        kept_cb, g_object_ref (task));
   else if (move->secret != NULL)
-    portunus_secret_store_store_async (move->target, move->names[move->next], move->secret,
-                                       g_task_get_cancellable (task), copied_cb, g_object_ref (task));
+    copy (task);
   else
     {
       move->next++;
@@ -352,7 +433,17 @@ move_new (PortunusMovableSecretStore *self,
   move->target = target != NULL ? g_object_ref (target) : NULL;
   move->names = g_strdupv ((char **) names);
   move->copied = g_ptr_array_new ();
+  for (guint i = 0; target == NULL && names[i] != NULL; i++)
+    g_ptr_array_add (move->copied, move->names[i]);
   return move;
+}
+
+/* Takes @task over. */
+static void
+return_pending (GTask *task)
+{
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "The keys are on their way to another place already");
+  g_object_unref (task);
 }
 
 /**
@@ -364,7 +455,8 @@ move_new (PortunusMovableSecretStore *self,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Copies the secrets, reads each of them again, uses @target from then on, and erases them where they were.
+ * Copies the secrets, reads each of them again, uses @target from then on, emits “moved”, and erases what was copied
+ * where it was. Secrets of a memory store replace none that @target has.
  */
 void
 portunus_movable_secret_store_move_async (PortunusMovableSecretStore *self,
@@ -383,6 +475,12 @@ portunus_movable_secret_store_move_async (PortunusMovableSecretStore *self,
   /* What was moved is moved, whatever anybody wished meanwhile. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, move_new (self, target, names), move_free);
+  if (self->is_moving)
+    {
+      return_pending (task);
+      return;
+    }
+  self->is_moving = TRUE;
   copy_next (task);
 }
 
@@ -432,6 +530,12 @@ portunus_movable_secret_store_erase_async (PortunusMovableSecretStore *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, portunus_movable_secret_store_erase_async);
   g_task_set_task_data (task, move_new (self, NULL, names), move_free);
+  if (self->is_moving)
+    {
+      return_pending (task);
+      return;
+    }
+  self->is_moving = TRUE;
   erase_next (task);
 }
 

@@ -11,13 +11,16 @@ G_BEGIN_DECLS
 /**
  * PortunusMovableSecretStore:
  *
- * Stands in front of a store, so that those who hold it need not know that its secrets went somewhere else.
+ * Stands in front of a store, so that those who hold it need not know that its secrets went somewhere else. Signals:
+ * - `moved`: all are in the new place, and still in the old one: what says where they are is to be written now, since
+ *   they are erased in the old place next
  */
 G_DECLARE_FINAL_TYPE (PortunusMovableSecretStore, portunus_movable_secret_store, PORTUNUS, MOVABLE_SECRET_STORE,
                       PortunusSecretStore)
 
 PortunusSecretStore *portunus_movable_secret_store_new          (PortunusSecretStore        *behind);
-/* Until it has finished, nothing else may be stored. After an error all is where it was. */
+/* What is stored or moved before it has finished is refused with G_IO_ERROR_PENDING. After an error all is where it
+ * was. */
 void                 portunus_movable_secret_store_move_async   (PortunusMovableSecretStore  *self,
                                                                  PortunusSecretStore         *target,
                                                                  const char * const          *names,

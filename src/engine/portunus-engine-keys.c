@@ -15,6 +15,7 @@ typedef struct
   PortunusSecretStoreChoice  choice;
   PortunusSecret            *passphrase;
   gboolean                   has_left_copies;
+  gboolean                   was_file;
 } Move;
 
 static void
@@ -64,10 +65,13 @@ remove_file (PortunusEngine *self,
     move->has_left_copies = FALSE;
 }
 
+/* Before anything is erased in the old place, so that whatever ends us here leaves keys where they are looked for. */
 static void
-settle (PortunusEngine *self,
-        Move           *move)
+at_new_place_cb (PortunusSecretStore *store,
+                 GTask               *task)
 {
+  PortunusEngine *self = g_task_get_source_object (task);
+  Move *move = g_task_get_task_data (task);
   gboolean is_file = move->choice == PORTUNUS_SECRET_STORE_FILE;
 
   self->choice = is_file ? PORTUNUS_SECRET_STORE_FILE : PORTUNUS_SECRET_STORE_KEYRING;
@@ -75,6 +79,7 @@ settle (PortunusEngine *self,
   self->passphrase = g_steal_pointer (&move->passphrase);
   self->notice = PORTUNUS_NOTICE_NONE;
   portunus_settings_set_text (self->settings, PORTUNUS_SETTING_SECRET_STORE, is_file ? "file" : "auto");
+  g_settings_sync ();
 }
 
 static void
@@ -93,9 +98,8 @@ moved_cb (GObject      *source,
       g_task_return_error (task, error);
       return;
     }
-  if (move->choice != PORTUNUS_SECRET_STORE_FILE)
+  if (move->was_file)
     remove_file (self, move);
-  settle (self, move);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -106,6 +110,7 @@ opened_cb (GObject      *source,
 {
   g_autoptr (GTask) task = user_data;
   PortunusEngine *self = g_task_get_source_object (task);
+  Move *move = g_task_get_task_data (task);
   g_auto (GStrv) names = dup_names (self);
   GError *error = NULL;
   g_autoptr (PortunusSecretStore) target = portunus_secret_store_open_finish (result, NULL, &error);
@@ -114,10 +119,16 @@ opened_cb (GObject      *source,
     g_task_return_error (task, error);
   else if (self->store == NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The engine was stopped");
+  else if (is_in (self, move->choice))
+    g_task_return_boolean (task, TRUE);
   else
-    portunus_movable_secret_store_move_async (PORTUNUS_MOVABLE_SECRET_STORE (self->store), target,
-                                              (const char * const *) names, g_task_get_cancellable (task), moved_cb,
-                                              g_object_ref (task));
+    {
+      move->was_file = g_str_equal (portunus_secret_store_get_kind (self->store), "file");
+      g_signal_connect_object (self->store, "moved", G_CALLBACK (at_new_place_cb), task, 0);
+      portunus_movable_secret_store_move_async (PORTUNUS_MOVABLE_SECRET_STORE (self->store), target,
+                                                (const char * const *) names, g_task_get_cancellable (task), moved_cb,
+                                                g_object_ref (task));
+    }
 }
 
 /**
@@ -129,7 +140,8 @@ opened_cb (GObject      *source,
  * @callback: (scope async): called once, in the calling thread's default context
  * @user_data: for @callback
  *
- * Changes the setting as well. Keys that are where they should be stay there.
+ * Changes the setting as well. Keys that are where they should be stay there, also where those of this run are in
+ * memory: then they count from the next start on.
  */
 void
 portunus_engine_move_keys_async (PortunusEngine            *self,

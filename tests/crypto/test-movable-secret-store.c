@@ -113,6 +113,7 @@ typedef struct
   PortunusSecretStore *file;
   PortunusSecretStore *store;
   char                *path;
+  gboolean             has_moved;
 } Fixture;
 
 static PortunusSecretStore *
@@ -216,6 +217,54 @@ test_back (Fixture       *fixture,
   fixture_assert_text (fixture->file, "key", NULL);
 }
 
+/* What was made while the right place was out of reach replaces nothing there. */
+static void
+test_of_this_run (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_assert_true (fixture_store_text (fixture->file, "key", "of old", NULL));
+  g_assert_true (move (fixture, fixture->file, NULL, NULL));
+  fixture_assert_text (fixture->store, "key", "of old");
+  fixture_assert_text (fixture->store, "password", "of a server");
+}
+
+static void
+moved_cb (PortunusSecretStore *store,
+          Fixture             *fixture)
+{
+  g_assert_cmpstr (portunus_secret_store_get_kind (store), ==, "file");
+  fixture_assert_text (fixture->memory, "key", "of this device");
+  fixture_assert_text (fixture->file, "password", "of a server");
+  g_assert_false (fixture_store_text (store, "key", "too late", NULL));
+  fixture->has_moved = TRUE;
+}
+
+/* The new place is known before the old one is emptied, and nothing else changes meanwhile. */
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  data)
+{
+  PortunusMovableSecretStore *store = PORTUNUS_MOVABLE_SECRET_STORE (fixture->store);
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean has_left_copies;
+
+  g_signal_connect (store, "moved", G_CALLBACK (moved_cb), fixture);
+  g_assert_true (move (fixture, fixture->file, NULL, NULL));
+  g_assert_true (fixture->has_moved);
+  fixture_assert_text (fixture->store, "key", "of this device");
+  g_signal_handlers_disconnect_by_data (store, fixture);
+
+  portunus_movable_secret_store_move_async (store, fixture->memory, names, NULL, portunus_test_store_result, &first);
+  portunus_movable_secret_store_move_async (store, fixture->memory, names, NULL, portunus_test_store_result, &second);
+  portunus_test_wait_result (&second);
+  g_assert_false (portunus_movable_secret_store_move_finish (store, second, &has_left_copies, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  portunus_test_wait_result (&first);
+  g_assert_true (portunus_movable_secret_store_move_finish (store, first, &has_left_copies, NULL));
+}
+
 static void
 test_wrong_passphrase (Fixture       *fixture,
                        gconstpointer  data)
@@ -298,6 +347,8 @@ main (int    argc,
   ADD ("store", test_store);
   ADD ("move", test_move);
   ADD ("back", test_back);
+  ADD ("of-this-run", test_of_this_run);
+  ADD ("order", test_order);
   ADD ("wrong-passphrase", test_wrong_passphrase);
   ADD ("undone", test_undone);
   ADD ("no-place", test_no_place);
