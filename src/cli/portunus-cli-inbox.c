@@ -136,7 +136,7 @@ get_question (PortunusCliInbox *self,
 {
   return (PortunusForecastQuestion) {
     .offer = offer,
-    .directory = self->directory,
+    .directory = portunus_arrival_get_directory (arrival),
     .policy = self->policy,
     .journal_path = portunus_transfer_get_journal_path (portunus_arrival_get_transfer (arrival)),
   };
