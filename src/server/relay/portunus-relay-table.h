@@ -22,7 +22,6 @@ void                portunus_relay_table_join             (PortunusRelayTable   
                                                            PortunusRoom              *room,
                                                            PortunusRelayEnd          *end);
 void                portunus_relay_table_close_all        (PortunusRelayTable        *self);
-/* For who counts. */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortunusRelayTable, portunus_relay_table_free)
 
