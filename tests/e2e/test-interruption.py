@@ -13,6 +13,8 @@ LARGE = 150_000_000
 TOLERANCE = 24_000_000
 # At which a busy machine still looks in time.
 SLOW = "80M"
+# On a busy machine; far less than any time after which a dead peer is given up.
+AT_ONCE_S = 10
 
 
 def begin(world, source, **options):
@@ -40,7 +42,7 @@ def waiting_sender(world):
     before = time.monotonic()
     sender.signal(signal.SIGINT)
     sender.expect(130, SOON)
-    check(time.monotonic() - before < 2.5, "it took too long")
+    check(time.monotonic() - before < AT_ONCE_S, "it took too long")
     equal(sender.last("error")["code"], "interrupted", "code")
 
 
@@ -65,7 +67,7 @@ def receiver_stops(world):
     before = time.monotonic()
     receiver.signal(signal.SIGINT)
     receiver.expect(130, SOON)
-    check(time.monotonic() - before < 2.5, "it took too long")
+    check(time.monotonic() - before < AT_ONCE_S, "it took too long")
     sender.wait_event("state", SOON, state="cancelled")
     sender.signal(signal.SIGINT)
     sender.expect(130, SOON)

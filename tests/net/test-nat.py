@@ -143,7 +143,7 @@ def the_room_server_relays_without_any_help(pair):
     expect_path(pair, "relay")
 
 
-@with_homes(n_bytes=LARGE)
+@with_homes(n_bytes=HUGE)
 def the_room_server_takes_over_when_udp_is_blocked(pair):
     pair.start_turn()
     pair.set_up_both(stun=[STUN_SERVER])
@@ -152,7 +152,7 @@ def the_room_server_takes_over_when_udp_is_blocked(pair):
     pair.meet()
     pair.receiver.wait_event("lane", 75, path="direct")
     pair.homes.limit_rate(60)
-    pair.receiver.wait_progress(LARGE // 4)
+    pair.receiver.wait_progress(HUGE // 4)
     pair.homes.drop_udp()
     before = time.monotonic()
     pair.receiver.wait_event("state", 30, state="reconnecting")
@@ -160,7 +160,7 @@ def the_room_server_takes_over_when_udp_is_blocked(pair):
     pair.expect_delivery()
     note(f"delivered after {time.monotonic() - before:.1f} s")
     equal(pair.receiver.last("lane")["path"], "relay", "path at last")
-    check(begun_at(pair.receiver) >= LARGE // 4, "what was there came again")
+    check(begun_at(pair.receiver) >= HUGE // 4, "what was there came again")
 
 
 @with_homes(n_bytes=HUGE)
