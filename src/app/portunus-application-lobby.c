@@ -172,19 +172,6 @@ show_cb (PortunusWaitingOffer *waiting,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* A rule of the device book may name another folder than the settings. */
-static void
-take_ruled_directory (PortunusApplication  *self,
-                      PortunusWaitingOffer *waiting,
-                      PortunusArrival      *arrival)
-{
-  g_autofree char *usual = portunus_settings_dup_download_folder (self->settings);
-  const char *directory = portunus_arrival_get_directory (arrival);
-
-  if (!g_str_equal (directory, usual))
-    portunus_waiting_offer_set_directory (waiting, directory);
-}
-
 static void
 offer_cb (PortunusArrival     *arrival,
           PortunusOffer       *offer,
@@ -195,7 +182,7 @@ offer_cb (PortunusArrival     *arrival,
   PortunusWindow *window = _portunus_application_get_window (self);
 
   g_object_set_data_full (G_OBJECT (waiting), "warning", dup_warning (arrival), g_free);
-  take_ruled_directory (self, waiting, arrival);
+  portunus_waiting_offer_set_directory (waiting, portunus_arrival_get_ruled_directory (arrival));
   g_signal_connect_object (waiting, "answered", G_CALLBACK (answered_cb), arrival, 0);
   g_signal_connect_object (waiting, "show", G_CALLBACK (show_cb), self, 0);
   portunus_offer_desk_add (self->desk, waiting);

@@ -52,6 +52,8 @@ ask (const Question *self)
 
   g_signal_connect_object (dialog, "decided", G_CALLBACK (decided_cb), self->waiting, 0);
   g_signal_connect_object (self->waiting, "gone", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  /* It may be answered elsewhere, such as from its notification. */
+  g_signal_connect_object (self->waiting, "answered", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -96,6 +96,8 @@ portunus_error_page_show (PortunusErrorPage *self,
                           const char        *retry_action,
                           const char        *leave_action)
 {
+  /* Only at the start another place can be chosen, and there is nothing to go back to. */
+  gboolean is_choice = leave_action == NULL && is_about_keyring (error);
   g_autofree char *detail = NULL;
 
   g_return_if_fail (PORTUNUS_IS_ERROR_PAGE (self));
@@ -107,13 +109,13 @@ portunus_error_page_show (PortunusErrorPage *self,
   adw_status_page_set_description (self->status_page, portunus_error_text_get_advice (error));
   gtk_label_set_text (self->detail_label, detail);
   /* What the keyring lacks is said above, and the way out there is one of the buttons. */
-  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !is_about_keyring (error));
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_label), !is_choice);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->retry_button), retry_action);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->leave_button), leave_action);
   gtk_widget_set_visible (self->leave_button, leave_action != NULL);
-  gtk_widget_set_visible (self->passphrase_button, is_about_keyring (error));
-  gtk_widget_set_visible (self->without_button, is_about_keyring (error));
-  suggest (self, g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE));
+  gtk_widget_set_visible (self->passphrase_button, is_choice);
+  gtk_widget_set_visible (self->without_button, is_choice);
+  suggest (self, is_choice && g_error_matches (error, PORTUNUS_CRYPTO_ERROR, PORTUNUS_CRYPTO_ERROR_STORE_UNAVAILABLE));
 }
 
 /**

@@ -80,6 +80,8 @@ answered_cb (PortunusWaitingOffer *offer,
              GArray               *wanted,
              PortunusReceiveView  *self)
 {
+  g_autofree char *directory = portunus_waiting_offer_dup_directory (offer);
+
   if (!is_yes)
     {
       decline (self);
@@ -87,7 +89,7 @@ answered_cb (PortunusWaitingOffer *offer,
     }
   self->has_offer = FALSE;
   _portunus_receive_view_show_progress (self);
-  portunus_pickup_set_directory (self->pickup, self->directory);
+  portunus_pickup_set_directory (self->pickup, directory != NULL ? directory : self->directory);
   portunus_pickup_set_policy (self->pickup, portunus_waiting_offer_get_policy (offer));
   portunus_pickup_accept (self->pickup, wanted);
 }
@@ -106,6 +108,8 @@ put_up (PortunusReceiveView *self,
   self->waiting = portunus_waiting_offer_new (offer, portunus_pickup_get_transfer (self->pickup));
   g_signal_connect_object (self->waiting, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (self->waiting, "show", G_CALLBACK (show_cb), self, G_CONNECT_SWAPPED);
+  if (portunus_download_folder_is_chosen (self->settings))
+    portunus_waiting_offer_set_directory (self->waiting, self->directory);
   if (self->desk != NULL)
     portunus_offer_desk_add (self->desk, self->waiting);
 }

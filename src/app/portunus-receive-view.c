@@ -302,6 +302,8 @@ portunus_receive_view_set_directory (PortunusReceiveView *self,
   self->directory = g_steal_pointer (&copy);
   portunus_settings_set_text (self->settings, PORTUNUS_SETTING_DOWNLOAD_FOLDER, self->directory);
   portunus_offer_page_set_directory (self->offer_page, self->directory);
+  if (self->waiting != NULL)
+    portunus_waiting_offer_set_directory (self->waiting, self->directory);
 }
 
 /**

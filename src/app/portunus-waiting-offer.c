@@ -146,7 +146,7 @@ portunus_waiting_offer_get_policy (PortunusWaitingOffer *self)
 /**
  * portunus_waiting_offer_set_directory:
  * @self: an offer
- * @directory: (type filename): where this one goes, other than the settings say
+ * @directory: (type filename) (nullable): where this one goes; %NULL for what the settings say
  */
 void
 portunus_waiting_offer_set_directory (PortunusWaitingOffer *self,

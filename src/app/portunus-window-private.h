@@ -63,7 +63,8 @@ void _portunus_window_send_file_list  (PortunusWindow     *self,
 void _portunus_window_take_text       (PortunusWindow     *self,
                                        const char         *text);
 void _portunus_window_send_there      (PortunusWindow     *self);
-void _portunus_window_choose_recipient (PortunusWindow    *self,
+/* FALSE where something else is being sent, which the person is told. */
+gboolean _portunus_window_choose_recipient (PortunusWindow *self,
                                        PortunusRecipient  *recipient);
 void _portunus_window_install_scan    (PortunusWindow     *self);
 void _portunus_window_read_code       (PortunusWindow     *self,

@@ -32,9 +32,13 @@ static void
 send_parcel (PortunusWindow *self,
              const Parcel   *parcel)
 {
+  g_autoptr (PortunusRecipient) still = portunus_receive_view_dup_recipient (self->receive_view);
+
   if (parcel->recipient != NULL)
     {
-      portunus_receive_view_stop (self->receive_view);
+      /* Meanwhile something may have begun to come from there. */
+      if (still != NULL)
+        portunus_receive_view_stop (self->receive_view);
       portunus_send_view_set_recipient (self->send_view, parcel->recipient);
     }
   if (parcel->paths != NULL)
@@ -200,8 +204,6 @@ _portunus_window_send_there (PortunusWindow *self)
   g_return_if_fail (PORTUNUS_IS_WINDOW (self));
 
   recipient = portunus_receive_view_dup_recipient (self->receive_view);
-  if (recipient == NULL)
-    return;
-  portunus_receive_view_stop (self->receive_view);
-  _portunus_window_choose_recipient (self, recipient);
+  if (recipient != NULL && _portunus_window_choose_recipient (self, recipient))
+    portunus_receive_view_stop (self->receive_view);
 }

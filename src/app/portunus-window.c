@@ -151,20 +151,30 @@ send_again_cb (PortunusWindow     *self,
 }
 
 static void
+chosen_cb (PortunusWindow    *self,
+           PortunusRecipient *recipient)
+{
+  _portunus_window_choose_recipient (self, recipient);
+}
+
+static void
 receive_again_cb (PortunusWindow *self)
 {
   adw_view_stack_set_visible_child_name (self->views, "receive");
 }
 
-void
+gboolean
 _portunus_window_choose_recipient (PortunusWindow    *self,
                                    PortunusRecipient *recipient)
 {
   adw_view_stack_set_visible_child_name (self->views, "send");
   if (portunus_send_view_is_sharing (self->send_view))
-    portunus_toast (GTK_WIDGET (self->views), _("Something else is being sent. Stop that first."));
-  else
-    portunus_send_view_set_recipient (self->send_view, recipient);
+    {
+      portunus_toast (GTK_WIDGET (self->views), _("Something else is being sent. Stop that first."));
+      return FALSE;
+    }
+  portunus_send_view_set_recipient (self->send_view, recipient);
+  return TRUE;
 }
 
 static void
@@ -266,8 +276,7 @@ portunus_window_init (PortunusWindow *self)
   g_signal_connect_object (self->send_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->receive_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_view, "changed", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->devices_view, "chosen", G_CALLBACK (_portunus_window_choose_recipient), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->devices_view, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "send-again", G_CALLBACK (send_again_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->transfers_view, "receive-again", G_CALLBACK (receive_again_cb), self,
                            G_CONNECT_SWAPPED);

@@ -15,6 +15,7 @@ struct _PortunusArrivalTerms
   guint64                 max_bytes;
   gboolean                is_accepted;
   gboolean                is_ruled;     /* by no person */
+  gboolean                has_ruled_directory;
 };
 
 /**
@@ -60,6 +61,20 @@ portunus_arrival_terms_set_directory (PortunusArrivalTerms *self,
 {
   g_free (self->directory);
   self->directory = g_strdup (directory);
+  self->has_ruled_directory = FALSE;
+}
+
+/**
+ * portunus_arrival_terms_set_ruled_directory:
+ * @self: terms
+ * @directory: (type filename): where a rule of the device book says that the files go
+ */
+void
+portunus_arrival_terms_set_ruled_directory (PortunusArrivalTerms *self,
+                                            const char           *directory)
+{
+  portunus_arrival_terms_set_directory (self, directory);
+  self->has_ruled_directory = TRUE;
 }
 
 /**
@@ -72,6 +87,18 @@ const char *
 portunus_arrival_terms_get_directory (PortunusArrivalTerms *self)
 {
   return self->directory;
+}
+
+/**
+ * portunus_arrival_terms_get_ruled_directory:
+ * @self: terms
+ *
+ * Returns: (nullable) (type filename): where the files go, if that is by a rule
+ */
+const char *
+portunus_arrival_terms_get_ruled_directory (PortunusArrivalTerms *self)
+{
+  return self->has_ruled_directory ? self->directory : NULL;
 }
 
 /**

@@ -17,7 +17,12 @@ PortunusArrivalTerms *portunus_arrival_terms_new              (const PortunusDes
 void                  portunus_arrival_terms_free             (PortunusArrivalTerms      *self);
 void                  portunus_arrival_terms_set_directory    (PortunusArrivalTerms      *self,
                                                                const char                *directory);
+/* The folder of a rule of the device book. */
+void                  portunus_arrival_terms_set_ruled_directory (PortunusArrivalTerms   *self,
+                                                               const char                *directory);
 const char           *portunus_arrival_terms_get_directory    (PortunusArrivalTerms      *self);
+/* (nullable): NULL where no rule named one. */
+const char           *portunus_arrival_terms_get_ruled_directory (PortunusArrivalTerms   *self);
 void                  portunus_arrival_terms_set_policy       (PortunusArrivalTerms      *self,
                                                                PortunusConflictPolicy     policy);
 void                  portunus_arrival_terms_set_max_bytes    (PortunusArrivalTerms      *self,

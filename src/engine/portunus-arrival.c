@@ -297,6 +297,34 @@ portunus_arrival_set_directory (PortunusArrival *self,
 }
 
 /**
+ * portunus_arrival_set_ruled_directory:
+ * @self: an arrival that was not accepted
+ * @directory: (type filename): where a rule of the device book says that the files go
+ */
+void
+portunus_arrival_set_ruled_directory (PortunusArrival *self,
+                                      const char      *directory)
+{
+  g_return_if_fail (PORTUNUS_IS_ARRIVAL (self) && !portunus_arrival_is_accepted (self));
+
+  portunus_arrival_terms_set_ruled_directory (self->terms, directory);
+}
+
+/**
+ * portunus_arrival_get_ruled_directory:
+ * @self: an arrival
+ *
+ * Returns: (nullable) (type filename): where the files go, if that is by a rule
+ */
+const char *
+portunus_arrival_get_ruled_directory (PortunusArrival *self)
+{
+  g_return_val_if_fail (PORTUNUS_IS_ARRIVAL (self), NULL);
+
+  return portunus_arrival_terms_get_ruled_directory (self->terms);
+}
+
+/**
  * portunus_arrival_get_directory:
  * @self: an arrival
  *

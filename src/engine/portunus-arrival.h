@@ -44,7 +44,12 @@ gboolean          portunus_arrival_is_accepted  (PortunusArrival           *self
 /* Before it is accepted. */
 void              portunus_arrival_set_directory (PortunusArrival          *self,
                                                  const char                *directory);
+/* The same, by a rule of the device book. */
+void              portunus_arrival_set_ruled_directory (PortunusArrival    *self,
+                                                        const char         *directory);
 const char       *portunus_arrival_get_directory (PortunusArrival          *self);
+/* (nullable): NULL where no rule named one. */
+const char       *portunus_arrival_get_ruled_directory (PortunusArrival    *self);
 /* Before it is accepted. */
 void              portunus_arrival_set_policy   (PortunusArrival           *self,
                                                  PortunusConflictPolicy     policy);

@@ -13,6 +13,7 @@ typedef struct
   PortunusOffer   *offer;
   char            *directory;
   gboolean         is_asked;     /* where something is in the way */
+  gboolean         is_ruled;     /* the folder is the rule's */
 } Case;
 
 static void
@@ -75,7 +76,8 @@ ask (const Case *self)
 static void
 ask_about_conflicts (const Case *self)
 {
-  portunus_arrival_set_directory (self->arrival, self->directory);
+  if (self->is_ruled)
+    portunus_arrival_set_ruled_directory (self->arrival, self->directory);
   ask (self);
 }
 
@@ -192,6 +194,7 @@ portunus_auto_accept_consider (PortunusArrival *arrival,
   self->offer = g_object_ref (offer);
   self->directory = g_strdup (folder != NULL ? folder : directory);
   self->is_asked = is_asked;
+  self->is_ruled = folder != NULL;
   file = g_file_new_for_path (self->directory);
   g_file_query_filesystem_info_async (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, G_PRIORITY_DEFAULT, NULL, queried_cb,
                                       self);

@@ -37,10 +37,12 @@ static PortunusArrival *
 create_arrival (PortunusLobby *self)
 {
   g_autofree char *ruled = g_build_filename (g_get_home_dir (), "From-Ben", NULL);
-  const gboolean is_ruled = g_str_equal (g_getenv ("FAKE_LOBBY"), "ruled");
-  const PortunusDestination destination = { .directory = is_ruled ? ruled : self->directory };
+  const PortunusDestination destination = { .directory = self->directory };
+  PortunusArrival *arrival = portunus_arrival_new ("ben", &destination);
 
-  return portunus_arrival_new ("ben", &destination);
+  if (g_str_equal (g_getenv ("FAKE_LOBBY"), "ruled"))
+    portunus_arrival_set_ruled_directory (arrival, ruled);
+  return arrival;
 }
 
 static gboolean
