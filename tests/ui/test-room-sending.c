@@ -128,6 +128,19 @@ look_at_door (UiDriver *driver)
   stop (driver);
 }
 
+/* While something is shared there is nothing to turn to, and the link of the room stays where it was put. */
+static void
+look_at_turn (UiDriver *driver)
+{
+  share (driver);
+  ui_driver_activate (driver, "view", "'receive'");
+  ui_driver_set_text (driver, "Link or code", LINK ("quiet"));
+  ui_driver_press (driver, "Send Something There Instead…");
+  ui_driver_wait_label (driver, "Waiting for someone to open the link…");
+  g_assert_true (ui_driver_is_enabled (driver, "send-there"));
+  stop (driver);
+}
+
 static void
 look_at_refusals (UiDriver *driver)
 {
@@ -161,6 +174,7 @@ test_states (void)
   look_at_password (driver);
   look_at_door (driver);
   look_at_refusals (driver);
+  look_at_turn (driver);
   ui_driver_quit (driver);
 }
 
